@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Lock ranks. A thread takes locks only downwards in this list; debug builds assert it.
+ *
+ *   GATE     store/attach.c  this process's membership in the index; exclusive for fork
+ *   INDEX    store/index.c   a stripe of the shared table: held across processes
+ *   HOLDINGS store/attach.c  what this process holds by name
+ *   PEERS    os/peer.c       a descriptor kept for another process
+ *   HANDLES  core/handle.c   the handle table
+ *   VIEWS    core/view.c     the registry of views
+ *   ARENA    os/vm.c         where the next view goes
+ */
+#pragma once
+
+#include <assert.h>
+
+enum rank {
+	RANK_GATE,
+	RANK_INDEX,
+	RANK_HOLDINGS,
+	RANK_PEERS,
+	RANK_HANDLES,
+	RANK_VIEWS,
+	RANK_ARENA,
+	RANK_COUNT,
+};
+
+#ifdef NDEBUG
+static inline void rank_enter(enum rank rank)
+{
+	(void)rank;
+}
+static inline void rank_leave(enum rank rank)
+{
+	(void)rank;
+}
+#else
+extern __thread unsigned rank_held; /* bit per rank this thread holds */
+
+static inline void rank_enter(enum rank rank)
+{
+	assert(rank_held >> rank == 0); /* nothing of this rank or a later one */
+	rank_held |= 1u << rank;
+}
+static inline void rank_leave(enum rank rank)
+{
+	assert(rank_held & 1u << rank);
+	rank_held &= ~(1u << rank);
+}
+#endif

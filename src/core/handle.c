@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Handles.
+ *
+ * A value is (generation, slot) shifted left by two: 22 bits of slot, 7 of generation.
+ * The generation counts the uses of a slot, so a handle that was closed is recognised
+ * when it is used again, until its slot has been reused 128 times. Everything fits in 31
+ * bits: programs print handles with %d and keep them in 32-bit fields.
+ *
+ * Slots live in chunks that never move or go away.
+ *
+ * Locks: HANDLES, for nanoseconds; objects are freed after it is released.
+ */
+#include "core/handle.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/rank.h"
+#include "os/atfork.h"
+
+enum {
+	HANDLE_CHUNK = 1024,
+	HANDLE_SLOT_BITS = 22,
+	HANDLE_MAX_SLOTS = 1 << HANDLE_SLOT_BITS,
+	HANDLE_GENERATIONS = 128,
+};
+
+struct handle_slot {
+	struct object *object; /* NULL: free */
+	uint32_t rights;
+	uint32_t next_free;
+	uint8_t generation;
+	bool is_inheritable;
+};
+
+static pthread_mutex_t handle_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* under HANDLES */
+static struct handle_slot *handle_chunks[HANDLE_MAX_SLOTS / HANDLE_CHUNK];
+static uint32_t handle_n_slots = 1; /* slot 0 would make handle 0, which means none */
+static uint32_t handle_first_free;
+
+static void handle_enter(void)
+{
+	rank_enter(RANK_HANDLES);
+	pthread_mutex_lock(&handle_lock);
+}
+
+static void handle_leave(void)
+{
+	pthread_mutex_unlock(&handle_lock);
+	rank_leave(RANK_HANDLES);
+}
+
+ATFORK_ROOM(RANK_HANDLES, handle_enter, handle_leave, handle_leave);
+
+static struct handle_slot *handle_slot_at(uint32_t number)
+{
+	return &handle_chunks[number / HANDLE_CHUNK][number % HANDLE_CHUNK];
+}
+
+static int handle_take_slot_locked(uint32_t *ret)
+{
+	if (handle_first_free) {
+		*ret = handle_first_free;
+		handle_first_free = handle_slot_at(*ret)->next_free;
+		return 0;
+	}
+	if (handle_n_slots == HANDLE_MAX_SLOTS)
+		return ERR_HANDLES_EXHAUSTED;
+	if (!handle_chunks[handle_n_slots / HANDLE_CHUNK]) {
+		/* Allocated under the lock: once in 1024 handles. */
+		struct handle_slot *chunk = calloc(HANDLE_CHUNK, sizeof(*chunk));
+
+		if (!chunk)
+			return -ENOMEM;
+		handle_chunks[handle_n_slots / HANDLE_CHUNK] = chunk;
+	}
+	*ret = handle_n_slots++;
+	return 0;
+}
+
+int handle_new(struct object *object, uint32_t rights, bool is_inheritable, uint32_t *ret)
+{
+	uint32_t number;
+	int r;
+
+	handle_enter();
+	r = handle_take_slot_locked(&number);
+	if (r == 0) {
+		struct handle_slot *slot = handle_slot_at(number);
+
+		slot->object = object;
+		slot->rights = rights;
+		slot->is_inheritable = is_inheritable;
+		*ret = ((uint32_t)slot->generation << HANDLE_SLOT_BITS | number) << 2;
+	}
+	handle_leave();
+	return r;
+}
+
+static struct handle_slot *handle_resolve_locked(uint64_t handle, uint32_t *ret_number)
+{
+	uint64_t value = handle >> 2;
+	uint32_t number = (uint32_t)value & (HANDLE_MAX_SLOTS - 1);
+	struct handle_slot *slot;
+
+	if (value >> HANDLE_SLOT_BITS >= HANDLE_GENERATIONS || number == 0 ||
+	    number >= handle_n_slots)
+		return NULL;
+	slot = handle_slot_at(number);
+	if (!slot->object || slot->generation != value >> HANDLE_SLOT_BITS)
+		return NULL;
+	*ret_number = number;
+	return slot;
+}
+
+int handle_find(uint64_t handle, const struct object_kind *kind, struct object **ret,
+		uint32_t *ret_rights)
+{
+	struct handle_slot *slot;
+	uint32_t number;
+	int r = ERR_HANDLE_INVALID;
+
+	handle_enter();
+	slot = handle_resolve_locked(handle, &number);
+	if (slot && kind && slot->object->kind != kind) {
+		r = ERR_HANDLE_OTHER_KIND;
+	} else if (slot) {
+		*ret = object_ref(slot->object);
+		*ret_rights = slot->rights;
+		r = 0;
+	}
+	handle_leave();
+	return r;
+}
+
+int handle_close(uint64_t handle)
+{
+	struct object *object = NULL;
+	struct handle_slot *slot;
+	uint32_t number;
+
+	handle_enter();
+	slot = handle_resolve_locked(handle, &number);
+	if (slot) {
+		object = slot->object;
+		slot->object = NULL;
+		slot->generation = (uint8_t)((slot->generation + 1) % HANDLE_GENERATIONS);
+		slot->next_free = handle_first_free;
+		handle_first_free = number;
+	}
+	handle_leave();
+
+	if (!object)
+		return ERR_HANDLE_INVALID;
+	object_unref(object);
+	return 0;
+}

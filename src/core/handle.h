@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The handle table of this process: small numbers that stand for objects and the rights a
+ * program got to them.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/object.h"
+
+/*
+ * A new handle; the reference to the object moves into it on success. `*ret` is a positive
+ * multiple of four below 2^31.
+ *
+ * Errors: ERR_HANDLES_EXHAUSTED, -ENOMEM
+ */
+int handle_new(struct object *object, uint32_t rights, bool is_inheritable,
+	       uint32_t *ret);
+
+/*
+ * The object behind a handle, with a reference for the caller, and the handle's rights.
+ * The two lowest bits of `handle` do not count.
+ *
+ * Errors: ERR_HANDLE_INVALID; ERR_HANDLE_OTHER_KIND if `kind` is not NULL and differs
+ */
+int handle_find(uint64_t handle, const struct object_kind *kind, struct object **ret,
+		uint32_t *ret_rights);
+
+/* Errors: ERR_HANDLE_INVALID */
+int handle_close(uint64_t handle);

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What every kind of object has: a reference count, and operations that the handle table
+ * calls without knowing the kind.
+ *
+ * Rights of a handle are bits, numbered as in a Windows access mask so that they can be
+ * compared with what a program asks for.
+ */
+#pragma once
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+enum {
+	RIGHT_GENERIC_ALL = 0x10000000,
+	RIGHT_GENERIC_EXECUTE = 0x20000000,
+	RIGHT_GENERIC_WRITE = 0x40000000,
+	RIGHT_SYSTEM_SECURITY = 0x01000000,
+	RIGHT_MAXIMUM = 0x02000000,
+};
+#define RIGHT_GENERIC_READ UINT32_C(0x80000000)
+
+struct object;
+
+struct object_kind {
+	uint32_t generic_read, generic_write, generic_execute;
+	uint32_t all; /* every right an object of this kind has */
+	void (*free)(struct object *object);
+};
+
+struct object {
+	const struct object_kind *kind;
+	_Atomic uint32_t n_refs;
+};
+
+static inline void object_init(struct object *object, const struct object_kind *kind)
+{
+	object->kind = kind;
+	atomic_init(&object->n_refs, 1);
+}
+
+static inline struct object *object_ref(struct object *object)
+{
+	atomic_fetch_add_explicit(&object->n_refs, 1, memory_order_relaxed);
+	return object;
+}
+
+struct object *object_unref(struct object *object); /* NULL */
+
+/*
+ * The rights a handle gets when `wanted` is asked for; the owner of everything here is
+ * this user, who may have all of them.
+ *
+ * Errors: ERR_RIGHT_MISSING nothing or something this kind does not have is asked for;
+ *         ERR_PRIVILEGE_MISSING the audit settings are asked for
+ */
+int object_grant(const struct object_kind *kind, uint32_t wanted, uint32_t *ret);

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sections. The memory is a sealed memfd; a section object is one descriptor for it and,
+ * if it has a name, one holder word in the shared table. Every opened handle has its own:
+ * a handle opened for reading has a descriptor for reading, so the kernel refuses what the
+ * handle may not do, and the name lives exactly as long as somebody's descriptor. Views keep the memory, never the name.
+ *
+ * Memory is allocated when it is touched. A size that this machine's memory and swap
+ * together could never provide is refused at creation, when it is large enough for the
+ * question to be worth a system call.
+ */
+#include "core/section.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/checked.h"
+#include "base/cleanup.h"
+#include "base/err.h"
+#include "os/vm.h"
+#include "store/label.h"
+
+#define SECTION_QUESTIONABLE_BYTES (UINT64_C(64) << 20)
+
+static void section_free_object(struct object *object)
+{
+	struct section *section = section_of(object);
+
+	if (section->is_named)
+		namespace_close(&section->named);
+	fd_closep(&section->fd);
+	free(section);
+}
+
+const struct object_kind section_kind = {
+	.generic_read = 0x20000 | RIGHT_SECTION_QUERY | RIGHT_SECTION_MAP_READ,
+	.generic_write = 0x20000 | RIGHT_SECTION_MAP_WRITE,
+	.generic_execute = 0x20000 | RIGHT_SECTION_MAP_EXECUTE,
+	.all = RIGHT_SECTION_ALL,
+	.free = section_free_object,
+};
+
+/* Not yet holding anything; keeps a copy of the name's text for as long as it lives. */
+static struct section *section_new(const struct name *name, struct name *ret_name)
+{
+	size_t n_bytes = name ? name->n_bytes : 0;
+	struct section *section = malloc(sizeof(*section) + n_bytes);
+
+	if (!section)
+		return NULL;
+	object_init(&section->object, &section_kind);
+	section->is_named = false;
+	section->fd = -1;
+	if (name) {
+		memcpy(section->name_text, name->text, n_bytes);
+		*ret_name = *name;
+		ret_name->text = section->name_text;
+	}
+	return section;
+}
+
+static void section_unrefp(struct section **section)
+{
+	if (*section)
+		object_unref(&(*section)->object);
+}
+
+static int section_check_size(uint64_t size_bytes, uint64_t *ret)
+{
+	if (size_bytes == 0)
+		return ERR_SIZE_ZERO;
+	if (!checked_round_up(size_bytes, VM_PAGE_BYTES, ret) || *ret > INT64_MAX)
+		return ERR_SIZE_TOO_LARGE;
+	if (*ret > SECTION_QUESTIONABLE_BYTES && *ret > vm_total_bytes())
+		return ERR_COMMITMENT_LIMIT;
+	return 0;
+}
+
+int section_create(struct section **ret, const struct name *name, uint64_t size_bytes,
+		   uint32_t protection)
+{
+	_cleanup_(section_unrefp) struct section *section = NULL;
+	struct description wanted = { .kind = LAYOUT_KIND_SECTION,
+				      .protection = protection };
+	char label[MEMFD_LABEL_MAX + 1];
+	struct name kept;
+	int r;
+
+	r = section_check_size(size_bytes, &wanted.size_bytes);
+	if (r < 0)
+		return r;
+	section = section_new(name, &kept);
+	if (!section)
+		return -ENOMEM;
+
+	if (name) {
+		r = namespace_create(&section->named, &kept, &wanted);
+		if (r < 0)
+			return r;
+		section->is_named = true;
+		section->description = section->named.description;
+	} else {
+		label_write(label, &wanted, NULL);
+		section->fd = memfd_new(label, wanted.size_bytes, &wanted.identity);
+		if (section->fd < 0)
+			return section->fd;
+		section->description = wanted;
+		r = 0;
+	}
+
+	*ret = take_ptr(&section);
+	return r;
+}
+
+int section_open(struct section **ret, const struct name *name, bool want_writable)
+{
+	_cleanup_(section_unrefp) struct section *section = NULL;
+	struct name kept;
+	int r;
+
+	section = section_new(name, &kept);
+	if (!section)
+		return -ENOMEM;
+	r = namespace_open(&section->named, &kept, LAYOUT_KIND_SECTION, want_writable);
+	if (r < 0)
+		return r;
+	section->is_named = true;
+	section->description = section->named.description;
+
+	*ret = take_ptr(&section);
+	return 0;
+}
+
+int section_fd(const struct section *section)
+{
+	return section->is_named ? section->named.holding.fd : section->fd;
+}

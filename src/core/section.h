@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* A section: memory of a fixed size that can be mapped by whoever has a handle. */
+#pragma once
+
+#include "core/object.h"
+#include "store/namespace.h"
+
+/* What a section lets its views do: bits, part of the shared layout. */
+enum {
+	PROTECT_READ = 1 << 0,
+	PROTECT_WRITE = 1 << 1,
+	PROTECT_EXECUTE = 1 << 2,
+	PROTECT_WRITE_COPY =
+		1 << 3, /* asked for as copy-on-write; means the same as read */
+};
+
+/* Rights of section handles, as in Windows' SECTION_*. */
+enum {
+	RIGHT_SECTION_QUERY = 1 << 0,
+	RIGHT_SECTION_MAP_WRITE = 1 << 1,
+	RIGHT_SECTION_MAP_READ = 1 << 2,
+	RIGHT_SECTION_MAP_EXECUTE = 1 << 3,
+	RIGHT_SECTION_EXTEND = 1 << 4,
+	RIGHT_SECTION_ALL = 0xF001F,
+	RIGHT_SECTION_STANDARD = 0xF0000,
+};
+
+struct section {
+	struct object object;
+	/* set at birth, then constant */
+	bool is_named;
+	int fd; /* of an unnamed section; named ones have theirs in `named` */
+	struct named named;
+	struct description description;
+	char name_text[];
+};
+
+extern const struct object_kind section_kind;
+
+/*
+ * Creates zeroed memory of `size_bytes`, rounded up to whole pages; `name` may be NULL.
+ * An existing section of that name is opened instead, with its own size and protection.
+ *
+ * Return: 0, NEWS_EXISTED
+ * Errors: ERR_SIZE_TOO_LARGE, ERR_COMMITMENT_LIMIT and those of namespace_create()
+ */
+int section_create(struct section **ret, const struct name *name, uint64_t size_bytes,
+		   uint32_t protection);
+
+/* Errors: those of namespace_open(). */
+int section_open(struct section **ret, const struct name *name, bool want_writable);
+
+int section_fd(const struct section *section);
+
+static inline struct section *section_of(struct object *object)
+{
+	return (struct section *)((char *)object - offsetof(struct section, object));
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* Shared (not process-private) futexes: the words live in memory several processes map. */
+#include "os/futex.h"
+
+#include <errno.h>
+#include <linux/futex.h>
+#include <stddef.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+int futex_wait(_Atomic uint32_t *word, uint32_t expected, uint64_t timeout_ns)
+{
+	struct timespec timeout = {
+		.tv_sec = (time_t)(timeout_ns / 1000000000),
+		.tv_nsec = (long)(timeout_ns % 1000000000),
+	};
+
+	if (syscall(SYS_futex, word, FUTEX_WAIT, expected, &timeout, NULL, 0) < 0)
+		return -errno;
+	return 0;
+}
+
+void futex_wake(_Atomic uint32_t *word, int n_waiters)
+{
+	syscall(SYS_futex, word, FUTEX_WAKE, n_waiters, NULL, NULL, 0);
+}

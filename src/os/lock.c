@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The shared lock is a futex word in the format the kernel knows: owner's thread id, a bit
+ * for "somebody sleeps", a bit the kernel sets when the owner died.
+ *
+ * How the kernel learns of it: every thread of glibc has registered a robust list head,
+ * whose list_op_pending names one lock "just being worked on". We put our word there for
+ * as long as we hold it (nothing inside our critical sections uses another robust lock),
+ * so it needs no links in shared memory: other processes could damage those, and we would
+ * follow them. The field is set before the word is tried and cleared after it is released;
+ * a thread that dies anywhere in between is found (handle_futex_death in the kernel's
+ * futex core, which for a free word also passes on a wake-up that was under way).
+ *
+ * Who wakes a sleeper: shared_lock_release(), or the kernel for a dead owner. A sleeper
+ * re-reads the word after every return and at the latest after 100 ms: then it also asks
+ * whether the owner named there can be one at all. That covers threads without a robust
+ * list (raw clone) and words that some stray write has damaged: no such thread, a zombie,
+ * one of another user or of the kernel, our own thread, or a living thread whose robust
+ * list head has not named this word in many samples. A stopped owner (SIGSTOP, debugger)
+ * keeps its lock.
+ *
+ * Crash: at any instruction the word is either ours and pending, or not ours.
+ */
+#include "os/lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/file.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "base/trace.h"
+#include "os/futex.h"
+#include "os/process.h"
+#include "os/procfs.h"
+
+enum {
+	LOCK_SPINS = 100,              /* about 2 us: longer than any critical section */
+	LOCK_DOUBTS_BEFORE_STEAL = 20, /* samples of 100 ms without a sign of ownership */
+};
+
+#define LOCK_NAP_NS UINT64_C(100000000)
+
+static void lock_relax(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+	__builtin_ia32_pause();
+#elif defined(__aarch64__)
+	__asm__ __volatile__("yield");
+#endif
+}
+
+/* The address the kernel shall find: it adds the head's offset to reach the word. */
+static struct robust_list *lock_pending(const struct robust_list_head *head,
+					_Atomic uint32_t *word)
+{
+	return (struct robust_list *)((char *)word - head->futex_offset);
+}
+
+static void lock_announce(_Atomic uint32_t *word)
+{
+	struct robust_list_head *head = process_robust_list();
+
+	if (!head)
+		return;
+	*(struct robust_list *volatile *)&head->list_op_pending =
+		lock_pending(head, word);
+	/* The kernel reads it on this thread's behalf: program order is enough. */
+	atomic_signal_fence(memory_order_seq_cst);
+}
+
+static void lock_retract(void)
+{
+	struct robust_list_head *head = process_robust_list();
+
+	if (!head)
+		return;
+	atomic_signal_fence(memory_order_seq_cst);
+	*(struct robust_list *volatile *)&head->list_op_pending = NULL;
+}
+
+/* Does the robust list head of another thread name this word? 1 yes, 0 no, <0 unknown.
+ * Its mapping of the page differs from ours, so only the offset in the page is compared. */
+static int lock_owner_shows(pid_t tid, _Atomic uint32_t *word)
+{
+	struct robust_list_head *head = NULL, copy;
+	size_t size;
+
+	if (syscall(SYS_get_robust_list, tid, &head, &size) < 0 || !head)
+		return -1;
+	if (process_vm_readv(tid, &(struct iovec) { &copy, sizeof(copy) }, 1,
+			     &(struct iovec) { head, sizeof(copy) }, 1,
+			     0) != sizeof(copy))
+		return -1;
+	return (((uintptr_t)copy.list_op_pending + (uintptr_t)copy.futex_offset -
+		 (uintptr_t)word) &
+		4095) == 0;
+}
+
+/* After a nap: can the thread in the word be its owner? `doubts` counts the samples in
+ * which a living thread did not look like one. */
+static bool lock_owner_is_impossible(uint32_t value, _Atomic uint32_t *word, int *doubts)
+{
+	pid_t owner = (pid_t)(value & FUTEX_TID_MASK);
+
+	if (owner == 0 || value & FUTEX_OWNER_DIED)
+		return false;
+	if (owner == process_tid() || !process_thread_exists(owner) ||
+	    procfs_is_ending(owner))
+		return true;
+	*doubts = lock_owner_shows(owner, word) == 0 ? *doubts + 1 : 0;
+	return *doubts >= LOCK_DOUBTS_BEFORE_STEAL;
+}
+
+static int lock_acquire_slowly(_Atomic uint32_t *word, uint32_t self)
+{
+	uint32_t sleepers =
+		0; /* FUTEX_WAITERS once we slept: others may sleep behind us */
+	int doubts = 0;
+
+	for (int spins = 0;;) {
+		uint32_t value = atomic_load_explicit(word, memory_order_relaxed);
+		uint32_t claim = self | sleepers | (value & FUTEX_WAITERS);
+		bool owner_died = value & FUTEX_OWNER_DIED;
+
+		if ((value & FUTEX_TID_MASK) == 0 || owner_died) {
+			if (atomic_compare_exchange_weak_explicit(word, &value, claim,
+								  memory_order_acquire,
+								  memory_order_relaxed))
+				return owner_died ? NEWS_OWNER_DIED : 0;
+			continue;
+		}
+		if (spins++ < LOCK_SPINS) {
+			for (int i = 0; i < 8; i++)
+				lock_relax();
+			continue;
+		}
+		if (!(value & FUTEX_WAITERS) &&
+		    !atomic_compare_exchange_weak_explicit(
+			    word, &value, value | FUTEX_WAITERS, memory_order_relaxed,
+			    memory_order_relaxed))
+			continue;
+		value |= FUTEX_WAITERS;
+		sleepers = FUTEX_WAITERS;
+		if (futex_wait(word, value, LOCK_NAP_NS) != -ETIMEDOUT ||
+		    !lock_owner_is_impossible(value, word, &doubts))
+			continue;
+		if (atomic_compare_exchange_strong_explicit(word, &value, self | sleepers,
+							    memory_order_acquire,
+							    memory_order_relaxed)) {
+			trace("took over a lock from thread %u, which cannot hold it",
+			      value & FUTEX_TID_MASK);
+			return NEWS_OWNER_DIED;
+		}
+	}
+}
+
+int shared_lock_acquire(_Atomic uint32_t *word)
+{
+	uint32_t self = (uint32_t)process_tid(), unlocked = 0;
+
+	lock_announce(word);
+	if (atomic_compare_exchange_strong_explicit(
+		    word, &unlocked, self, memory_order_acquire, memory_order_relaxed))
+		return 0;
+	return lock_acquire_slowly(word, self);
+}
+
+void shared_lock_release(_Atomic uint32_t *word)
+{
+	uint32_t value = atomic_exchange_explicit(word, 0, memory_order_release);
+
+	if (value & FUTEX_WAITERS)
+		futex_wake(word, 1);
+	lock_retract();
+}
+
+static int file_lock_op(int fd, int op, short type, uint64_t byte, uint64_t n_bytes,
+			struct flock *ret)
+{
+	*ret = (struct flock) { .l_type = type,
+				.l_whence = SEEK_SET,
+				.l_start = (off_t)byte,
+				.l_len = (off_t)n_bytes };
+	while (fcntl(fd, op, ret) < 0) {
+		if (errno != EINTR)
+			return errno == EACCES ? -EAGAIN : -errno;
+	}
+	return 0;
+}
+
+int file_lock_try(int fd, uint64_t byte)
+{
+	struct flock lock;
+
+	return file_lock_op(fd, F_OFD_SETLK, F_WRLCK, byte, 1, &lock);
+}
+
+void file_lock_release(int fd, uint64_t byte)
+{
+	struct flock lock;
+
+	file_lock_op(fd, F_OFD_SETLK, F_UNLCK, byte, 1, &lock);
+}
+
+int file_lock_test(int fd, uint64_t byte, uint64_t n_bytes)
+{
+	struct flock lock;
+	int r = file_lock_op(fd, F_OFD_GETLK, F_WRLCK, byte, n_bytes, &lock);
+
+	if (r < 0)
+		return r;
+	return lock.l_type != F_UNLCK;
+}
+
+int file_lock_whole(int fd)
+{
+	while (flock(fd, LOCK_EX) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return 0;
+}
+
+void file_unlock_whole(int fd)
+{
+	flock(fd, LOCK_UN);
+}

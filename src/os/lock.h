@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Two locks that outlive their owner's death.
+ *
+ * shared_lock: a word in shared memory, taken and released without a system call when
+ * nobody competes. The kernel hands it on when its owner dies.
+ *
+ * file_lock: a byte of a file, held by an open file description; nobody waits for it, it
+ * only tells whether its holder lives.
+ */
+#pragma once
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+	NEWS_OWNER_DIED = 2
+};
+
+/*
+ * Locks *word. Returns 0, or NEWS_OWNER_DIED when the previous owner died inside: the
+ * caller holds the lock and has to put right what it guards. Not recursive.
+ */
+int shared_lock_acquire(_Atomic uint32_t *word);
+void shared_lock_release(_Atomic uint32_t *word);
+
+/* 0, or -EAGAIN when another description holds the byte. */
+int file_lock_try(int fd, uint64_t byte);
+void file_lock_release(int fd, uint64_t byte);
+
+/* 1 when another description holds any of the bytes, 0 when none does; -errno. */
+int file_lock_test(int fd, uint64_t byte, uint64_t n_bytes);
+
+/* The whole file, waiting; for the short time in which somebody initialises it. */
+int file_lock_whole(int fd);
+void file_unlock_whole(int fd);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* Anonymous memory with a descriptor: what a section is made of. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Which inode a descriptor leads to: the identity of a section, whoever holds it. */
+struct identity {
+	uint64_t device;
+	uint64_t inode;
+};
+
+enum {
+	MEMFD_LABEL_MAX = 249
+}; /* bytes the kernel keeps of a memfd's name */
+
+/*
+ * Makes zeroed memory of exactly `size_bytes`, which must be whole pages; nobody can ever
+ * change the size. `label` shows up in /proc/PID/maps and in the links of /proc/PID/fd.
+ * Returns the descriptor, or -errno.
+ */
+int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret);
+
+/* 0, or -errno; `ret_size_bytes` may be NULL. */
+int fd_identify(int fd, struct identity *ret, uint64_t *ret_size_bytes);
+
+static inline bool identity_equal(const struct identity *a, const struct identity *b)
+{
+	return a->device == b->device && a->inode == b->inode;
+}

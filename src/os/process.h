@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who we are: process, thread, and whether this is still the process we were.
+ *
+ * An epoch names one process life as seen from inside. It changes in every child, also in
+ * one made by a raw clone() or vfork-less _Fork() that runs no fork handlers, so state
+ * cached under an epoch is never mistaken for the child's own.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+uint32_t process_epoch(void); /* never 0 */
+pid_t process_pid(void);
+pid_t process_tid(void); /* of the calling thread */
+
+/* The kernel's list of locks to hand on when this thread dies; NULL if it has none. */
+struct robust_list_head *process_robust_list(void);
+
+/* Inode of this process's PID namespace; 0 when /proc does not tell. */
+uint64_t process_pid_namespace(void);
+
+/* Is there a thread or process of this number in our PID namespace that we may signal? */
+bool process_thread_exists(pid_t tid);
+bool process_exists(pid_t pid);

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * /proc/PID/fd. Following such a link yields a fresh open file description, with its own
+ * access mode and position, of the very inode the other process holds, even when no path
+ * leads there any more. Only descriptors of processes we could also trace are reachable:
+ * same user and dumpable, or root.
+ *
+ * Kernel notes: a process on its way out is owned by root here before its descriptors are
+ * closed (EACCES while its locks are still held). When the main thread of a process has
+ * ended alone, its own fd directory is empty while those of the other threads live on.
+ */
+#include "os/procfs.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/cleanup.h"
+
+enum {
+	PROCFS_PATH_MAX = 64,
+	PROCFS_LINK_MAX = 4096
+};
+
+static void dir_closep(DIR **dir)
+{
+	if (*dir)
+		closedir(*dir);
+}
+
+/* snprintf() would be the largest part of opening an object. */
+static char *procfs_put_number(char *to, unsigned value)
+{
+	char digits[12];
+	int n = 0;
+
+	do {
+		digits[n++] = (char)('0' + value % 10);
+		value /= 10;
+	} while (value);
+	while (n)
+		*to++ = digits[--n];
+	return to;
+}
+
+static void procfs_fd_path(char path[PROCFS_PATH_MAX], pid_t pid, int fd)
+{
+	char *end = procfs_put_number(stpcpy(path, "/proc/"), (unsigned)pid);
+
+	*procfs_put_number(stpcpy(end, "/fd/"), (unsigned)fd) = '\0';
+}
+
+static int procfs_look_path(int directory, const char *path, struct procfs_file *ret)
+{
+	struct stat st;
+
+	if (fstatat(directory, path, &st, 0) < 0)
+		return -errno;
+
+	*ret = (struct procfs_file) {
+		.identity = { .device = st.st_dev, .inode = st.st_ino },
+		.size_bytes = (uint64_t)st.st_size,
+		.n_links = (uint32_t)st.st_nlink,
+		.owner = st.st_uid,
+		.is_regular = S_ISREG(st.st_mode),
+	};
+	return 0;
+}
+
+int procfs_look(pid_t pid, int fd, struct procfs_file *ret)
+{
+	char path[PROCFS_PATH_MAX];
+
+	procfs_fd_path(path, pid, fd);
+	return procfs_look_path(AT_FDCWD, path, ret);
+}
+
+/* The link's own mode shows the access mode of the descriptor: l-wx for writing. */
+int procfs_look_closely(pid_t pid, int fd, struct procfs_file *ret)
+{
+	char path[PROCFS_PATH_MAX];
+	struct stat st;
+	int r = procfs_look(pid, fd, ret);
+
+	if (r < 0)
+		return r;
+	procfs_fd_path(path, pid, fd);
+	if (lstat(path, &st) < 0)
+		return -errno;
+	ret->is_writable = st.st_mode & S_IWUSR;
+	return 0;
+}
+
+int procfs_look_at(int directory, int fd, struct procfs_file *ret)
+{
+	char name[12];
+
+	*procfs_put_number(name, (unsigned)fd) = '\0';
+	return procfs_look_path(directory, name, ret);
+}
+
+static int procfs_open_path(int directory, const char *path, bool writable)
+{
+	int opened = openat(directory, path,
+			    (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NONBLOCK |
+				    O_NOCTTY);
+
+	return opened < 0 ? -errno : opened;
+}
+
+int procfs_open(pid_t pid, int fd, bool writable)
+{
+	char path[PROCFS_PATH_MAX];
+
+	procfs_fd_path(path, pid, fd);
+	return procfs_open_path(AT_FDCWD, path, writable);
+}
+
+int procfs_open_at(int directory, int fd, bool writable)
+{
+	char name[12];
+
+	*procfs_put_number(name, (unsigned)fd) = '\0';
+	return procfs_open_path(directory, name, writable);
+}
+
+/* Field 3 (state) and 9 (flags) of /proc/PID/stat; the name in field 2 may hold anything,
+ * so fields are counted from the last parenthesis. */
+static int procfs_read_stat(pid_t pid, char *ret_state, unsigned *ret_flags)
+{
+	_cleanup_(fd_closep) int fd = -1;
+	char path[PROCFS_PATH_MAX], text[1024], *rest;
+	ssize_t n;
+
+	*stpcpy(procfs_put_number(stpcpy(path, "/proc/"), (unsigned)pid), "/stat") = '\0';
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	n = read(fd, text, sizeof(text) - 1);
+	if (n < 0)
+		return -errno;
+	text[n] = '\0';
+	rest = strrchr(text, ')');
+	if (!rest ||
+	    sscanf(rest, ") %c %*d %*d %*d %*d %*d %u", ret_state, ret_flags) != 2)
+		return -EIO;
+	return 0;
+}
+
+enum {
+	PROCFS_FLAGS_ENDING = 0x4 | 0x200000 /* PF_EXITING, PF_KTHREAD */
+};
+
+bool procfs_is_ending(pid_t tid)
+{
+	unsigned flags;
+	char state;
+	int r = procfs_read_stat(tid, &state, &flags);
+
+	if (r == -ENOENT || r == -ESRCH)
+		return true;
+	return r == 0 && (state == 'Z' || state == 'X' || flags & PROCFS_FLAGS_ENDING);
+}
+
+pid_t procfs_living_thread(pid_t pid)
+{
+	_cleanup_(dir_closep) DIR *dir = NULL;
+	char path[PROCFS_PATH_MAX];
+	struct dirent *entry;
+
+	*stpcpy(procfs_put_number(stpcpy(path, "/proc/"), (unsigned)pid), "/task") = '\0';
+	dir = opendir(path);
+	while (dir && (entry = readdir(dir))) {
+		pid_t tid = (pid_t)atoi(entry->d_name);
+
+		if (tid > 0 && tid != pid && !procfs_is_ending(tid))
+			return tid;
+	}
+	return 0;
+}
+
+static int procfs_each_of(pid_t pid,
+			  int (*visit)(const struct procfs_found *found, void *data),
+			  void *data)
+{
+	_cleanup_(dir_closep) DIR *dir = NULL;
+	struct procfs_found found = { .pid = pid, .via = pid };
+	char path[PROCFS_PATH_MAX], link[PROCFS_LINK_MAX];
+	struct dirent *entry;
+
+	if (procfs_is_ending(pid))
+		found.via = procfs_living_thread(pid);
+	if (found.via == 0)
+		return 0;
+
+	*stpcpy(procfs_put_number(stpcpy(path, "/proc/"), (unsigned)found.via), "/fd") =
+		'\0';
+	dir = opendir(path);
+	while (dir && (entry = readdir(dir))) {
+		ssize_t n;
+		int r;
+
+		if (!isdigit((unsigned char)entry->d_name[0]))
+			continue;
+		n = readlinkat(dirfd(dir), entry->d_name, link, sizeof(link) - 1);
+		if (n < 0 || n == (ssize_t)sizeof(link) - 1)
+			continue;
+		link[n] = '\0';
+		found.fd = atoi(entry->d_name);
+		found.link = link;
+		r = visit(&found, data);
+		if (r)
+			return r;
+	}
+	return 0;
+}
+
+int procfs_each_descriptor(int (*visit)(const struct procfs_found *found, void *data),
+			   void *data)
+{
+	_cleanup_(dir_closep) DIR *dir = opendir("/proc");
+	struct dirent *entry;
+
+	if (!dir)
+		return -errno;
+	while ((entry = readdir(dir))) {
+		int r;
+
+		if (!isdigit((unsigned char)entry->d_name[0]))
+			continue;
+		r = procfs_each_of((pid_t)atoi(entry->d_name), visit, data);
+		if (r)
+			return r;
+	}
+	return 0;
+}

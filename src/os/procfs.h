@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Looking at other processes through /proc: what is behind a descriptor of theirs, and a
+ * new open file description of our own for it.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "os/memfd.h"
+
+/* What stat() says about descriptor `fd` of process `pid`, without opening anything. */
+struct procfs_file {
+	struct identity identity;
+	uint64_t size_bytes;
+	uint32_t n_links;
+	uint32_t owner; /* user id */
+	bool is_regular;
+	bool is_writable; /* the descriptor, not the file; only from procfs_look_closely() */
+};
+
+int procfs_look(pid_t pid, int fd, struct procfs_file *ret);
+
+/* Also tells what the descriptor was opened for: one system call more. */
+int procfs_look_closely(pid_t pid, int fd, struct procfs_file *ret);
+
+/* The same two through an open directory /proc/PID/fd, which saves the way there. */
+int procfs_look_at(int directory, int fd, struct procfs_file *ret);
+int procfs_open_at(int directory, int fd, bool writable);
+
+/*
+ * Opens what is behind descriptor `fd` of `pid` anew, close-on-exec, never blocking and
+ * never becoming a controlling terminal. Identify it first (procfs_look), and again after:
+ * the descriptor may have changed hands in between. Returns a descriptor or -errno.
+ */
+int procfs_open(pid_t pid, int fd, bool writable);
+
+/* Is this thread (for a pid: the main thread) gone, on its way out, or none of a program
+ * but of the kernel? */
+bool procfs_is_ending(pid_t tid);
+
+/* Another thread of `pid` that is not ending, through which the descriptors can still be
+ * seen when the main thread's own view of them is gone; 0 if there is none. */
+pid_t procfs_living_thread(pid_t pid);
+
+/* A descriptor met on a walk. Look and open through `via`: the process, or, when its main
+ * thread has ended alone, another thread of it. */
+struct procfs_found {
+	pid_t pid;
+	pid_t via;
+	int fd;
+	const char *link; /* what readlink() gives: not cut, terminated */
+};
+
+/*
+ * Calls `visit` for every descriptor of every process we may look into. Stops when it
+ * returns non-zero and returns that. -errno when /proc cannot be read.
+ */
+int procfs_each_descriptor(int (*visit)(const struct procfs_found *found, void *data),
+			   void *data);

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Views at multiples of 64 KiB, for the price of one mmap().
+ *
+ * Linux hands out any page. Reserving more and trimming costs twice a plain mmap(), so
+ * views go into an arena of our own: a place far below the kernel's choice (and therefore
+ * as random as that), marked by an anchor page that is never given back; beside it the
+ * page tables stay warm. The next view is asked for at the arena's cursor with
+ * MAP_FIXED_NOREPLACE, which refuses rather than replaces; when something stands there, or
+ * the kernel or a sanitizer has other ideas about the address, reserve-and-trim always
+ * works.
+ *
+ * Views of 2 MiB and more begin congruent to their offset modulo 2 MiB, so huge pages of
+ * the section can be mapped as huge pages.
+ *
+ * Locks: ARENA guards the cursor.
+ */
+#include "os/vm.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sys/mman.h>
+#include <sys/sysinfo.h>
+
+#include "base/checked.h"
+#include "base/rank.h"
+#include "os/atfork.h"
+
+#define VM_HUGE_BYTES     UINT64_C(0x200000)
+#define VM_ARENA_DISTANCE UINT64_C(0x4000000000) /* 256 GiB below the kernel's choice */
+
+static pthread_mutex_t vm_arena_lock = PTHREAD_MUTEX_INITIALIZER;
+static uint64_t vm_arena_start, vm_arena_next; /* under ARENA; 0: not there yet */
+
+static void vm_arena_enter(void)
+{
+	rank_enter(RANK_ARENA);
+	pthread_mutex_lock(&vm_arena_lock);
+}
+
+static void vm_arena_leave(void)
+{
+	pthread_mutex_unlock(&vm_arena_lock);
+	rank_leave(RANK_ARENA);
+}
+
+ATFORK_ROOM(RANK_ARENA, vm_arena_enter, vm_arena_leave, vm_arena_leave);
+
+static int vm_prot(unsigned access)
+{
+	return (access & VM_READ ? PROT_READ : 0) | (access & VM_WRITE ? PROT_WRITE : 0) |
+	       (access & VM_EXECUTE ? PROT_EXEC : 0);
+}
+
+static void vm_arena_open(void)
+{
+	uint64_t near, start;
+	void *probe, *anchor;
+
+	vm_arena_start = vm_arena_next = VM_HUGE_BYTES; /* refused below: not usable */
+
+	probe = mmap(NULL, VM_PAGE_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (probe == MAP_FAILED)
+		return;
+	near = (uint64_t)(uintptr_t)probe;
+	munmap(probe, VM_PAGE_BYTES);
+	if (near < 2 * VM_ARENA_DISTANCE)
+		return;
+
+	start = round_down(near - VM_ARENA_DISTANCE, VM_HUGE_BYTES);
+	anchor = mmap((void *)(uintptr_t)start, VM_PAGE_BYTES, PROT_READ | PROT_WRITE,
+		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+	if (anchor == MAP_FAILED)
+		return;
+	if ((uint64_t)(uintptr_t)anchor != start) {
+		munmap(anchor, VM_PAGE_BYTES);
+		return;
+	}
+	*(volatile char *)anchor = 1; /* the page tables beside it now exist, and stay */
+	vm_arena_start = start;
+	vm_arena_next = start + VM_GRAIN_BYTES;
+}
+
+/* Takes the next range out of the arena; 0 if there is no arena. */
+static uint64_t vm_arena_take(uint64_t offset_bytes, uint64_t n_bytes)
+{
+	uint64_t base = 0,
+		 span = (n_bytes + VM_GRAIN_BYTES - 1) & ~(uint64_t)(VM_GRAIN_BYTES - 1);
+
+	vm_arena_enter();
+	if (!vm_arena_start)
+		vm_arena_open();
+	if (vm_arena_start != VM_HUGE_BYTES && n_bytes < VM_ARENA_DISTANCE / 2) {
+		if (vm_arena_next - vm_arena_start >= VM_ARENA_DISTANCE / 2 - n_bytes)
+			vm_arena_next = vm_arena_start + VM_GRAIN_BYTES; /* round again */
+		base = vm_arena_next;
+		if (n_bytes >= VM_HUGE_BYTES)
+			base = base + ((offset_bytes - base) &
+				       (VM_HUGE_BYTES - 1)); /* congruent */
+		vm_arena_next = base + span;
+	}
+	vm_arena_leave();
+	return base;
+}
+
+/* The usual pattern is map, unmap, map: hand the same addresses out again. */
+static void vm_arena_return(uint64_t base, uint64_t n_bytes)
+{
+	uint64_t span = (n_bytes + VM_GRAIN_BYTES - 1) & ~(uint64_t)(VM_GRAIN_BYTES - 1);
+
+	vm_arena_enter();
+	if (base + span == vm_arena_next)
+		vm_arena_next = base;
+	vm_arena_leave();
+}
+
+/* Where the arena cannot serve: reserve with room to spare, then cut to size. */
+static int vm_map_trimmed(int fd, uint64_t offset_bytes, size_t n_bytes, int prot,
+			  int flags, void **ret)
+{
+	uint64_t grain = n_bytes >= VM_HUGE_BYTES ? VM_HUGE_BYTES : VM_GRAIN_BYTES;
+	uint64_t shift = offset_bytes & (grain - 1), room, start, base;
+	void *reserved;
+
+	if (!checked_add(n_bytes, grain + VM_PAGE_BYTES, &room))
+		return -ENOMEM;
+	room = round_down(room, VM_PAGE_BYTES);
+	reserved = mmap(NULL, room, PROT_NONE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (reserved == MAP_FAILED)
+		return -errno;
+
+	start = (uint64_t)(uintptr_t)reserved;
+	base = start + ((shift - start) & (grain - 1));
+	if (mmap((void *)(uintptr_t)base, n_bytes, prot, flags | MAP_FIXED, fd,
+		 (off_t)offset_bytes) == MAP_FAILED) {
+		int r = -errno;
+
+		munmap(reserved, room);
+		return r;
+	}
+
+	n_bytes = (n_bytes + VM_PAGE_BYTES - 1) & ~(size_t)(VM_PAGE_BYTES - 1);
+	if (base > start)
+		munmap(reserved, base - start);
+	if (base + n_bytes < start + room)
+		munmap((void *)(uintptr_t)(base + n_bytes),
+		       start + room - base - n_bytes);
+	*ret = (void *)(uintptr_t)base;
+	return 0;
+}
+
+int vm_map_view(int fd, uint64_t offset_bytes, size_t n_bytes, unsigned access,
+		void **ret)
+{
+	int prot = vm_prot(access),
+	    flags = access & VM_PRIVATE ? MAP_PRIVATE : MAP_SHARED;
+	uint64_t base = vm_arena_take(offset_bytes, n_bytes);
+
+	if (base) {
+		void *mapped = mmap((void *)(uintptr_t)base, n_bytes, prot,
+				    flags | MAP_FIXED_NOREPLACE, fd, (off_t)offset_bytes);
+
+		if (mapped == (void *)(uintptr_t)base) {
+			*ret = mapped;
+			return 0;
+		}
+		if (mapped != MAP_FAILED)
+			munmap(mapped, n_bytes); /* a hint only: before Linux 4.17 */
+		else if (errno != EEXIST && errno != EINVAL && errno != ENOMEM)
+			return -errno;
+	}
+	return vm_map_trimmed(fd, offset_bytes, n_bytes, prot, flags, ret);
+}
+
+void vm_unmap_view(void *base, size_t n_bytes)
+{
+	munmap(base, n_bytes);
+	vm_arena_return((uint64_t)(uintptr_t)base, n_bytes);
+}
+
+int vm_map_guarded(int fd, uint64_t offset_bytes, size_t n_bytes, void **ret)
+{
+	char *reserved = mmap(NULL, n_bytes + 2 * VM_PAGE_BYTES, PROT_NONE,
+			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (reserved == MAP_FAILED)
+		return -errno;
+	if (mmap(reserved + VM_PAGE_BYTES, n_bytes, PROT_READ | PROT_WRITE,
+		 MAP_SHARED | MAP_FIXED, fd, (off_t)offset_bytes) == MAP_FAILED) {
+		int r = -errno;
+
+		munmap(reserved, n_bytes + 2 * VM_PAGE_BYTES);
+		return r;
+	}
+	*ret = reserved + VM_PAGE_BYTES;
+	return 0;
+}
+
+void vm_unmap_guarded(void *base, size_t n_bytes)
+{
+	munmap((char *)base - VM_PAGE_BYTES, n_bytes + 2 * VM_PAGE_BYTES);
+}
+
+uint64_t vm_total_bytes(void)
+{
+	struct sysinfo info;
+
+	if (sysinfo(&info) < 0)
+		return UINT64_MAX;
+	return ((uint64_t)info.totalram + info.totalswap) * info.mem_unit;
+}

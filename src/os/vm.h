@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* Address space: views of sections, and the shared table between guard pages. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	VM_PAGE_BYTES = 4096,
+	VM_GRAIN_BYTES = 65536, /* where views may begin, as on Windows */
+};
+
+/* What a view lets its process do, and whether writes stay private. */
+enum {
+	VM_READ = 1 << 0,
+	VM_WRITE = 1 << 1,
+	VM_EXECUTE = 1 << 2,
+	VM_PRIVATE = 1 << 3, /* copy on write */
+};
+
+/* Maps `n_bytes` of `fd` from `offset_bytes` at an address that is a multiple of 64 KiB. */
+int vm_map_view(int fd, uint64_t offset_bytes, size_t n_bytes, unsigned access,
+		void **ret);
+void vm_unmap_view(void *base, size_t n_bytes);
+
+/* Maps part of a shared file read-write with an inaccessible page before and behind it. */
+int vm_map_guarded(int fd, uint64_t offset_bytes, size_t n_bytes, void **ret);
+void vm_unmap_guarded(void *base, size_t n_bytes);
+
+/* Memory and swap of this machine together. */
+uint64_t vm_total_bytes(void);

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Is a holder alive, and how do we get at what it holds? The kernel is the only witness. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "os/memfd.h"
+#include "store/attach.h"
+
+/* What was found behind a word, besides the descriptor. */
+struct reached {
+	uint64_t size_bytes;
+	bool is_writable;
+};
+
+/*
+ * Reaches the object behind a holder word. Returns a descriptor of our own, or
+ *   ERR_NAME_NOT_FOUND  this holder is gone: its word is garbage
+ *   ERR_HOLDER_HIDDEN   it lives, but we may not look into its process
+ *   -EAGAIN             it is just being born by fork(): ask again in a moment
+ *   -EMFILE, ...        we could not, which says nothing about the holder
+ */
+int holder_reach(struct attachment *attachment, uint64_t word,
+		 const struct identity *identity, bool want_writable,
+		 struct reached *ret);
+
+/* Without looking at the object: has the holder's process certainly ended? */
+bool holder_is_dead(struct attachment *attachment, uint64_t word);

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Labels are written when the memory is made and never change; they are part of the shared
+ * layout. Fields are separated by colons, the name is last and may hold anything.
+ */
+#include "store/label.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LABEL_LINK_HEAD "/memfd:"
+#define LABEL_LINK_TAIL " (deleted)"
+#define LABEL_HEAD      "winshm:1:section:"
+
+static const char label_protection_letters[] = "rwxc"; /* bits 1, 2, 4, 8 */
+
+void label_write(char ret[MEMFD_LABEL_MAX + 1], const struct description *description,
+		 const struct name *name)
+{
+	char letters[sizeof(label_protection_letters)] = "----";
+	const char *prefix = name ? scope_prefix(name->scope) : "";
+	size_t n_bytes = name ? name->n_bytes : 0, n_left;
+	char *to;
+	int n;
+
+	for (unsigned bit = 0; bit < sizeof(label_protection_letters) - 1; bit++)
+		if (description->protection & 1u << bit)
+			letters[bit] = label_protection_letters[bit];
+
+	n = snprintf(ret, MEMFD_LABEL_MAX + 1, LABEL_HEAD "%s:%" PRIx32 ":", letters,
+		     description->attributes);
+	n_left = (size_t)(MEMFD_LABEL_MAX - n);
+	if (strlen(prefix) + n_bytes > n_left) {
+		snprintf(ret + n, n_left + 1, "#%016" PRIx64, name->hash);
+		return;
+	}
+	to = stpcpy(ret + n, prefix);
+	if (n_bytes)
+		memcpy(to, name->text, n_bytes);
+	to[n_bytes] = '\0';
+}
+
+static bool label_skip(const char **text, const char *word)
+{
+	size_t n = strlen(word);
+
+	if (strncmp(*text, word, n) != 0)
+		return false;
+	*text += n;
+	return true;
+}
+
+static bool label_read_protection(const char **text, uint32_t *ret)
+{
+	*ret = 0;
+	for (unsigned bit = 0; bit < sizeof(label_protection_letters) - 1; bit++) {
+		char letter = **text;
+
+		if (letter == label_protection_letters[bit])
+			*ret |= 1u << bit;
+		else if (letter != '-')
+			return false;
+		(*text)++;
+	}
+	return label_skip(text, ":");
+}
+
+bool label_read(const char *link, struct description *ret, struct name *ret_name)
+{
+	const size_t n_tail = sizeof(LABEL_LINK_TAIL) - 1;
+	struct description description = { .kind = LAYOUT_KIND_SECTION };
+	const char *text = link;
+	size_t n_bytes;
+	enum scope scope;
+	char *end;
+
+	if (!label_skip(&text, LABEL_LINK_HEAD) || !label_skip(&text, LABEL_HEAD) ||
+	    !label_read_protection(&text, &description.protection))
+		return false;
+	description.attributes = (uint32_t)strtoul(text, &end, 16);
+	if (end == text || *end != ':')
+		return false;
+	text = end + 1;
+
+	if (label_skip(&text, "Local\\"))
+		scope = SCOPE_LOCAL;
+	else if (label_skip(&text, "Global\\"))
+		scope = SCOPE_GLOBAL;
+	else
+		return false;
+
+	n_bytes = strlen(text);
+	if (n_bytes >= n_tail && !strcmp(text + n_bytes - n_tail, LABEL_LINK_TAIL))
+		n_bytes -= n_tail;
+	if (n_bytes == 0 || memchr(text, '\\', n_bytes))
+		return false;
+	*ret = description;
+	name_init(ret_name, scope, text, (uint32_t)n_bytes);
+	return true;
+}

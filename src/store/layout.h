@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The shared table, byte by byte: an ABI between every process of a user that is linked
+ * with any build of this layout version. docs/shared-layout.md tells it to people.
+ *
+ * Fixed-width fields and node numbers only. Everything a reader can meet changes by one
+ * aligned store. "Lock" is that of the stripe; a field without a note is written before
+ * its node is linked into a chain and never after.
+ */
+#pragma once
+
+#include <assert.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define LAYOUT_MAGIC UINT64_C(0x00314D48534E4957) /* "WINSHM1" */
+#define LAYOUT_FILE  "index.1"                    /* the layout version is in the name */
+
+enum {
+	LAYOUT_VERSION = 1,
+	LAYOUT_N_STRIPES = 64, /* hash bits 63..58 */
+	LAYOUT_N_HEADS = 1024, /* per stripe, hash bits 9..0 */
+	LAYOUT_NODE_BYTES = 256,
+	LAYOUT_FIRST_NODES = 16, /* per stripe in segment 0 */
+	LAYOUT_N_SEGMENTS = 13,  /* each as large as all before it */
+	LAYOUT_MAX_NODES = LAYOUT_FIRST_NODES << (LAYOUT_N_SEGMENTS - 1),
+	LAYOUT_MAX_SLOTS = 65536,
+	LAYOUT_SLOTS_PER_PAGE = 4096 / 32,
+
+	LAYOUT_STRIPES_OFFSET = 0x1000,
+	LAYOUT_HEADS_OFFSET = 0x2000,
+	LAYOUT_SLOTS_OFFSET = 0x100000,
+	LAYOUT_NODES_OFFSET = 0x300000, /* segment 0, then 1, ... without gaps */
+	LAYOUT_SEGMENT_0_BYTES =
+		LAYOUT_N_STRIPES * LAYOUT_FIRST_NODES * LAYOUT_NODE_BYTES,
+	LAYOUT_MAIN_BYTES = LAYOUT_NODES_OFFSET + LAYOUT_SEGMENT_0_BYTES,
+};
+
+enum {
+	LAYOUT_STATE_NEW = 0, /* a fresh file: whoever holds its flock makes it ready */
+	LAYOUT_STATE_READY = 1,
+	LAYOUT_STATE_SIGNPOST = 2, /* the table lives on in another, pathless inode */
+};
+
+/* At offset 0. Written under the file's flock. */
+struct layout_header {
+	uint64_t magic;
+	uint32_t version;
+	_Atomic uint32_t state;   /* of a fresh table, written last of all */
+	_Atomic uint32_t n_slots; /* slots ever used are below; only grows, by CAS */
+	_Atomic uint32_t
+		sweep_slot; /* clock hand for reclaiming slots; any value is fine */
+	/* A signpost's directions: a process that has the table open, and as what. */
+	_Atomic uint32_t signpost_pid;
+	_Atomic uint32_t signpost_fd;
+	_Atomic uint64_t signpost_device;
+	_Atomic uint64_t signpost_inode;
+};
+
+/* One per stripe, a cache line each. */
+struct layout_stripe {
+	_Atomic uint32_t lock;    /* futex: owner's thread id, waiters, owner died */
+	_Atomic uint32_t n_nodes; /* nodes ever handed out are below (0 is none); lock */
+	_Atomic uint32_t free;   /* first of the free list; lock; rebuilt after a death */
+	_Atomic uint32_t refill; /* 1: emptied, not yet filled again; lock */
+	uint8_t reserved[48];
+};
+
+/* A process that takes part. Written by whoever holds the kernel's lock on the byte of
+ * this number in the index file. */
+struct layout_slot {
+	_Atomic uint32_t pid;           /* 0: free, or a child not yet born */
+	_Atomic uint32_t generation;    /* counts owners; words carry its low 23 bits */
+	_Atomic uint64_t pid_namespace; /* inode of /proc/PID/ns/pid */
+	_Atomic uint32_t index_fd;      /* its descriptor of this file */
+	_Atomic uint32_t
+		membership; /* LAYOUT_MEMBER_*: is this the table it will keep? */
+	uint32_t reserved[2];
+};
+
+enum {
+	LAYOUT_MEMBER_NONE = 0,
+	LAYOUT_MEMBER_CHECKING = 1, /* it has yet to see that the path leads here */
+	LAYOUT_MEMBER_SETTLED = 2,  /* it has seen that; from CHECKING, by CAS */
+	LAYOUT_MEMBER_REVOKED = 3,  /* it has to start again; from CHECKING, by CAS */
+};
+
+enum {
+	LAYOUT_KIND_SECTION = 1, /* events, mutexes, ... follow */
+
+	LAYOUT_INLINE_HOLDERS = 6,
+	LAYOUT_INLINE_KEY = 136,
+	LAYOUT_MORE_HOLDERS = 31,
+	LAYOUT_MORE_KEY = 248,
+};
+
+/*
+ * A node is an entry, or more holders or more of the name for one.
+ *
+ * A holder word is 0 or: bits 63..48 slot, 47..25 generation, 24 "descriptor is open for
+ * writing", 23..0 descriptor + 1. It is written by its process (or its parent, before
+ * fork) and cleared by it or by whoever finds it dead; lock.
+ */
+struct layout_entry {
+	_Atomic uint32_t next; /* node of the next entry in this chain, 0 = last; lock */
+	uint32_t tag;          /* hash bits 57..26 */
+	uint8_t kind;          /* LAYOUT_KIND_* */
+	uint8_t reserved_1[3];
+	uint32_t n_key_bytes; /* scope letter and name */
+	uint64_t device;      /* identity of the inode behind every holder */
+	uint64_t inode;
+	uint64_t size_bytes; /* what can be mapped; whole pages for memory */
+	uint32_t protection; /* bits: 1 read, 2 write, 4 execute, 8 write is private */
+	uint32_t attributes; /* bits: none yet */
+	uint64_t created_ns; /* wall clock since 1970 */
+	_Atomic uint32_t more_holders; /* node, 0 = none; lock */
+	uint32_t more_key;             /* node, 0 = none */
+	uint32_t check;                /* over the constant fields; the name by its tag */
+	uint32_t reserved_2;
+	_Atomic uint64_t holder[LAYOUT_INLINE_HOLDERS];
+	char key[LAYOUT_INLINE_KEY]; /* L or G, then the name in UTF-8, not terminated */
+};
+
+struct layout_more_holders {
+	_Atomic uint32_t next; /* node, 0 = none; lock */
+	uint32_t reserved;
+	_Atomic uint64_t holder[LAYOUT_MORE_HOLDERS];
+};
+
+struct layout_more_key {
+	uint32_t next; /* node, 0 = none */
+	uint32_t reserved;
+	char key[LAYOUT_MORE_KEY];
+};
+
+static_assert(sizeof(struct layout_header) == 48, "layout");
+static_assert(sizeof(struct layout_stripe) == 64, "layout");
+static_assert(sizeof(struct layout_slot) == 32, "layout");
+static_assert(sizeof(struct layout_entry) == LAYOUT_NODE_BYTES, "layout");
+static_assert(sizeof(struct layout_more_holders) == LAYOUT_NODE_BYTES, "layout");
+static_assert(sizeof(struct layout_more_key) == LAYOUT_NODE_BYTES, "layout");
+static_assert(LAYOUT_HEADS_OFFSET + LAYOUT_N_STRIPES * LAYOUT_N_HEADS * 4 <=
+		      LAYOUT_SLOTS_OFFSET,
+	      "layout");
+static_assert(LAYOUT_SLOTS_OFFSET + LAYOUT_MAX_SLOTS * sizeof(struct layout_slot) <=
+		      LAYOUT_NODES_OFFSET,
+	      "layout");
+
+/* ---- holder words ------------------------------------------------------------------- */
+
+enum {
+	LAYOUT_GENERATION_MASK = (1 << 23) - 1,
+	LAYOUT_MAX_DESCRIPTOR = (1 << 24) - 2,
+};
+
+static inline uint64_t layout_word(uint32_t slot, uint32_t generation, int is_writable,
+				   int fd)
+{
+	return (uint64_t)slot << 48 |
+	       (uint64_t)(generation & LAYOUT_GENERATION_MASK) << 25 |
+	       (uint64_t) !!is_writable << 24 | ((uint32_t)fd + 1);
+}
+
+static inline uint32_t layout_word_slot(uint64_t word)
+{
+	return (uint32_t)(word >> 48);
+}
+
+static inline uint32_t layout_word_generation(uint64_t word)
+{
+	return (uint32_t)(word >> 25) & LAYOUT_GENERATION_MASK;
+}
+
+static inline int layout_word_is_writable(uint64_t word)
+{
+	return (int)(word >> 24 & 1);
+}
+
+static inline int layout_word_fd(uint64_t word)
+{
+	return (int)(word & 0xFFFFFF) - 1;
+}

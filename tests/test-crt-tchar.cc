@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* The same source as C++. */
+#include "test-crt-tchar.c"

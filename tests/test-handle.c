@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+/* The handle table: values, generations, rights, and who frees what. */
+#include <pthread.h>
+#include <unistd.h>
+
+#include "core/handle.h"
+#include "whitebox.h"
+
+static _Atomic int n_freed;
+
+static void thing_free(struct object *object)
+{
+	n_freed++;
+	free(object);
+}
+
+static const struct object_kind thing_kind = { .generic_read = 1,
+					       .generic_write = 2,
+					       .generic_execute = 4,
+					       .all = 0xF0007,
+					       .free = thing_free };
+static const struct object_kind other_kind = { .all = 1, .free = thing_free };
+
+static struct object *thing_new(void)
+{
+	struct object *object = malloc(sizeof(*object));
+
+	CHECK(object != NULL);
+	object_init(object, &thing_kind);
+	return object;
+}
+
+static uint32_t handle_to(struct object *object, uint32_t rights)
+{
+	uint32_t handle = 0;
+
+	CHECK_EQ(handle_new(object, rights, false, &handle), 0);
+	return handle;
+}
+
+static int find_says(uint64_t handle)
+{
+	struct object *object;
+	uint32_t rights;
+	int r = handle_find(handle, &thing_kind, &object, &rights);
+
+	if (r == 0)
+		object_unref(object);
+	return r;
+}
+
+TEST(a_handle_is_a_positive_multiple_of_four_in_31_bits)
+{
+	uint32_t handles[3000];
+
+	for (int i = 0; i < 3000; i++) {
+		handles[i] = handle_to(thing_new(), 1);
+		CHECK(handles[i] != 0 && handles[i] % 4 == 0 && handles[i] < 1u << 31);
+		for (int k = 0; k < i; k++)
+			CHECK(handles[k] != handles[i]);
+	}
+	for (int i = 0; i < 3000; i++)
+		CHECK_EQ(handle_close(handles[i]), 0);
+	CHECK_EQ(n_freed, 3000);
+}
+
+TEST(a_handle_leads_to_its_object_with_its_rights)
+{
+	struct object *thing = thing_new(), *found;
+	uint32_t weak = handle_to(object_ref(thing), 1),
+		 strong = handle_to(thing, 0xF0007);
+	uint32_t rights = 0;
+
+	CHECK(weak != strong);
+	CHECK_EQ(handle_find(weak, &thing_kind, &found, &rights), 0);
+	CHECK(found == thing);
+	CHECK_EQ(rights, 1);
+	object_unref(found);
+	CHECK_EQ(handle_find(strong, NULL, &found, &rights), 0);
+	CHECK(found == thing);
+	CHECK_EQ(rights, 0xF0007);
+	object_unref(found);
+	CHECK_EQ(handle_close(weak), 0);
+	CHECK_EQ(n_freed, 0);
+	CHECK_EQ(find_says(strong), 0);
+	CHECK_EQ(handle_close(strong), 0);
+	CHECK_EQ(n_freed, 1);
+}
+
+TEST(the_two_lowest_bits_do_not_count)
+{
+	uint32_t handle = handle_to(thing_new(), 1);
+
+	for (uint32_t bits = 0; bits < 4; bits++)
+		CHECK_EQ(find_says(handle | bits), 0);
+	CHECK_EQ(handle_close(handle | 3), 0);
+	CHECK_EQ(find_says(handle), ERR_HANDLE_INVALID);
+}
+
+TEST(what_is_no_handle_is_told_so)
+{
+	uint32_t handle = handle_to(thing_new(), 1);
+	const uint64_t none[] = { 0,
+				  1,
+				  2,
+				  3,
+				  handle + 4,
+				  handle + 4 * 1024,
+				  1u << 31,
+				  UINT32_MAX,
+				  UINT64_MAX,
+				  UINT64_MAX - 3,
+				  (uint64_t)1 << 32 | handle,
+				  (uint64_t)handle << 32,
+				  handle | 1u << 31,
+				  0x7FFFFFFC };
+
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+		CHECK_EQ(find_says(none[i]), ERR_HANDLE_INVALID);
+		CHECK_EQ(handle_close(none[i]), ERR_HANDLE_INVALID);
+	}
+	CHECK_EQ(handle_close(handle), 0);
+	CHECK_EQ(handle_close(handle), ERR_HANDLE_INVALID);
+	CHECK_EQ(n_freed, 1);
+}
+
+TEST(a_handle_of_another_kind_is_told_apart_from_none)
+{
+	uint32_t handle = handle_to(thing_new(), 1), rights = 77;
+	struct object *found = (struct object *)1;
+
+	CHECK_EQ(handle_find(handle, &other_kind, &found, &rights),
+		 ERR_HANDLE_OTHER_KIND);
+	CHECK(found == (struct object *)1);
+	CHECK_EQ(rights, 77);
+	CHECK_EQ(handle_close(handle), 0);
+}
+
+TEST(a_stale_value_is_recognised_through_127_uses_of_its_place)
+{
+	uint32_t stale = handle_to(thing_new(), 1), handle = stale;
+
+	for (int use = 1; use < 128; use++) {
+		CHECK_EQ(handle_close(handle), 0);
+		handle = handle_to(thing_new(), 1);
+		CHECK(handle != stale);
+		CHECK_EQ(handle & 0x00FFFFFC, stale & 0x00FFFFFC); /* the same place */
+		CHECK_EQ(find_says(stale), ERR_HANDLE_INVALID);
+		CHECK_EQ(handle_close(stale), ERR_HANDLE_INVALID);
+		CHECK_EQ(find_says(handle), 0);
+	}
+	CHECK_EQ(handle_close(handle), 0);
+	CHECK_EQ(handle_to(thing_new(), 1), stale);
+}
+
+TEST(a_call_that_works_with_an_object_keeps_it_when_the_handle_is_closed)
+{
+	uint32_t handle = handle_to(thing_new(), 1), rights;
+	struct object *found;
+
+	CHECK_EQ(handle_find(handle, &thing_kind, &found, &rights), 0);
+	CHECK_EQ(handle_close(handle), 0);
+	CHECK_EQ(n_freed, 0);
+	CHECK(object_unref(found) == NULL);
+	CHECK_EQ(n_freed, 1);
+	CHECK(object_unref(NULL) == NULL);
+}
+
+static _Atomic uint32_t current;
+static _Atomic bool looking_ends;
+
+static void *look(void *arg)
+{
+	(void)arg;
+	while (!looking_ends) {
+		struct object *found;
+		uint32_t rights;
+		int r = handle_find(current, &thing_kind, &found, &rights);
+
+		CHECK(r == 0 || r == ERR_HANDLE_INVALID);
+		if (r == 0) {
+			CHECK(found->kind == &thing_kind);
+			CHECK_EQ(rights, 1);
+			object_unref(found);
+		}
+	}
+	return NULL;
+}
+
+TEST(threads_that_look_while_others_close_see_an_object_or_none)
+{
+	pthread_t threads[2];
+	int n = whitebox_rounds(100000);
+
+	for (int i = 0; i < 2; i++)
+		CHECK_EQ(pthread_create(&threads[i], NULL, look, NULL), 0);
+	for (int i = 0; i < n; i++) {
+		current = handle_to(thing_new(), 1);
+		CHECK_EQ(handle_close(current), 0);
+	}
+	looking_ends = true;
+	for (int i = 0; i < 2; i++)
+		pthread_join(threads[i], NULL);
+	CHECK_EQ(n_freed, n);
+}
+
+static void *churn(void *arg)
+{
+	uint32_t handles[64];
+
+	(void)arg;
+	for (int round = 0; round < whitebox_rounds(2000); round++) {
+		for (int i = 0; i < 64; i++)
+			handles[i] = handle_to(thing_new(), 1);
+		for (int i = 0; i < 64; i++)
+			CHECK_EQ(handle_close(handles[i]), 0);
+	}
+	return NULL;
+}
+
+TEST(threads_share_the_table)
+{
+	pthread_t threads[4];
+
+	for (int i = 0; i < 4; i++)
+		CHECK_EQ(pthread_create(&threads[i], NULL, churn, NULL), 0);
+	for (int i = 0; i < 4; i++)
+		pthread_join(threads[i], NULL);
+	CHECK_EQ(n_freed, 4 * 64 * whitebox_rounds(2000));
+}
+
+TEST(a_forked_child_has_the_handles_of_its_parent)
+{
+	uint32_t handle = handle_to(thing_new(), 1);
+	pthread_t thread;
+	pid_t pid;
+
+	/* Also while another thread keeps the table busy. */
+	CHECK_EQ(pthread_create(&thread, NULL, churn, NULL), 0);
+	for (int i = 0; i < 20; i++) {
+		pid = fork();
+		if (pid == 0) {
+			CHECK_EQ(find_says(handle), 0);
+			CHECK_EQ(handle_close(handle), 0);
+			CHECK_EQ(handle_close(handle_to(thing_new(), 1)), 0);
+			_exit(0);
+		}
+		wait_ok(pid);
+	}
+	pthread_join(thread, NULL);
+	CHECK_EQ(find_says(handle), 0);
+}
+
+/* ---- rights ------------------------------------------------------------------------- */
+
+static uint32_t granted(uint32_t asked)
+{
+	uint32_t rights = 0;
+
+	CHECK_EQ(object_grant(&thing_kind, asked, &rights), 0);
+	return rights;
+}
+
+TEST(generic_rights_become_those_of_the_kind)
+{
+	CHECK_EQ(granted(1), 1);
+	CHECK_EQ(granted(RIGHT_GENERIC_READ), 1);
+	CHECK_EQ(granted(RIGHT_GENERIC_WRITE), 2);
+	CHECK_EQ(granted(RIGHT_GENERIC_EXECUTE), 4);
+	CHECK_EQ(granted(RIGHT_GENERIC_READ | RIGHT_GENERIC_WRITE | 0x20000), 0x20003);
+	CHECK_EQ(granted(RIGHT_GENERIC_ALL), 0xF0007);
+	CHECK_EQ(granted(RIGHT_MAXIMUM), 0xF0007);
+}
+
+TEST(nothing_and_what_the_kind_does_not_have_is_refused)
+{
+	uint32_t rights = 77;
+
+	CHECK_EQ(object_grant(&thing_kind, 0, &rights), ERR_RIGHT_MISSING);
+	CHECK_EQ(object_grant(&thing_kind, 8, &rights), ERR_RIGHT_MISSING);
+	CHECK_EQ(object_grant(&thing_kind, RIGHT_GENERIC_ALL | 8, &rights),
+		 ERR_RIGHT_MISSING);
+	CHECK_EQ(object_grant(&thing_kind, RIGHT_SYSTEM_SECURITY | 1, &rights),
+		 ERR_PRIVILEGE_MISSING);
+	CHECK_EQ(object_grant(&other_kind, RIGHT_GENERIC_READ, &rights),
+		 ERR_RIGHT_MISSING);
+	CHECK_EQ(rights, 77);
+}
+
+int main(int argc, char **argv)
+{
+	return test_main(argc, argv);
+}
