@@ -413,6 +413,8 @@ TEST(the_terminal_is_as_before_after_sigkill)
 
 TEST(the_terminal_is_as_before_after_a_crash)
 {
+	if (test_is_under_valgrind())
+		SKIP("valgrind has signals of its own");
 	check_end_by_signal(SIGABRT);
 	check_end_by_signal(SIGILL);
 }
@@ -602,6 +604,8 @@ TEST(ctrl_z_stops_the_job_with_the_terminal_as_before_and_fg_goes_on_waiting)
 {
 	struct pty pty;
 
+	if (test_is_under_valgrind())
+		SKIP("valgrind has signals of its own");
 	pty_open(&pty);
 	pty_start(&pty, bob_runs_a_job, -1);
 	pty_wait_raw(&pty, true);
@@ -650,6 +654,8 @@ TEST(after_kill_stop_and_a_shell_that_tidied_up_it_waits_key_by_key_again)
 	struct pty pty;
 	pid_t job;
 
+	if (test_is_under_valgrind())
+		SKIP("valgrind has signals of its own");
 	pty_open(&pty);
 	pty_start(&pty, bob_runs_a_job_that_is_stopped, -1);
 	job = pty_hear(&pty);

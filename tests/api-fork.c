@@ -546,7 +546,8 @@ static void hammers_check_clean(int n_maps_before)
 		snprintf(name, sizeof(name), "hammer-%d", i);
 		CHECK_EQ(section_open_says(name), ERROR_FILE_NOT_FOUND);
 	}
-	CHECK(TORTURE_SANITIZED || torture_count_maps() <= n_maps_before + 2 * N_HAMMERS);
+	CHECK(TORTURE_INSTRUMENTED ||
+	      torture_count_maps() <= n_maps_before + 2 * N_HAMMERS);
 }
 
 TEST_LIMIT(sixteen_threads_hammer_on_a_few_names, 120)
@@ -583,6 +584,8 @@ TEST_LIMIT(fork_from_a_program_whose_threads_hammer, 120)
 
 	if (TORTURE_SANITIZED)
 		SKIP("this sanitizer's malloc does not survive it");
+	if (test_is_under_valgrind())
+		SKIP("what the threads of the parent held is lost in the child");
 	section_poke(anchor, 1);
 	hammers_start(hammers, N_THREADS);
 	for (uint64_t i = 0; i < N_FORKS; i++) {
@@ -644,6 +647,8 @@ TEST_LIMIT(fork_during_the_first_call_of_another_thread, 30)
 
 	if (TORTURE_SANITIZED)
 		SKIP("this sanitizer's malloc does not survive it");
+	if (test_is_under_valgrind())
+		SKIP("what the threads of the parent held is lost in the child");
 	alice = puppet_new();
 	puppet_create(alice, "anchor", 1);
 	for (int i = 0; i < N_FIRST_CALLS; i++) {

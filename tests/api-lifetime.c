@@ -438,7 +438,7 @@ TEST(ten_thousand_sections_leave_nothing)
 		CHECK(CloseHandle(second));
 	}
 	CHECK_EQ(test_count_descriptors(), n_descriptors);
-	CHECK(TORTURE_SANITIZED || torture_count_maps() <= n_maps + 4);
+	CHECK(TORTURE_INSTRUMENTED || torture_count_maps() <= n_maps + 4);
 	CHECK(torture_index_bytes() <= index_bytes + (1 << 20));
 }
 
@@ -457,7 +457,7 @@ TEST(errors_leave_nothing)
 					  0, "zero"));
 	}
 	CHECK_EQ(test_count_descriptors(), n_descriptors);
-	CHECK(TORTURE_SANITIZED || torture_count_maps() == n_maps);
+	CHECK(TORTURE_INSTRUMENTED || torture_count_maps() == n_maps);
 	CHECK(CloseHandle(section));
 }
 
@@ -584,7 +584,8 @@ TEST_LIMIT(a_name_remembers_no_more_holders_than_live, 120)
 	}
 	torture_note("the table grew by %lld KiB through %d killed clients",
 		     (long long)(torture_index_bytes() - index_bytes) / 1024, N_SERVED);
-	CHECK(torture_index_bytes() <= index_bytes + (16 << 10));
+	CHECK(torture_index_bytes() <= index_bytes + (16 << 10) ||
+	      test_is_under_valgrind());
 	CHECK_EQ(puppet_peek(server, "served"), 1);
 	puppet_dismiss_all();
 	gate_deinit(&ready);
@@ -614,7 +615,8 @@ TEST_LIMIT(nor_does_it_remember_the_children_of_a_server, 120)
 	puppet_call(server, server_forks_often);
 	torture_note("the table grew by %lld KiB through %d children",
 		     (long long)(torture_index_bytes() - index_bytes) / 1024, N_SERVED);
-	CHECK(torture_index_bytes() <= index_bytes + (16 << 10));
+	CHECK(torture_index_bytes() <= index_bytes + (16 << 10) ||
+	      test_is_under_valgrind());
 	CHECK_EQ(puppet_peek(server, "served"), 1);
 	puppet_dismiss_all();
 }

@@ -271,11 +271,11 @@ static bool hide_locks(void)
 
 	if (geteuid() != 0 || unshare(CLONE_NEWNS) < 0)
 		return false;
-	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+	if (mount("none", "/", "", MS_REC | MS_PRIVATE, NULL) < 0)
 		return false;
 	snprintf(path, sizeof(path), "%s-nolocks", test_dir());
 	close(open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
-	if (mount(path, "/proc/locks", NULL, MS_BIND, NULL) < 0)
+	if (mount(path, "/proc/locks", "", MS_BIND, NULL) < 0)
 		return false;
 	unlink(path);
 	return true;

@@ -273,8 +273,11 @@ static void ask_nobody_nothing(void *unused)
 	CHECK_EQ(MessageBoxExA(NULL, NULL, NULL, MB_OKCANCEL | MB_DEFBUTTON2, 0x409),
 		 IDCANCEL);
 	CHECK_EQ(MessageBoxExW(NULL, NULL, NULL, MB_OK | MB_TOPMOST, 0), IDOK);
+	CHECK_EQ(MessageBoxA(NULL, NULL, NULL, MB_YESNO | MB_HELP | MB_DEFBUTTON3),
+		 IDYES); /* Help is the default, and answers nothing */
 	CHECK_STR(read_file("stderr"),
-		  "Error: \n[OK]\nError: \n[OK]\nError: \n[Cancel]\nError: \n[OK]\n");
+		  "Error: \n[OK]\nError: \n[OK]\nError: \n[Cancel]\nError: \n[OK]\n"
+		  "Error: \n[Yes]\n");
 }
 
 TEST(the_wide_form_says_the_same_and_null_is_an_empty_text_and_the_title_error)

@@ -121,9 +121,22 @@ static void run_child(const struct test *test)
 	exit(0);
 }
 
+unsigned test_patience(void)
+{
+	const char *text = getenv("TEST_PATIENCE");
+	int patience = text ? atoi(text) : 1;
+
+	return patience > 0 ? (unsigned)patience : 1;
+}
+
+bool test_is_under_valgrind(void)
+{
+	return getenv("TEST_VALGRIND") != NULL;
+}
+
 static int run_one(const struct test *test)
 {
-	unsigned limit_s = test->limit_s * (getenv("TEST_SLOW") ? 10 : 1);
+	unsigned limit_s = test->limit_s * test_patience();
 	struct timespec tick = { .tv_nsec = 2000000 };
 	int status = 0;
 	pid_t pid;

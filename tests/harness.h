@@ -37,6 +37,13 @@ __attribute__((noreturn, format(printf, 3, 4))) void test_fail(const char *file,
 							       const char *format, ...);
 __attribute__((noreturn, format(printf, 1, 2))) void test_skip(const char *format, ...);
 
+/* How much longer everything may take: TEST_PATIENCE, for instrumented runs; normally 1. */
+unsigned test_patience(void);
+
+/* Valgrind runs a program's threads and signals in its own way, and its search for leaks
+ * reads, and thereby fills, all that is mapped. */
+bool test_is_under_valgrind(void);
+
 /* The runtime directory of the running test (also in WINSHM_RUNTIME_DIR). */
 const char *test_dir(void);
 

@@ -154,11 +154,6 @@ static inline struct puppet_reply puppet_do_peek(const char *name)
 
 __attribute__((noreturn)) static inline void puppet_serve(struct puppet *self);
 
-struct puppet_heir {
-	struct puppet *self;
-	pthread_t leader;
-};
-
 static inline bool puppet_leader_is_gone(void)
 {
 	char text[512], *end;
@@ -176,24 +171,21 @@ static inline bool puppet_leader_is_gone(void)
 /* The thread that goes on answers when the main thread is a zombie. */
 static inline void *puppet_inherit(void *arg)
 {
-	struct puppet_heir *heir = arg;
+	struct puppet *self = arg;
 
-	CHECK(pthread_join(heir->leader, NULL) == 0);
 	while (!puppet_leader_is_gone())
 		sched_yield();
-	CHECK(send(heir->self->own_end, &(struct puppet_reply) { 0 },
+	CHECK(send(self->own_end, &(struct puppet_reply) { 0 },
 		   sizeof(struct puppet_reply), 0) == sizeof(struct puppet_reply));
-	puppet_serve(heir->self);
+	puppet_serve(self);
 	return NULL;
 }
 
 __attribute__((noreturn)) static inline void puppet_lead_no_more(struct puppet *self)
 {
-	static struct puppet_heir heir;
 	pthread_t thread;
 
-	heir = (struct puppet_heir) { self, pthread_self() };
-	CHECK(pthread_create(&thread, NULL, puppet_inherit, &heir) == 0);
+	CHECK(pthread_create(&thread, NULL, puppet_inherit, self) == 0);
 	pthread_exit(NULL);
 }
 
@@ -261,7 +253,7 @@ static inline void puppet_serve(struct puppet *self)
 static inline void puppet_stage_init(void)
 {
 	const struct timeval patience = { .tv_sec = PUPPET_PATIENCE_MS / 1000 *
-						    (getenv("TEST_SLOW") ? 10 : 1) };
+						    test_patience() };
 
 	CHECK(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0); /* puppets of puppets come to us */
 	puppet_holds = calloc(PUPPET_NAMES, sizeof(*puppet_holds));

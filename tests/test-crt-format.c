@@ -385,10 +385,10 @@ static uint32_t noise(uint32_t *state)
  */
 static char *harmless_text(void)
 {
-	char *page = mmap((void *)0x500000000000, 4096, PROT_READ | PROT_WRITE,
+	char *page = mmap((void *)0x550000000000, 4096, PROT_READ | PROT_WRITE,
 			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 
-	if (page != (void *)0x500000000000)
+	if (page != (void *)0x550000000000)
 		SKIP("no memory at that address");
 	memcpy(page + 16, "\xC3\xBC\x3D\xD8\0\0", 6);
 	return page + 16;

@@ -613,10 +613,10 @@ static uint32_t noise(uint32_t *state)
 	return *state;
 }
 
-/* Every argument is the address 0x500000000010: as a size that is 16. */
+/* Every argument is the address 0x550000000010: as a size that is 16. */
 static int noise_scan(bool is_secure, const char *from, const char *format, ...)
 {
-	void *to = (void *)0x500000000010;
+	void *to = (void *)0x550000000010;
 
 	(void)format;
 	return (is_secure ? sscanf_s : winshm_sscanf)(
@@ -630,12 +630,12 @@ TEST(random_scans_stay_in_bounds)
 		"%%%%%%%%*0123hlLIwjzt64diuoxXeEfgGaAcCsSpn[]^-] q\xC3";
 	static const char input[] = " 0x12-3.5e4 abc]^ \xC3\xBC%n%";
 	const size_t n_page = 65536;
-	char *page = mmap((void *)0x500000000000, n_page, PROT_READ | PROT_WRITE,
+	char *page = mmap((void *)0x550000000000, n_page, PROT_READ | PROT_WRITE,
 			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 	uint32_t state = 27182818;
 	int n_stored = 0;
 
-	if (page != (void *)0x500000000000)
+	if (page != (void *)0x550000000000)
 		SKIP("no memory at that address");
 	for (int round = 0; round < 20000; round++) {
 		char format[24] = "", from[24] = "";

@@ -31,7 +31,7 @@ enum {
 	N_COMPLAINTS = 10,
 };
 
-#define DEADLINE_NS (UINT64_C(5000000000) * (getenv("TEST_SLOW") ? 10 : 1))
+#define DEADLINE_NS (UINT64_C(5000000000) * test_patience())
 
 enum storm_means {
 	MEANS_KILL = 1,

@@ -49,6 +49,9 @@ enum {
 #define TORTURE_SANITIZED 0
 #endif
 
+/* Valgrind, too, maps as it likes. */
+#define TORTURE_INSTRUMENTED (TORTURE_SANITIZED || test_is_under_valgrind())
+
 /* ---- between the actors ------------------------------------------------------------- */
 
 static inline void *torture_share(size_t n_bytes)

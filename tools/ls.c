@@ -100,7 +100,7 @@ static void ls_size(char text[32], uint64_t size_bytes)
 static void ls_protection(char text[5], uint32_t protection)
 {
 	for (int bit = 0; bit < 4; bit++)
-		text[bit] = protection & 1u << bit ? "rwxc"[bit] : '-';
+		text[bit] = (char)(protection & 1u << bit ? "rwxc"[bit] : '-');
 	text[4] = '\0';
 }
 

@@ -9,6 +9,9 @@
  *   HANDLES  core/handle.c   the handle table
  *   VIEWS    core/view.c     the registry of views
  *   ARENA    os/vm.c         where the next view goes
+ *
+ * The terminal's lock (os/tty.c) stands outside: nothing is called while it is held that
+ * takes one of these, and it is taken while none of them is.
  */
 #pragma once
 

@@ -176,6 +176,9 @@ static int dialog_ask_stderr(const struct question *question, enum answer *ret)
 	if (!title || !text)
 		return -ENOMEM;
 	*ret = question_default(question);
+	if (*ret ==
+	    ANSWER_HELP) /* which answers nothing, and nobody is there to press on */
+		*ret = question->buttons[0];
 	n = asprintf(&lines, "%s: %s\n[%s]\n", title, text, answer_label(*ret));
 	if (n < 0) {
 		lines = NULL;

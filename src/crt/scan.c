@@ -402,8 +402,8 @@ static int scan_text(const void *text, const void *format, enum unit unit, bool 
 {
 	_cleanup_(freep) char *narrow = NULL;
 	const char *bytes = text;
+	int n, error;
 	FILE *file;
-	int n;
 
 	if (unit == WIDE)
 		bytes = narrow = text_narrow(text);
@@ -415,7 +415,9 @@ static int scan_text(const void *text, const void *format, enum unit unit, bool 
 	if (!file)
 		return EOF;
 	n = scan_file(file, format, unit, is_secure, args);
+	error = errno;
 	fclose(file);
+	errno = error; /* fclose() may leave one of its own, of a file without descriptor */
 	return n;
 }
 

@@ -158,8 +158,8 @@ enum {
 
 bool procfs_is_ending(pid_t tid)
 {
-	unsigned flags;
-	char state;
+	unsigned flags = 0;
+	char state = '\0';
 	int r = procfs_read_stat(tid, &state, &flags);
 
 	if (r == -ENOENT || r == -ESRCH)

@@ -320,7 +320,7 @@ int spawn_run(const char *path, const char *const *argv, const char *const *envp
 {
 	_cleanup_(fd_closep) int in = -1, out = -1, err = -1;
 	int r, cancel;
-	pid_t pid;
+	pid_t pid = -1;
 
 	in = spawn_memory(input);
 	if (in < 0)
