@@ -584,8 +584,6 @@ TEST_LIMIT(fork_from_a_program_whose_threads_hammer, 120)
 
 	if (TORTURE_SANITIZED)
 		SKIP("this sanitizer's malloc does not survive it");
-	if (test_is_under_valgrind())
-		SKIP("what the threads of the parent held is lost in the child");
 	section_poke(anchor, 1);
 	hammers_start(hammers, N_THREADS);
 	for (uint64_t i = 0; i < N_FORKS; i++) {
@@ -647,8 +645,6 @@ TEST_LIMIT(fork_during_the_first_call_of_another_thread, 30)
 
 	if (TORTURE_SANITIZED)
 		SKIP("this sanitizer's malloc does not survive it");
-	if (test_is_under_valgrind())
-		SKIP("what the threads of the parent held is lost in the child");
 	alice = puppet_new();
 	puppet_create(alice, "anchor", 1);
 	for (int i = 0; i < N_FIRST_CALLS; i++) {

@@ -366,14 +366,10 @@ TEST(threads_map_and_unmap_without_meeting)
 
 TEST(a_child_forked_in_the_midst_can_go_on_with_the_views_it_inherited)
 {
-	struct section *section;
+	struct section *section = section_new_of(2 * GRAIN, RW);
+	char *view = view_of(section, 0, 0, VM_READ | VM_WRITE);
 	pthread_t thread;
-	char *view;
 
-	if (test_is_under_valgrind())
-		SKIP("what the threads of the parent held is lost in the child");
-	section = section_new_of(2 * GRAIN, RW);
-	view = view_of(section, 0, 0, VM_READ | VM_WRITE);
 	CHECK_EQ(pthread_create(&thread, NULL, map_on, section), 0);
 	for (int i = 0; i < 20; i++) {
 		pid_t pid = fork();
@@ -382,6 +378,7 @@ TEST(a_child_forked_in_the_midst_can_go_on_with_the_views_it_inherited)
 			view[i] = 'c';
 			CHECK_EQ(view_unmap(view + GRAIN), 0);
 			CHECK_EQ(view_unmap(view_of(section, 0, 0, VM_READ)), 0);
+			drop(section);
 			_exit(0);
 		}
 		wait_ok(pid);
