@@ -24,6 +24,8 @@ SIDEWAYS = {
         "procfs": {"memfd"},
         "vm": {"atfork"},
         "peer": {"atfork"},
+        "maps": {"vm"},
+        "memory": {"vm"},
         "tty": {"guard", "spawn"},
         "guard": {"spawn"},
     },
@@ -39,12 +41,14 @@ SIDEWAYS = {
     "core": {
         "handle": {"object"},
         "section": {"object"},
-        "view": {"section", "object"},
+        "view": {"section", "object", "region"},
+        "reservation": {"region"},
+        "pages": {"region", "reservation"},
         "box": {"plain"},
         "tool": {"plain", "question"},
         "dialog": {"box", "key", "plain", "question", "tool"},
     },
-    "api": {"*": {"status", "text"}},
+    "api": {"*": {"protection", "status", "text"}},
 }
 WINGS = {"crt": {"base"}}  # archives of their own: which floors they stand on
 ROOFS = {"tools": {"store", "os", "base"}}

@@ -257,7 +257,7 @@ static void take_upwards(void *arg)
 	(void)arg;
 	dup2(quiet, STDERR_FILENO);
 	signal(SIGABRT, SIG_DFL);
-	rank_enter(RANK_VIEWS);
+	rank_enter(RANK_REGIONS);
 	rank_enter(RANK_INDEX);
 }
 
@@ -270,8 +270,8 @@ TEST(ranks_go_down_and_may_skip_and_the_way_up_is_an_assertion)
 	rank_enter(RANK_ARENA);
 	rank_leave(RANK_ARENA);
 	rank_leave(RANK_HANDLES);
-	rank_enter(RANK_VIEWS);
-	rank_leave(RANK_VIEWS);
+	rank_enter(RANK_REGIONS);
+	rank_leave(RANK_REGIONS);
 	rank_leave(RANK_GATE);
 #ifdef NDEBUG
 	SKIP("built without assertions");

@@ -19,7 +19,7 @@ static struct section *section_new_of(uint64_t size_bytes, uint32_t protection)
 {
 	struct section *section = NULL;
 
-	CHECK_EQ(section_create(&section, NULL, size_bytes, protection), 0);
+	CHECK_EQ(section_create(&section, NULL, size_bytes, protection, 0), 0);
 	return section;
 }
 
@@ -33,7 +33,7 @@ static char *view_of(struct section *section, uint64_t offset_bytes, uint64_t n_
 {
 	void *base = NULL;
 
-	CHECK_EQ(view_map(section, ALL, offset_bytes, n_bytes, access, &base), 0);
+	CHECK_EQ(view_map(section, ALL, offset_bytes, n_bytes, access, 0, &base), 0);
 	return base;
 }
 
@@ -72,15 +72,15 @@ TEST(sizes_that_cannot_be_are_refused)
 	struct name name = whitebox_name("X");
 	struct section *section = (struct section *)1;
 
-	CHECK_EQ(section_create(&section, NULL, 0, RW), ERR_SIZE_ZERO);
-	CHECK_EQ(section_create(&section, NULL, UINT64_MAX, RW), ERR_SIZE_TOO_LARGE);
-	CHECK_EQ(section_create(&section, NULL, UINT64_MAX - 4095, RW),
+	CHECK_EQ(section_create(&section, NULL, 0, RW, 0), ERR_SIZE_ZERO);
+	CHECK_EQ(section_create(&section, NULL, UINT64_MAX, RW, 0), ERR_SIZE_TOO_LARGE);
+	CHECK_EQ(section_create(&section, NULL, UINT64_MAX - 4095, RW, 0),
 		 ERR_SIZE_TOO_LARGE);
-	CHECK_EQ(section_create(&section, NULL, (uint64_t)INT64_MAX + 1, RW),
+	CHECK_EQ(section_create(&section, NULL, (uint64_t)INT64_MAX + 1, RW, 0),
 		 ERR_SIZE_TOO_LARGE);
-	CHECK_EQ(section_create(&section, NULL, vm_total_bytes() + 4096, RW),
+	CHECK_EQ(section_create(&section, NULL, vm_total_bytes() + 4096, RW, 0),
 		 ERR_COMMITMENT_LIMIT);
-	CHECK_EQ(section_create(&section, &name, vm_total_bytes() + 4096, RW),
+	CHECK_EQ(section_create(&section, &name, vm_total_bytes() + 4096, RW, 0),
 		 ERR_COMMITMENT_LIMIT);
 	CHECK(section == (struct section *)1);
 	CHECK_EQ(section_open(&section, &name, false), ERR_NAME_NOT_FOUND);
@@ -102,8 +102,8 @@ TEST(a_named_section_is_opened_with_the_size_and_protection_it_has)
 	struct name name = whitebox_name("X");
 	struct section *first, *second, *third;
 
-	CHECK_EQ(section_create(&first, &name, 10000, RW), 0);
-	CHECK_EQ(section_create(&second, &name, 999999, PROTECT_READ), NEWS_EXISTED);
+	CHECK_EQ(section_create(&first, &name, 10000, RW, 0), 0);
+	CHECK_EQ(section_create(&second, &name, 999999, PROTECT_READ, 0), NEWS_EXISTED);
 	CHECK_EQ(second->description.size_bytes, 12288);
 	CHECK_EQ(second->description.protection, RW);
 	CHECK_EQ(section_open(&third, &name, false), 0);
@@ -122,7 +122,7 @@ TEST(a_section_keeps_a_copy_of_its_name)
 	char text[] = "X";
 	struct name name = whitebox_name(text), again = whitebox_name("X");
 
-	CHECK_EQ(section_create(&first, &name, 4096, RW), 0);
+	CHECK_EQ(section_create(&first, &name, 4096, RW, 0), 0);
 	text[0] = 'Y';
 	CHECK_EQ(section_open(&second, &again, true), 0);
 	drop(first);
@@ -138,7 +138,7 @@ TEST(views_of_one_section_show_the_same_bytes_through_every_handle)
 	struct section *first, *second;
 	char *one, *other;
 
-	CHECK_EQ(section_create(&first, &name, 3 * GRAIN, RW), 0);
+	CHECK_EQ(section_create(&first, &name, 3 * GRAIN, RW, 0), 0);
 	CHECK_EQ(section_open(&second, &name, false), 0);
 	one = view_of(first, 0, 0, VM_READ | VM_WRITE);
 	other = view_of(second, GRAIN, 0, VM_READ);
@@ -249,7 +249,7 @@ TEST(ranges_are_checked_to_the_byte)
 		void *base = (void *)1;
 
 		CHECK_EQ(view_map(section, ALL, ranges[i].offset_bytes, ranges[i].n_bytes,
-				  VM_READ, &base),
+				  VM_READ, 0, &base),
 			 ranges[i].r);
 		if (ranges[i].r == 0)
 			CHECK_EQ(view_unmap(base), 0);
@@ -265,7 +265,7 @@ static int map_says(uint32_t protection, uint32_t rights, unsigned access)
 {
 	struct section *section = section_new_of(4096, protection);
 	void *base;
-	int r = view_map(section, rights, 0, 0, access, &base);
+	int r = view_map(section, rights, 0, 0, access, 0, &base);
 
 	if (r == 0)
 		CHECK_EQ(view_unmap(base), 0);
@@ -311,9 +311,9 @@ TEST(a_section_opened_for_reading_cannot_be_written_whatever_the_rights_say)
 	struct section *first, *second;
 	void *base;
 
-	CHECK_EQ(section_create(&first, &name, 4096, RW), 0);
+	CHECK_EQ(section_create(&first, &name, 4096, RW, 0), 0);
 	CHECK_EQ(section_open(&second, &name, false), 0);
-	CHECK_EQ(view_map(second, ALL, 0, 0, VM_READ | VM_WRITE, &base), -EACCES);
+	CHECK_EQ(view_map(second, ALL, 0, 0, VM_READ | VM_WRITE, 0, &base), -EACCES);
 	base = view_of(second, 0, 0, VM_READ);
 	CHECK_EQ(mprotect(base, 4096, PROT_READ | PROT_WRITE), -1);
 	CHECK_EQ(view_unmap(base), 0);

@@ -30,7 +30,7 @@ static char *map(int fd, uint64_t offset_bytes, size_t n_bytes, unsigned access)
 {
 	void *base = NULL;
 
-	CHECK_EQ(vm_map_view(fd, offset_bytes, n_bytes, access, &base), 0);
+	CHECK_EQ(vm_map_view(fd, offset_bytes, n_bytes, access, 0, &base), 0);
 	return base;
 }
 
@@ -210,10 +210,11 @@ TEST(the_kernel_refuses_a_view_that_the_descriptor_does_not_allow)
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	weak = open(path, O_RDONLY | O_CLOEXEC);
 	CHECK(weak >= 0);
-	CHECK_EQ(vm_map_view(weak, 0, 65536, VM_READ | VM_WRITE, &base), -EACCES);
-	CHECK_EQ(vm_map_view(-1, 0, 65536, VM_READ, &base), -EBADF);
+	CHECK_EQ(vm_map_view(weak, 0, 65536, VM_READ | VM_WRITE, 0, &base), -EACCES);
+	CHECK_EQ(vm_map_view(-1, 0, 65536, VM_READ, 0, &base), -EBADF);
 	CHECK(base == (void *)1);
-	CHECK_EQ(vm_map_view(weak, 0, 65536, VM_READ | VM_WRITE | VM_PRIVATE, &base), 0);
+	CHECK_EQ(vm_map_view(weak, 0, 65536, VM_READ | VM_WRITE | VM_PRIVATE, 0, &base),
+		 0);
 	vm_unmap_view(base, 65536);
 	close(weak);
 	close(fd);
@@ -335,7 +336,7 @@ TEST(a_view_for_which_there_is_no_room_leaves_nothing_behind)
 	fclose(statm);
 	limit.rlim_cur = n_pages * 4096 + 64 * MIB;
 	CHECK_EQ(setrlimit(RLIMIT_AS, &limit), 0);
-	CHECK_EQ(vm_map_view(fd, 0, 256 * MIB, VM_READ, &base), -ENOMEM);
+	CHECK_EQ(vm_map_view(fd, 0, 256 * MIB, VM_READ, 0, &base), -ENOMEM);
 	CHECK_EQ(vm_map_guarded(fd, 0, 256 * MIB, &base), -ENOMEM);
 	CHECK(base == (void *)1);
 	CHECK_EQ(mapped_bytes(), before);

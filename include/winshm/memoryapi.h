@@ -45,7 +45,7 @@ extern "C" {
  *           file, or the name is that of another kind of object; ACCESS_DENIED the
  *           section is out of this process's reach; COMMITMENT_LIMIT more than the
  *           machine has; INVALID_NAME, BAD_PATHNAME, PATH_NOT_FOUND the name is
- *           malformed; CALL_NOT_IMPLEMENTED sections of files and SEC_RESERVE
+ *           malformed; CALL_NOT_IMPLEMENTED large pages
  * Follows:  nf-memoryapi-createfilemappingw   Differs: compatibility.md#createfilemapping
  * Tested:   conform-create.c, conform-names.c
  */
@@ -105,9 +105,234 @@ WINBASEAPI LPVOID WINAPI MapViewOfFile(HANDLE hFileMappingObject, DWORD dwDesire
  */
 WINBASEAPI BOOL WINAPI UnmapViewOfFile(LPCVOID lpBaseAddress);
 
+/**
+ * CreateFileMappingNumaW(), CreateFileMappingFromApp() - CreateFileMappingW() in other words
+ * @nndPreferred:  the NUMA node the memory had better be on; without effect here
+ * @MaximumSize:   size in bytes
+ *
+ * Follows:  nf-memoryapi-createfilemappingnumaw, nf-memoryapi-createfilemappingfromapp
+ * Tested:   conform-views.c
+ */
+WINBASEAPI HANDLE WINAPI CreateFileMappingNumaW(
+	HANDLE hFile, LPSECURITY_ATTRIBUTES lpFileMappingAttributes, DWORD flProtect,
+	DWORD dwMaximumSizeHigh, DWORD dwMaximumSizeLow, LPCWSTR lpName,
+	DWORD nndPreferred);
+WINBASEAPI HANDLE WINAPI CreateFileMappingFromApp(HANDLE hFile,
+						  PSECURITY_ATTRIBUTES SecurityAttributes,
+						  ULONG PageProtection,
+						  ULONG64 MaximumSize, PCWSTR Name);
+
+/**
+ * CreateFileMapping2() - CreateFileMappingW() with the handle's rights chosen
+ * @DesiredAccess:         SECTION_* rights of the handle
+ * @PageProtection:        one PAGE_*
+ * @AllocationAttributes:  SEC_*, apart from the protection
+ * @MaximumSize:           size in bytes
+ * @ExtendedParameters:    a NUMA node, without effect; or NULL
+ *
+ * Errors:   those of CreateFileMappingW(); CALL_NOT_IMPLEMENTED SEC_NO_CHANGE
+ * Follows:  nf-memoryapi-createfilemapping2
+ * Tested:   conform-views.c
+ */
+WINBASEAPI HANDLE WINAPI CreateFileMapping2(
+	HANDLE File, SECURITY_ATTRIBUTES *SecurityAttributes, ULONG DesiredAccess,
+	ULONG PageProtection, ULONG AllocationAttributes, ULONG64 MaximumSize,
+	PCWSTR Name, MEM_EXTENDED_PARAMETER *ExtendedParameters, ULONG ParameterCount);
+
+/** OpenFileMappingFromApp() - OpenFileMappingW(), for every program here. */
+WINBASEAPI HANDLE WINAPI OpenFileMappingFromApp(ULONG DesiredAccess, BOOL InheritHandle,
+						PCWSTR Name);
+
+/**
+ * MapViewOfFileEx() - MapViewOfFile() at a chosen address
+ * @lpBaseAddress:  the only address that will do, a multiple of 64 KiB; NULL: any
+ *
+ * Errors:   those of MapViewOfFile(); INVALID_ADDRESS something is there already;
+ *           MAPPED_ALIGNMENT address off the grid
+ * Follows:  nf-memoryapi-mapviewoffileex
+ * Tested:   conform-views.c
+ */
+WINBASEAPI LPVOID WINAPI MapViewOfFileEx(HANDLE hFileMappingObject, DWORD dwDesiredAccess,
+					 DWORD dwFileOffsetHigh, DWORD dwFileOffsetLow,
+					 SIZE_T dwNumberOfBytesToMap,
+					 LPVOID lpBaseAddress);
+
+/** MapViewOfFileFromApp() - MapViewOfFile() with the offset in one piece. */
+WINBASEAPI PVOID WINAPI MapViewOfFileFromApp(HANDLE hFileMappingObject,
+					     ULONG DesiredAccess, ULONG64 FileOffset,
+					     SIZE_T NumberOfBytesToMap);
+
+/**
+ * MapViewOfFile2(), MapViewOfFileNuma2(), MapViewOfFile3() - a view by its page protection
+ * @ProcessHandle:   GetCurrentProcess(); MapViewOfFile3() also takes NULL for it
+ * @Offset:          byte offset in the section, a multiple of 64 KiB
+ * @BaseAddress:     the only address that will do, a multiple of 64 KiB; NULL: any
+ * @ViewSize:        bytes; 0 = to the end
+ * @AllocationType:  0 or MEM_RESERVE
+ * @PageProtection:  one PAGE_*
+ * @PreferredNode:   without effect
+ *
+ * Return:   base address; NULL sets the last error.
+ * Errors:   those of MapViewOfFileEx(); INVALID_HANDLE another process;
+ *           CALL_NOT_IMPLEMENTED placeholders, large pages, address requirements
+ * Follows:  nf-memoryapi-mapviewoffile2, nf-memoryapi-mapviewoffile3
+ * Tested:   conform-views.c
+ */
+WINBASEAPI PVOID WINAPI MapViewOfFile2(HANDLE FileMappingHandle, HANDLE ProcessHandle,
+				       ULONG64 Offset, PVOID BaseAddress, SIZE_T ViewSize,
+				       ULONG AllocationType, ULONG PageProtection);
+WINBASEAPI PVOID WINAPI MapViewOfFileNuma2(HANDLE FileMappingHandle, HANDLE ProcessHandle,
+					   ULONG64 Offset, PVOID BaseAddress,
+					   SIZE_T ViewSize, ULONG AllocationType,
+					   ULONG PageProtection, ULONG PreferredNode);
+WINBASEAPI PVOID WINAPI MapViewOfFile3(HANDLE FileMapping, HANDLE Process,
+				       PVOID BaseAddress, ULONG64 Offset, SIZE_T ViewSize,
+				       ULONG AllocationType, ULONG PageProtection,
+				       MEM_EXTENDED_PARAMETER *ExtendedParameters,
+				       ULONG ParameterCount);
+
+/**
+ * UnmapViewOfFileEx(), UnmapViewOfFile2() - UnmapViewOfFile() with flags
+ * @UnmapFlags:  MEM_UNMAP_WITH_TRANSIENT_BOOST, without effect. No view has replaced a
+ *               placeholder, so MEM_PRESERVE_PLACEHOLDER is INVALID_ADDRESS
+ * @Process:     GetCurrentProcess()
+ *
+ * Follows:  nf-memoryapi-unmapviewoffileex, nf-memoryapi-unmapviewoffile2
+ * Tested:   conform-views.c
+ */
+WINBASEAPI BOOL WINAPI UnmapViewOfFileEx(PVOID BaseAddress, ULONG UnmapFlags);
+WINBASEAPI BOOL WINAPI UnmapViewOfFile2(HANDLE Process, PVOID BaseAddress,
+					ULONG UnmapFlags);
+
+/**
+ * FlushViewOfFile() - write what was changed through a view of a file to the file
+ * @lpBaseAddress:           any address in a view
+ * @dwNumberOfBytesToFlush:  bytes from there; 0 = to the end of the view
+ *
+ * A view of memory without a file has nothing to write: success.
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_ADDRESS no view is there; INVALID_PARAMETER the range leaves the view
+ * Follows:  nf-memoryapi-flushviewoffile         Differs: compatibility.md#flushviewoffile
+ * Tested:   conform-views.c
+ */
+WINBASEAPI BOOL WINAPI FlushViewOfFile(LPCVOID lpBaseAddress,
+				       SIZE_T dwNumberOfBytesToFlush);
+
+/**
+ * VirtualQuery() - what stands at an address of this process
+ * @lpAddress:  any address; rounded down to its page
+ * @lpBuffer:   takes the answer: the run of pages alike from that one on
+ * @dwLength:   bytes of @lpBuffer
+ *
+ * The size of a view, and thereby of somebody else's section, is the RegionSize at its
+ * base.
+ *
+ * Return:   bytes written; 0 sets the last error.
+ * Errors:   INVALID_PARAMETER no program can have memory there; BAD_LENGTH, NOACCESS
+ *           @dwLength or @lpBuffer
+ * Follows:  nf-memoryapi-virtualquery            Differs: compatibility.md#virtualquery
+ * Tested:   conform-virtual.c, api-virtual.c
+ */
+WINBASEAPI SIZE_T WINAPI VirtualQuery(LPCVOID lpAddress,
+				      PMEMORY_BASIC_INFORMATION lpBuffer,
+				      SIZE_T dwLength);
+
+/**
+ * VirtualProtect() - change what may be done with pages
+ * @lpAddress:       first address; with @dwSize: every page touched
+ * @dwSize:          bytes
+ * @flNewProtect:    one PAGE_*; on a view not more than it was mapped with
+ * @lpflOldProtect:  takes the protection the first page had; not NULL
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_ADDRESS pages that are not committed, or of two allocations;
+ *           INVALID_PARAMETER protection, or more than the view has; NOACCESS no
+ *           @lpflOldProtect; CALL_NOT_IMPLEMENTED PAGE_GUARD, and PAGE_WRITECOPY on a view
+ *           that shares its writes
+ * Follows:  nf-memoryapi-virtualprotect          Differs: compatibility.md#virtualprotect
+ * Tested:   conform-virtual.c
+ */
+WINBASEAPI BOOL WINAPI VirtualProtect(LPVOID lpAddress, SIZE_T dwSize, DWORD flNewProtect,
+				      PDWORD lpflOldProtect);
+
+/**
+ * VirtualAlloc() - reserve address space, and put memory into it or into a view
+ * @lpAddress:         where; NULL: anywhere, at a multiple of 64 KiB
+ * @dwSize:            bytes, not 0
+ * @flAllocationType:  MEM_RESERVE, MEM_COMMIT or both; MEM_RESET alone; MEM_TOP_DOWN is
+ *                     without effect
+ * @flProtect:         one PAGE_*, not of the copying ones
+ *
+ * In a view of a SEC_RESERVE section, MEM_COMMIT puts zeroed memory into the section: all
+ * who have it mapped see it.
+ *
+ * Return:   base address; NULL sets the last error.
+ * Errors:   INVALID_PARAMETER type, size or protection; INVALID_ADDRESS the range is taken
+ *           (reserving) or not reserved (committing); ACCESS_DENIED a view of a file;
+ *           COMMITMENT_LIMIT, NOT_ENOUGH_MEMORY; CALL_NOT_IMPLEMENTED large pages, write
+ *           watching, physical pages
+ * Follows:  nf-memoryapi-virtualalloc            Differs: compatibility.md#virtualalloc
+ * Tested:   conform-virtual.c
+ */
+WINBASEAPI LPVOID WINAPI VirtualAlloc(LPVOID lpAddress, SIZE_T dwSize,
+				      DWORD flAllocationType, DWORD flProtect);
+
+/**
+ * VirtualFree() - take memory out of reserved address space, or give that back
+ * @lpAddress:   first address; for MEM_RELEASE the base VirtualAlloc() returned
+ * @dwSize:      bytes; 0 for MEM_RELEASE; MEM_DECOMMIT with 0 at a base: all of it
+ * @dwFreeType:  MEM_DECOMMIT or MEM_RELEASE
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_PARAMETER type or size, or a view's pages; INVALID_ADDRESS nothing was
+ *           reserved there
+ * Follows:  nf-memoryapi-virtualfree
+ * Tested:   conform-virtual.c
+ */
+WINBASEAPI BOOL WINAPI VirtualFree(LPVOID lpAddress, SIZE_T dwSize, DWORD dwFreeType);
+
+/**
+ * VirtualLock(), VirtualUnlock() - keep pages in memory
+ * @lpAddress:  first address; with @dwSize: every page touched
+ * @dwSize:     bytes
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_ADDRESS pages that are not committed; NOACCESS pages without access;
+ *           WORKING_SET_QUOTA more than `ulimit -l`; NOT_LOCKED some of them were not, and
+ *           nothing is unlocked
+ * Follows:  nf-memoryapi-virtuallock, nf-memoryapi-virtualunlock
+ * Tested:   conform-virtual.c
+ */
+WINBASEAPI BOOL WINAPI VirtualLock(LPVOID lpAddress, SIZE_T dwSize);
+WINBASEAPI BOOL WINAPI VirtualUnlock(LPVOID lpAddress, SIZE_T dwSize);
+
+/**
+ * PrefetchVirtualMemory() - say which memory is going to be used
+ * @hProcess:          GetCurrentProcess()
+ * @NumberOfEntries:   how many ranges, not 0
+ * @VirtualAddresses:  the ranges
+ * @Flags:             0
+ *
+ * Views become present, and in huge pages where the kernel can: that is the fast way to
+ * the first touch of a large section.
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_PARAMETER, INVALID_HANDLE arguments; the ranges cannot be wrong
+ * Follows:  nf-memoryapi-prefetchvirtualmemory
+ * Tested:   conform-virtual.c, api-virtual.c
+ */
+WINBASEAPI BOOL WINAPI PrefetchVirtualMemory(HANDLE hProcess, ULONG_PTR NumberOfEntries,
+					     PWIN32_MEMORY_RANGE_ENTRY VirtualAddresses,
+					     ULONG Flags);
+
+/** GetLargePageMinimum() - bytes of a large page; 0 where there are none. */
+WINBASEAPI SIZE_T WINAPI GetLargePageMinimum(void);
+
 #ifdef UNICODE
-#define CreateFileMapping CreateFileMappingW
-#define OpenFileMapping   OpenFileMappingW
+#define CreateFileMapping     CreateFileMappingW
+#define CreateFileMappingNuma CreateFileMappingNumaW
+#define OpenFileMapping       OpenFileMappingW
 #endif
 
 #ifdef __cplusplus

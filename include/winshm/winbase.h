@@ -101,6 +101,20 @@ WINBASEAPI HANDLE WINAPI CreateFileMappingA(HANDLE hFile,
 WINBASEAPI HANDLE WINAPI OpenFileMappingA(DWORD dwDesiredAccess, BOOL bInheritHandle,
 					  LPCSTR lpName);
 
+/** CreateFileMappingNumaA() - CreateFileMappingA(); @nndPreferred is without effect. */
+WINBASEAPI HANDLE WINAPI CreateFileMappingNumaA(
+	HANDLE hFile, LPSECURITY_ATTRIBUTES lpFileMappingAttributes, DWORD flProtect,
+	DWORD dwMaximumSizeHigh, DWORD dwMaximumSizeLow, LPCSTR lpName,
+	DWORD nndPreferred);
+
+/** MapViewOfFileExNuma() - MapViewOfFileEx(); @nndPreferred is without effect. */
+WINBASEAPI LPVOID WINAPI MapViewOfFileExNuma(HANDLE hFileMappingObject,
+					     DWORD dwDesiredAccess,
+					     DWORD dwFileOffsetHigh,
+					     DWORD dwFileOffsetLow,
+					     SIZE_T dwNumberOfBytesToMap,
+					     LPVOID lpBaseAddress, DWORD nndPreferred);
+
 /* Where a program without main() begins: it defines one of these, or wmain(). */
 int WINAPI WinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, LPSTR lpCmdLine,
 		   int nShowCmd);
@@ -108,8 +122,9 @@ int WINAPI wWinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, LPWSTR lpCmdLi
 		    int nShowCmd);
 
 #ifndef UNICODE
-#define CreateFileMapping CreateFileMappingA
-#define OpenFileMapping   OpenFileMappingA
+#define CreateFileMapping     CreateFileMappingA
+#define CreateFileMappingNuma CreateFileMappingNumaA
+#define OpenFileMapping       OpenFileMappingA
 #endif
 
 #ifdef __cplusplus

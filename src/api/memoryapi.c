@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sections and views as Windows programs call them. This floor turns PAGE_*, SEC_* and
- * FILE_MAP_* into the house's own flags and checks what is an argument's fault; the rest
- * is core's.
+ * Sections as Windows programs call them. This floor turns PAGE_*, SEC_* and FILE_MAP_*
+ * into the house's own flags and checks what is an argument's fault; the rest is core's.
  */
 #include "memoryapi.h"
 
@@ -10,7 +9,6 @@
 #include "base/err.h"
 #include "core/handle.h"
 #include "core/section.h"
-#include "core/view.h"
 #include "handleapi.h"
 #include "os/vm.h"
 #include "status.h"
@@ -58,7 +56,7 @@ static int memoryapi_check_attributes(DWORD attributes, DWORD page)
 	if (attributes & SEC_LARGE_PAGES)
 		return kind == SEC_RESERVE ? ERR_PROTECTION_INVALID
 					   : ERR_LARGE_PAGES_UNSUPPORTED;
-	return kind == SEC_RESERVE ? ERR_RESERVE_UNSUPPORTED : 0;
+	return 0;
 }
 
 static int memoryapi_parse_protection(DWORD value,
@@ -85,64 +83,158 @@ static bool memoryapi_means_memory(HANDLE file)
 	return file == INVALID_HANDLE_VALUE || !file || number == UINT32_MAX;
 }
 
-static int memoryapi_create(HANDLE file, const SECURITY_ATTRIBUTES *attributes,
-			    DWORD protect, uint64_t size_bytes, const struct text *text,
-			    uint32_t *ret)
+/* What CreateFileMapping and its kin ask for, besides the name. */
+struct memoryapi_request {
+	HANDLE file;
+	const SECURITY_ATTRIBUTES *attributes;
+	DWORD protect; /* PAGE_* and SEC_* */
+	uint64_t size_bytes;
+	uint32_t rights; /* of the handle; 0: those the protection implies */
+};
+
+static int memoryapi_create(const struct memoryapi_request *request,
+			    const struct text *text, uint32_t *ret)
 {
 	const struct memoryapi_protection *protection;
+	uint32_t rights;
 	struct section *section;
 	struct name name;
 	int r, news;
 
-	r = memoryapi_parse_protection(protect, &protection);
+	r = memoryapi_parse_protection(request->protect, &protection);
 	if (r < 0)
 		return r;
-	if (!memoryapi_means_memory(file))
+	if (!memoryapi_means_memory(request->file))
 		return ERR_HANDLE_INVALID;
+	rights = RIGHT_SECTION_STANDARD | RIGHT_SECTION_QUERY | protection->rights;
+	if (request->rights)
+		r = object_grant(&section_kind, request->rights, &rights);
+	if (r < 0)
+		return r;
 	r = text_name_to_create(text, &name);
 	if (r < 0)
 		return r;
 
-	news = section_create(&section, r > 0 ? &name : NULL, size_bytes,
-			      protection->protection);
+	news = section_create(&section, r > 0 ? &name : NULL, request->size_bytes,
+			      protection->protection,
+			      request->protect & SEC_RESERVE ? SECTION_RESERVED : 0);
 	if (news < 0)
 		return news;
-	r = handle_new(&section->object,
-		       RIGHT_SECTION_STANDARD | RIGHT_SECTION_QUERY | protection->rights,
-		       attributes && attributes->bInheritHandle, ret);
+	r = handle_new(&section->object, rights,
+		       request->attributes && request->attributes->bInheritHandle, ret);
 	if (r < 0)
 		object_unref(&section->object);
 	return r < 0 ? r : news;
 }
 
+static HANDLE memoryapi_create_ansi(const struct memoryapi_request *request, LPCSTR name)
+{
+	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	uint32_t handle = 0;
+	int r = text_from_ansi(&text, name);
+
+	if (r >= 0)
+		r = memoryapi_create(request, &text, &handle);
+	return status_created(r, handle);
+}
+
+static HANDLE memoryapi_create_wide(const struct memoryapi_request *request, LPCWSTR name)
+{
+	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	uint32_t handle = 0;
+	int r = text_from_wide(&text, name);
+
+	if (r >= 0)
+		r = memoryapi_create(request, &text, &handle);
+	return status_created(r, handle);
+}
+
+#define MEMORYAPI_REQUEST                                                           \
+	&(const struct memoryapi_request)                                           \
+	{                                                                           \
+		.file = hFile, .attributes = lpAttributes, .protect = flProtect,    \
+		.size_bytes = (uint64_t)dwMaximumSizeHigh << 32 | dwMaximumSizeLow, \
+	}
+
 HANDLE WINAPI CreateFileMappingA(HANDLE hFile, LPSECURITY_ATTRIBUTES lpAttributes,
 				 DWORD flProtect, DWORD dwMaximumSizeHigh,
 				 DWORD dwMaximumSizeLow, LPCSTR lpName)
 {
-	_cleanup_(text_deinit) struct text text = TEXT_NONE;
-	uint32_t handle = 0;
-	int r = text_from_ansi(&text, lpName);
-
-	if (r >= 0)
-		r = memoryapi_create(hFile, lpAttributes, flProtect,
-				     (uint64_t)dwMaximumSizeHigh << 32 | dwMaximumSizeLow,
-				     &text, &handle);
-	return status_created(r, handle);
+	return memoryapi_create_ansi(MEMORYAPI_REQUEST, lpName);
 }
 
 HANDLE WINAPI CreateFileMappingW(HANDLE hFile, LPSECURITY_ATTRIBUTES lpAttributes,
 				 DWORD flProtect, DWORD dwMaximumSizeHigh,
 				 DWORD dwMaximumSizeLow, LPCWSTR lpName)
 {
-	_cleanup_(text_deinit) struct text text = TEXT_NONE;
-	uint32_t handle = 0;
-	int r = text_from_wide(&text, lpName);
+	return memoryapi_create_wide(MEMORYAPI_REQUEST, lpName);
+}
 
-	if (r >= 0)
-		r = memoryapi_create(hFile, lpAttributes, flProtect,
-				     (uint64_t)dwMaximumSizeHigh << 32 | dwMaximumSizeLow,
-				     &text, &handle);
-	return status_created(r, handle);
+/* The node is a wish for speed, and every machine may decline it. */
+HANDLE WINAPI CreateFileMappingNumaA(HANDLE hFile, LPSECURITY_ATTRIBUTES lpAttributes,
+				     DWORD flProtect, DWORD dwMaximumSizeHigh,
+				     DWORD dwMaximumSizeLow, LPCSTR lpName,
+				     DWORD nndPreferred)
+{
+	(void)nndPreferred;
+	return memoryapi_create_ansi(MEMORYAPI_REQUEST, lpName);
+}
+
+HANDLE WINAPI CreateFileMappingNumaW(HANDLE hFile, LPSECURITY_ATTRIBUTES lpAttributes,
+				     DWORD flProtect, DWORD dwMaximumSizeHigh,
+				     DWORD dwMaximumSizeLow, LPCWSTR lpName,
+				     DWORD nndPreferred)
+{
+	(void)nndPreferred;
+	return memoryapi_create_wide(MEMORYAPI_REQUEST, lpName);
+}
+
+HANDLE WINAPI CreateFileMappingFromApp(HANDLE hFile,
+				       PSECURITY_ATTRIBUTES SecurityAttributes,
+				       ULONG PageProtection, ULONG64 MaximumSize,
+				       PCWSTR Name)
+{
+	return memoryapi_create_wide(
+		&(const struct memoryapi_request) { .file = hFile,
+						    .attributes = SecurityAttributes,
+						    .protect = PageProtection,
+						    .size_bytes = MaximumSize },
+		Name);
+}
+
+/* The only parameter a section can have is a node. */
+static int memoryapi_check_parameters(const MEM_EXTENDED_PARAMETER *parameters, ULONG n)
+{
+	if (n && !parameters)
+		return ERR_PARAMETER;
+	for (ULONG i = 0; i < n; i++)
+		if (parameters[i].Type != MemExtendedParameterNumaNode)
+			return ERR_PARAMETER;
+	return 0;
+}
+
+HANDLE WINAPI CreateFileMapping2(HANDLE File, SECURITY_ATTRIBUTES *SecurityAttributes,
+				 ULONG DesiredAccess, ULONG PageProtection,
+				 ULONG AllocationAttributes, ULONG64 MaximumSize,
+				 PCWSTR Name, MEM_EXTENDED_PARAMETER *ExtendedParameters,
+				 ULONG ParameterCount)
+{
+	const struct memoryapi_request request = {
+		.file = File,
+		.attributes = SecurityAttributes,
+		.protect = PageProtection | AllocationAttributes,
+		.size_bytes = MaximumSize,
+		.rights = DesiredAccess,
+	};
+	int r = memoryapi_check_parameters(ExtendedParameters, ParameterCount);
+
+	if (r == 0 && (AllocationAttributes & ~(ULONG)MEMORYAPI_ATTRIBUTES ||
+		       PageProtection & MEMORYAPI_ATTRIBUTES))
+		r = AllocationAttributes & SEC_NO_CHANGE ? ERR_NOT_SUPPORTED
+							 : ERR_PROTECTION_INVALID;
+	if (r == 0 && !DesiredAccess)
+		r = ERR_RIGHT_MISSING;
+	return r < 0 ? status_created(r, 0) : memoryapi_create_wide(&request, Name);
 }
 
 /*
@@ -211,51 +303,7 @@ HANDLE WINAPI OpenFileMappingW(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWS
 	return status_opened(r, handle);
 }
 
-/* Observed: Windows. COPY counts only alone; WRITE includes reading; neither is no access
- * at all, for which EXECUTE makes no difference. */
-static unsigned memoryapi_view_access(DWORD access)
+HANDLE WINAPI OpenFileMappingFromApp(ULONG DesiredAccess, BOOL InheritHandle, PCWSTR Name)
 {
-	unsigned execute = access & FILE_MAP_EXECUTE ? VM_EXECUTE : 0;
-
-	access &= 0x1FFFFFFF & ~FILE_MAP_EXECUTE;
-	if (access == FILE_MAP_COPY)
-		return VM_READ | VM_WRITE | VM_PRIVATE | execute;
-	if (access & FILE_MAP_WRITE)
-		return VM_READ | VM_WRITE | execute;
-	if (access & FILE_MAP_READ)
-		return VM_READ | execute;
-	return 0;
-}
-
-static int memoryapi_map(HANDLE mapping, DWORD access, uint64_t offset_bytes,
-			 uint64_t n_bytes, void **ret)
-{
-	struct object *object;
-	uint32_t rights;
-	int r;
-
-	r = handle_find(handle_number(mapping), &section_kind, &object, &rights);
-	if (r < 0)
-		return r;
-	r = view_map(section_of(object), rights, offset_bytes, n_bytes,
-		     memoryapi_view_access(access), ret);
-	object_unref(object);
-	return r;
-}
-
-LPVOID WINAPI MapViewOfFile(HANDLE hFileMappingObject, DWORD dwDesiredAccess,
-			    DWORD dwFileOffsetHigh, DWORD dwFileOffsetLow,
-			    SIZE_T dwNumberOfBytesToMap)
-{
-	void *base = NULL;
-	int r = memoryapi_map(hFileMappingObject, dwDesiredAccess,
-			      (uint64_t)dwFileOffsetHigh << 32 | dwFileOffsetLow,
-			      dwNumberOfBytesToMap, &base);
-
-	return status_bool(r) ? base : NULL;
-}
-
-BOOL WINAPI UnmapViewOfFile(LPCVOID lpBaseAddress)
-{
-	return status_bool(view_unmap(lpBaseAddress));
+	return OpenFileMappingW(DesiredAccess, InheritHandle, Name);
 }

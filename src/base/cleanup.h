@@ -7,6 +7,7 @@
 #pragma once
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -39,6 +40,12 @@ static inline void fd_closep(int *fd)
 		close(*fd);
 	*fd = -1;
 	errno = saved;
+}
+
+static inline void fclosep(FILE **file)
+{
+	if (*file)
+		fclose(*file);
 }
 
 static inline void freep(void *p)

@@ -38,8 +38,6 @@
 	ROW(IMAGE_INVALID, 193, 0, "the memory is not an executable image")               \
 	ROW(LARGE_PAGES_UNSUPPORTED, 1314, 0,                                             \
 	    "sections of large pages are not supported by this version of winshm")        \
-	ROW(RESERVE_UNSUPPORTED, 120, 0,                                                  \
-	    "reserved sections are not supported by this version of winshm")              \
 	ROW(SECTION_FORBIDS, 87, 0,                                                       \
 	    "the section's page protection does not allow such a view")                   \
 	ROW(VIEW_BEYOND_SECTION, 5, 0,                                                    \
@@ -48,6 +46,18 @@
 	    "a view's offset and address must be multiples of 64 KiB")                    \
 	ROW(VIEW_NOT_FOUND, 487, 0, "no view is mapped at this address")                  \
 	ROW(ADDRESS_OCCUPIED, 487, 0, "the address range is in use")                      \
+	ROW(VIEW_FORBIDS, 87, 0,                                                          \
+	    "the pages of a view cannot get more access than it was mapped with")         \
+	ROW(COPY_UNSUPPORTED, 120, 0,                                                     \
+	    "a view that shares its writes cannot become copy-on-write")                  \
+	ROW(FILE_COMMIT, 5, 0, "a view of a file has nothing to commit")                  \
+	/* memory */                                                                      \
+	ROW(NOT_ALLOCATED, 487, 0, "no allocation contains the address range")            \
+	ROW(NOT_COMMITTED, 487, 0, "not all of the pages are committed memory")           \
+	ROW(NOT_LOCKED, 158, 0, "not all of the pages are locked")                        \
+	ROW(LOCK_LIMIT, 1453, 0, "this process may not lock so much memory (ulimit -l)")  \
+	ROW(PAGES_INACCESSIBLE, 998, 0, "pages without access cannot be locked")          \
+	ROW(PAGE_GUARD_UNSUPPORTED, 120, 0, "guard pages are not supported")              \
 	/* what processes share */                                                        \
 	ROW(HOLDER_HIDDEN, 5, 0,                                                          \
 	    "the object lives in a process this one may not look into (another user, "    \
@@ -64,6 +74,7 @@
 	/* the rest */                                                                    \
 	ROW(PARAMETER, 87, 0, "an argument is not valid")                                 \
 	ROW(BOX_STYLE, 1438, 0, "a message box has no such set of buttons")               \
+	ROW(LENGTH, 24, 0, "the caller's structure is too small")                         \
 	ROW(POINTER, 998, 0, "an argument points to memory that cannot be used")          \
 	ROW(NOT_SUPPORTED, 120, 0, "this is not supported by this version of winshm")     \
 	/* the system's own */                                                            \

@@ -7,7 +7,7 @@
  *   HOLDINGS store/attach.c  what this process holds by name
  *   PEERS    os/peer.c       a descriptor kept for another process
  *   HANDLES  core/handle.c   the handle table
- *   VIEWS    core/view.c     the registry of views
+ *   REGIONS  core/region.c   the registry of views and reserved address space
  *   ARENA    os/vm.c         where the next view goes
  *
  * The terminal's lock (os/tty.c) stands outside: nothing is called while it is held that
@@ -23,7 +23,7 @@ enum rank {
 	RANK_HOLDINGS,
 	RANK_PEERS,
 	RANK_HANDLES,
-	RANK_VIEWS,
+	RANK_REGIONS,
 	RANK_ARENA,
 	RANK_COUNT,
 };

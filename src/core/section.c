@@ -66,28 +66,30 @@ static void section_unrefp(struct section **section)
 		object_unref(&(*section)->object);
 }
 
-static int section_check_size(uint64_t size_bytes, uint64_t *ret)
+static int section_check_size(uint64_t size_bytes, uint32_t attributes, uint64_t *ret)
 {
 	if (size_bytes == 0)
 		return ERR_SIZE_ZERO;
 	if (!checked_round_up(size_bytes, VM_PAGE_BYTES, ret) || *ret > INT64_MAX)
 		return ERR_SIZE_TOO_LARGE;
-	if (*ret > SECTION_QUESTIONABLE_BYTES && *ret > vm_total_bytes())
+	if (!(attributes & SECTION_RESERVED) && *ret > SECTION_QUESTIONABLE_BYTES &&
+	    *ret > vm_total_bytes())
 		return ERR_COMMITMENT_LIMIT;
 	return 0;
 }
 
 int section_create(struct section **ret, const struct name *name, uint64_t size_bytes,
-		   uint32_t protection)
+		   uint32_t protection, uint32_t attributes)
 {
 	_cleanup_(section_unrefp) struct section *section = NULL;
 	struct description wanted = { .kind = LAYOUT_KIND_SECTION,
-				      .protection = protection };
+				      .protection = protection,
+				      .attributes = attributes };
 	char label[MEMFD_LABEL_MAX + 1];
 	struct name kept;
 	int r;
 
-	r = section_check_size(size_bytes, &wanted.size_bytes);
+	r = section_check_size(size_bytes, attributes, &wanted.size_bytes);
 	if (r < 0)
 		return r;
 	section = section_new(name, &kept);

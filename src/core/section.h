@@ -14,6 +14,11 @@ enum {
 		1 << 3, /* asked for as copy-on-write; means the same as read */
 };
 
+/* How a section's memory comes: bits of its attributes, part of the shared layout. */
+enum {
+	SECTION_RESERVED = 1 << 0, /* committed piece by piece */
+};
+
 /* Rights of section handles, as in Windows' SECTION_*. */
 enum {
 	RIGHT_SECTION_QUERY = 1 << 0,
@@ -45,7 +50,7 @@ extern const struct object_kind section_kind;
  * Errors: ERR_SIZE_TOO_LARGE, ERR_COMMITMENT_LIMIT and those of namespace_create()
  */
 int section_create(struct section **ret, const struct name *name, uint64_t size_bytes,
-		   uint32_t protection);
+		   uint32_t protection, uint32_t attributes);
 
 /* Errors: those of namespace_open(). */
 int section_open(struct section **ret, const struct name *name, bool want_writable);

@@ -3,57 +3,24 @@
  * Views of sections in this process.
  *
  * The memory is the kernel's affair: a mapping keeps the section's pages, whatever happens
- * to handles. The registry here knows where each view begins and ends, so that any address
- * inside is enough to unmap it. It is a balanced tree (the C library's) ordered by address,
- * in which overlapping means equal.
- *
- * Locks: VIEWS guards the tree. Mapping and unmapping happen outside: a range is in the
- * tree only while it is mapped.
+ * to handles. A view of a section whose memory is committed piece by piece also keeps a
+ * descriptor of it, only for writing, which is how the kernel is asked for the pieces. It
+ * holds no name: the table does not know it.
  */
 #include "core/view.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <search.h>
 #include <stdlib.h>
 
 #include "base/checked.h"
 #include "base/cleanup.h"
 #include "base/err.h"
-#include "base/rank.h"
-#include "os/atfork.h"
+#include "core/region.h"
+#include "os/memfd.h"
+#include "os/memory.h"
 #include "os/vm.h"
 
-struct view {
-	uintptr_t base;
-	size_t n_bytes; /* whole pages */
-};
-
-static pthread_mutex_t view_lock = PTHREAD_MUTEX_INITIALIZER;
-static void *view_tree; /* under VIEWS */
-
-static void view_enter(void)
-{
-	rank_enter(RANK_VIEWS);
-	pthread_mutex_lock(&view_lock);
-}
-
-static void view_leave(void)
-{
-	pthread_mutex_unlock(&view_lock);
-	rank_leave(RANK_VIEWS);
-}
-
-ATFORK_ROOM(RANK_VIEWS, view_enter, view_leave, view_leave);
-
-static int view_compare(const void *left, const void *right)
-{
-	const struct view *a = left, *b = right;
-
-	if (a->base + a->n_bytes <= b->base)
-		return -1;
-	return a->base >= b->base + b->n_bytes;
-}
+DEFINE_CLEANUP(struct region, region_free)
 
 /* Which rights the handle, and which protection the section must have. */
 static int view_check_access(const struct section *section, uint32_t rights,
@@ -92,11 +59,20 @@ static int view_check_range(const struct section *section, uint64_t offset_bytes
 	return 0;
 }
 
-int view_map(struct section *section, uint32_t rights, uint64_t offset_bytes,
-	     uint64_t n_bytes, unsigned access, void **ret)
+/* For a section that is committed piece by piece: what its view needs to do so. */
+static int view_keep_memory(struct region *view, const struct section *section)
 {
-	_cleanup_(freep) struct view *view = NULL;
-	void **node, *base;
+	if (!(section->description.attributes & SECTION_RESERVED))
+		return 0;
+	view->fd = fd_write_only(section_fd(section));
+	return view->fd < 0 ? view->fd : 0;
+}
+
+int view_map(struct section *section, uint32_t rights, uint64_t offset_bytes,
+	     uint64_t n_bytes, unsigned access, uintptr_t wanted, void **ret)
+{
+	_cleanup_(region_freep) struct region *view = NULL;
+	void *base;
 	int r;
 
 	r = view_check_access(section, rights, access);
@@ -105,21 +81,31 @@ int view_map(struct section *section, uint32_t rights, uint64_t offset_bytes,
 	r = view_check_range(section, offset_bytes, n_bytes, &n_bytes);
 	if (r < 0)
 		return r;
+	if (wanted % VM_GRAIN_BYTES)
+		return ERR_VIEW_MISALIGNED;
 
 	view = malloc(sizeof(*view));
 	if (!view)
 		return -ENOMEM;
-	r = vm_map_view(section_fd(section), offset_bytes, n_bytes, access, &base);
+	*view = (struct region) { .kind = REGION_VIEW,
+				  .n_bytes = n_bytes,
+				  .access = access,
+				  .is_uniform = true,
+				  .fd = -1,
+				  .offset_bytes = offset_bytes };
+	r = view_keep_memory(view, section);
 	if (r < 0)
 		return r;
+	r = vm_map_view(section_fd(section), offset_bytes, n_bytes, access, wanted,
+			&base);
+	if (r < 0)
+		return r == -EEXIST ? ERR_ADDRESS_OCCUPIED : r;
 
-	*view = (struct view) { .base = (uintptr_t)base, .n_bytes = n_bytes };
-	view_enter();
-	node = tsearch(view, &view_tree, view_compare);
-	view_leave();
-	if (!node) {
+	view->base = (uintptr_t)base;
+	r = region_add(view);
+	if (r < 0) {
 		vm_unmap_view(base, n_bytes);
-		return -ENOMEM;
+		return r;
 	}
 	take_ptr(&view);
 	*ret = base;
@@ -128,20 +114,40 @@ int view_map(struct section *section, uint32_t rights, uint64_t offset_bytes,
 
 int view_unmap(const void *address)
 {
-	const struct view sought = { .base = (uintptr_t)address, .n_bytes = 1 };
-	struct view *view = NULL, **node;
+	_cleanup_(region_freep) struct region *view = NULL;
 
-	view_enter();
-	node = tfind(&sought, &view_tree, view_compare);
-	if (node) {
-		view = *node;
-		tdelete(&sought, &view_tree, view_compare);
-	}
-	view_leave();
+	region_enter();
+	view = region_find((uintptr_t)address);
+	if (view && view->kind == REGION_VIEW)
+		region_remove(view);
+	else
+		view = NULL;
+	region_leave();
 
 	if (!view)
 		return ERR_VIEW_NOT_FOUND;
 	vm_unmap_view((void *)view->base, view->n_bytes);
-	free(view);
 	return 0;
+}
+
+int view_flush(const void *address, size_t n_bytes)
+{
+	const struct region *view;
+	uintptr_t start = (uintptr_t)address;
+	int r = ERR_VIEW_NOT_FOUND;
+
+	region_enter();
+	view = region_find(start);
+	if (view && view->kind == REGION_VIEW) {
+		size_t n_left = view->base + view->n_bytes - start;
+
+		r = n_bytes > n_left ? ERR_PARAMETER : 0;
+		start = round_down(start, VM_PAGE_BYTES);
+		if (r == 0 && view->has_file)
+			r = memory_flush((void *)start,
+					 n_bytes ? (uintptr_t)address + n_bytes - start
+						 : view->base + view->n_bytes - start);
+	}
+	region_leave();
+	return r;
 }

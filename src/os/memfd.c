@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 
@@ -49,4 +50,39 @@ int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret)
 		return r;
 
 	return take_fd(&fd);
+}
+
+int fd_write_only(int fd)
+{
+	char path[64];
+	int opened;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	opened = open(path, O_WRONLY | O_CLOEXEC);
+	return opened < 0 ? -errno : opened;
+}
+
+int fd_commit(int fd, uint64_t offset_bytes, uint64_t n_bytes)
+{
+	int r;
+
+	do
+		r = fallocate(fd, 0, (off_t)offset_bytes, (off_t)n_bytes);
+	while (r < 0 && errno == EINTR);
+	return r < 0 ? -errno : 0;
+}
+
+int fd_is_committed(int fd, uint64_t offset_bytes, uint64_t limit_bytes,
+		    uint64_t *ret_end_bytes)
+{
+	off_t next = lseek(fd, (off_t)offset_bytes, SEEK_DATA);
+	int is_committed = next == (off_t)offset_bytes;
+
+	if (next < 0 && errno != ENXIO) /* which means: nothing but a hole from here on */
+		return -errno;
+	if (is_committed)
+		next = lseek(fd, (off_t)offset_bytes, SEEK_HOLE);
+	*ret_end_bytes =
+		next < 0 || (uint64_t)next > limit_bytes ? limit_bytes : (uint64_t)next;
+	return is_committed;
 }

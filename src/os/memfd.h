@@ -25,6 +25,19 @@ int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret);
 /* 0, or -errno; `ret_size_bytes` may be NULL. */
 int fd_identify(int fd, struct identity *ret, uint64_t *ret_size_bytes);
 
+/*
+ * What a section without all of its memory needs: `fd_write_only` is another descriptor of
+ * the same memory, for committing; the table's rebuild knows by its mode that it holds no
+ * name. All three return -errno on failure.
+ */
+int fd_write_only(int fd);
+int fd_commit(int fd, uint64_t offset_bytes, uint64_t n_bytes);
+
+/* Is there memory at the offset? 1 or 0; `ret_end_bytes` is where that changes, at the
+ * latest `limit_bytes`. */
+int fd_is_committed(int fd, uint64_t offset_bytes, uint64_t limit_bytes,
+		    uint64_t *ret_end_bytes);
+
 static inline bool identity_equal(const struct identity *a, const struct identity *b)
 {
 	return a->device == b->device && a->inode == b->inode;

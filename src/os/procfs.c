@@ -92,6 +92,7 @@ int procfs_look_closely(pid_t pid, int fd, struct procfs_file *ret)
 	procfs_fd_path(path, pid, fd);
 	if (lstat(path, &st) < 0)
 		return -errno;
+	ret->is_readable = st.st_mode & S_IRUSR;
 	ret->is_writable = st.st_mode & S_IWUSR;
 	return 0;
 }

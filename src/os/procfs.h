@@ -18,7 +18,8 @@ struct procfs_file {
 	uint32_t n_links;
 	uint32_t owner; /* user id */
 	bool is_regular;
-	bool is_writable; /* the descriptor, not the file; only from procfs_look_closely() */
+	/* the descriptor, not the file; only from procfs_look_closely() */
+	bool is_readable, is_writable;
 };
 
 int procfs_look(pid_t pid, int fd, struct procfs_file *ret);

@@ -26,7 +26,6 @@
 #include "base/rank.h"
 #include "os/atfork.h"
 
-#define VM_HUGE_BYTES     UINT64_C(0x200000)
 #define VM_ARENA_DISTANCE UINT64_C(0x4000000000) /* 256 GiB below the kernel's choice */
 
 static pthread_mutex_t vm_arena_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -46,7 +45,7 @@ static void vm_arena_leave(void)
 
 ATFORK_ROOM(RANK_ARENA, vm_arena_enter, vm_arena_leave, vm_arena_leave);
 
-static int vm_prot(unsigned access)
+int vm_prot(unsigned access)
 {
 	return (access & VM_READ ? PROT_READ : 0) | (access & VM_WRITE ? PROT_WRITE : 0) |
 	       (access & VM_EXECUTE ? PROT_EXEC : 0);
@@ -114,12 +113,18 @@ static void vm_arena_return(uint64_t base, uint64_t n_bytes)
 	vm_arena_leave();
 }
 
+/* What is mapped: a file from an offset, or address space with nothing in it. */
+struct vm_source {
+	int fd; /* -1: nothing */
+	uint64_t offset_bytes;
+	int prot, flags;
+};
+
 /* Where the arena cannot serve: reserve with room to spare, then cut to size. */
-static int vm_map_trimmed(int fd, uint64_t offset_bytes, size_t n_bytes, int prot,
-			  int flags, void **ret)
+static int vm_map_trimmed(const struct vm_source *source, size_t n_bytes, void **ret)
 {
 	uint64_t grain = n_bytes >= VM_HUGE_BYTES ? VM_HUGE_BYTES : VM_GRAIN_BYTES;
-	uint64_t shift = offset_bytes & (grain - 1), room, start, base;
+	uint64_t shift = source->offset_bytes & (grain - 1), room, start, base;
 	void *reserved;
 
 	if (!checked_add(n_bytes, grain + VM_PAGE_BYTES, &room))
@@ -132,8 +137,9 @@ static int vm_map_trimmed(int fd, uint64_t offset_bytes, size_t n_bytes, int pro
 
 	start = (uint64_t)(uintptr_t)reserved;
 	base = start + ((shift - start) & (grain - 1));
-	if (mmap((void *)(uintptr_t)base, n_bytes, prot, flags | MAP_FIXED, fd,
-		 (off_t)offset_bytes) == MAP_FAILED) {
+	if (mmap((void *)(uintptr_t)base, n_bytes, source->prot,
+		 source->flags | MAP_FIXED, source->fd,
+		 (off_t)source->offset_bytes) == MAP_FAILED) {
 		int r = -errno;
 
 		munmap(reserved, room);
@@ -150,27 +156,71 @@ static int vm_map_trimmed(int fd, uint64_t offset_bytes, size_t n_bytes, int pro
 	return 0;
 }
 
-int vm_map_view(int fd, uint64_t offset_bytes, size_t n_bytes, unsigned access,
-		void **ret)
+/* At `wanted` or not at all. */
+static int vm_map_there(const struct vm_source *source, size_t n_bytes, uint64_t wanted,
+			void **ret)
 {
-	int prot = vm_prot(access),
-	    flags = access & VM_PRIVATE ? MAP_PRIVATE : MAP_SHARED;
-	uint64_t base = vm_arena_take(offset_bytes, n_bytes);
+	void *mapped = mmap((void *)(uintptr_t)wanted, n_bytes, source->prot,
+			    source->flags | MAP_FIXED_NOREPLACE, source->fd,
+			    (off_t)source->offset_bytes);
 
-	if (base) {
-		void *mapped = mmap((void *)(uintptr_t)base, n_bytes, prot,
-				    flags | MAP_FIXED_NOREPLACE, fd, (off_t)offset_bytes);
-
-		if (mapped == (void *)(uintptr_t)base) {
-			*ret = mapped;
-			return 0;
-		}
-		if (mapped != MAP_FAILED)
-			munmap(mapped, n_bytes); /* a hint only: before Linux 4.17 */
-		else if (errno != EEXIST && errno != EINVAL && errno != ENOMEM)
-			return -errno;
+	if (mapped == MAP_FAILED)
+		return -errno;
+	if (mapped != (void *)(uintptr_t)wanted) {
+		munmap(mapped, n_bytes); /* a hint only: before Linux 4.17 */
+		return -EEXIST;
 	}
-	return vm_map_trimmed(fd, offset_bytes, n_bytes, prot, flags, ret);
+	*ret = mapped;
+	return 0;
+}
+
+static int vm_map(const struct vm_source *source, size_t n_bytes, uintptr_t wanted,
+		  void **ret)
+{
+	uint64_t base;
+	int r;
+
+	if (wanted)
+		return vm_map_there(source, n_bytes, wanted, ret);
+	base = vm_arena_take(source->offset_bytes, n_bytes);
+	if (base) {
+		r = vm_map_there(source, n_bytes, base, ret);
+		if (r != -EEXIST && r != -EINVAL && r != -ENOMEM)
+			return r;
+	}
+	return vm_map_trimmed(source, n_bytes, ret);
+}
+
+int vm_map_view(int fd, uint64_t offset_bytes, size_t n_bytes, unsigned access,
+		uintptr_t wanted, void **ret)
+{
+	const struct vm_source source = {
+		.fd = fd,
+		.offset_bytes = offset_bytes,
+		.prot = vm_prot(access),
+		.flags = access & VM_PRIVATE ? MAP_PRIVATE : MAP_SHARED,
+	};
+
+	return vm_map(&source, n_bytes, wanted, ret);
+}
+
+static const struct vm_source vm_nothing = {
+	.fd = -1,
+	.prot = PROT_NONE,
+	.flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+};
+
+int vm_reserve(size_t n_bytes, uintptr_t wanted, void **ret)
+{
+	return vm_map(&vm_nothing, n_bytes, wanted, ret);
+}
+
+int vm_decommit(void *base, size_t n_bytes)
+{
+	return mmap(base, n_bytes, vm_nothing.prot, vm_nothing.flags | MAP_FIXED, -1,
+		    0) == MAP_FAILED
+		       ? -errno
+		       : 0;
 }
 
 void vm_unmap_view(void *base, size_t n_bytes)

@@ -11,6 +11,8 @@ enum {
 	VM_GRAIN_BYTES = 65536, /* where views may begin, as on Windows */
 };
 
+#define VM_HUGE_BYTES UINT64_C(0x200000)
+
 /* What a view lets its process do, and whether writes stay private. */
 enum {
 	VM_READ = 1 << 0,
@@ -19,10 +21,21 @@ enum {
 	VM_PRIVATE = 1 << 3, /* copy on write */
 };
 
-/* Maps `n_bytes` of `fd` from `offset_bytes` at an address that is a multiple of 64 KiB. */
+/*
+ * Maps `n_bytes` of `fd` from `offset_bytes` at an address that is a multiple of 64 KiB:
+ * at `wanted` and nowhere else if that is not 0. -EEXIST: something is there already.
+ */
 int vm_map_view(int fd, uint64_t offset_bytes, size_t n_bytes, unsigned access,
-		void **ret);
+		uintptr_t wanted, void **ret);
 void vm_unmap_view(void *base, size_t n_bytes);
+
+/* Address space without memory in it, placed like a view; given back like one, too. */
+int vm_reserve(size_t n_bytes, uintptr_t wanted, void **ret);
+
+/* Gives the memory of reserved address space back and keeps the addresses. */
+int vm_decommit(void *base, size_t n_bytes);
+
+int vm_prot(unsigned access); /* as PROT_* */
 
 /* Maps part of a shared file read-write with an inaccessible page before and behind it. */
 int vm_map_guarded(int fd, uint64_t offset_bytes, size_t n_bytes, void **ret);

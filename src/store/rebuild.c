@@ -58,7 +58,8 @@ static int rebuild_visit(const struct procfs_found *found, void *data)
 	    index_stripe_of(&name) != rebuild->stripe ||
 	    found->fd > LAYOUT_MAX_DESCRIPTOR)
 		return 0;
-	if (procfs_look_closely(found->via, found->fd, &file) < 0 || !file.is_regular)
+	if (procfs_look_closely(found->via, found->fd, &file) < 0 || !file.is_regular ||
+	    !file.is_readable) /* only written to: what a view keeps (core/view.c) */
 		return 0;
 	if (!attach_find_slot(rebuild->attachment, found->pid, &slot, &generation))
 		return 0;

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Regions: the address ranges of this process that were made here, views and reserved
+ * address space, in one registry.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum region_kind {
+	REGION_VIEW,        /* of a section */
+	REGION_RESERVATION, /* of address space that is this process's own */
+};
+
+struct region {
+	enum region_kind kind;
+	uintptr_t base;
+	size_t n_bytes;  /* whole pages */
+	unsigned access; /* VM_*: what was asked for when it was made */
+	bool is_uniform; /* every page still has that access */
+
+	/* a view of memory that is committed piece by piece; else -1 */
+	int fd;
+	uint64_t offset_bytes;
+	bool has_file; /* a view of a file's memory, not of memory alone */
+
+	uint8_t *committed; /* a reservation: one bit per page */
+};
+
+/* The lock of the registry: regions are found, and what is found is used, inside. */
+void region_enter(void);
+void region_leave(void);
+
+/* The region that contains `address`; NULL. Inside. */
+struct region *region_find(uintptr_t address);
+
+/* Inside. The part of the range `*start`..`*end` around `address`, which is in no region,
+ * that no region touches. */
+void region_clip(uintptr_t address, uintptr_t *start, uintptr_t *end);
+
+/* A new region, already mapped; takes `region` over. Errors: -ENOMEM */
+int region_add(struct region *region);
+
+/* Takes a region out of the registry; it is the caller's then. Inside. */
+void region_remove(struct region *region);
+
+struct region *region_free(struct region *region); /* NULL */

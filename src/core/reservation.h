@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* Reservations: address space of this process's own, and the memory committed in it. */
+#pragma once
+
+#include "core/region.h"
+
+/*
+ * Reserves `n_bytes`, whole pages, at `wanted` (a multiple of 64 KiB; 0: anywhere) and, if
+ * `is_committed`, puts zeroed memory there. `access` is VM_*, and what a query reports as
+ * that of the allocation.
+ *
+ * Errors: ERR_ADDRESS_OCCUPIED, ERR_COMMITMENT_LIMIT, -ENOMEM
+ */
+int reservation_new(size_t n_bytes, uintptr_t wanted, unsigned access, bool is_committed,
+		    void **ret);
+
+/* Gives a reservation back, all of it. Errors: ERR_NOT_ALLOCATED `address` is not its base;
+ * ERR_PARAMETER it is a view's. */
+int reservation_release(uintptr_t address);
+
+/*
+ * Puts memory into pages of a reservation, or takes it out. Inside the registry's lock; the
+ * range lies in the region. Committed pages stay as they are, with the new access.
+ *
+ * Errors: ERR_COMMITMENT_LIMIT, -ENOMEM
+ */
+int reservation_commit(struct region *region, uintptr_t start, size_t n_bytes,
+		       unsigned access);
+int reservation_decommit(struct region *region, uintptr_t start, size_t n_bytes);
+
+/* How many bytes from `address` on are like its page: committed, or not. Inside. */
+size_t reservation_run(const struct region *region, uintptr_t address,
+		       bool *ret_is_committed);

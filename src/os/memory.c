@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What can be done to memory that is mapped already: protection, locking, making it
+ * present.
+ *
+ * Huge pages: for shared memory most systems give none by themselves (shmem_enabled is
+ * `never`). A page touched in every 2 MiB and then MADV_COLLAPSE makes them all the same;
+ * it commits the memory, so it is for those who ask.
+ */
+#include "os/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/checked.h"
+#include "base/cleanup.h"
+
+#ifndef MADV_POPULATE_READ
+#define MADV_POPULATE_READ 22 /* Linux 5.14 */
+#endif
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25 /* Linux 6.1 */
+#endif
+
+enum {
+	MEMORY_PAGEMAP_ENTRIES = 512
+};
+
+/* Of an entry in /proc/self/pagemap. */
+#define MEMORY_PAGEMAP_PRESENT (UINT64_C(1) << 63)
+#define MEMORY_PAGEMAP_SWAPPED (UINT64_C(1) << 62)
+#define MEMORY_PAGEMAP_SHARED  (UINT64_C(1) << 61) /* a file's, or shared memory's */
+
+int memory_protect(void *base, size_t n_bytes, unsigned access)
+{
+	return mprotect(base, n_bytes, vm_prot(access)) < 0 ? -errno : 0;
+}
+
+int memory_flush(void *base, size_t n_bytes)
+{
+	return msync(base, n_bytes, MS_SYNC) < 0 ? -errno : 0;
+}
+
+int memory_lock(const void *base, size_t n_bytes)
+{
+	return mlock(base, n_bytes) < 0 ? -errno : 0;
+}
+
+int memory_unlock(const void *base, size_t n_bytes)
+{
+	return munlock(base, n_bytes) < 0 ? -errno : 0;
+}
+
+uint64_t memory_huge_page_bytes(void)
+{
+	_cleanup_(fclosep) FILE *file =
+		fopen("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size", "re");
+	unsigned long long n_bytes;
+
+	return file && fscanf(file, "%llu", &n_bytes) == 1 ? n_bytes : 0;
+}
+
+void memory_populate(const void *base, size_t n_bytes)
+{
+	if (madvise((void *)base, n_bytes, MADV_POPULATE_READ) == 0)
+		return;
+	for (size_t at = 0; at < n_bytes; at += VM_PAGE_BYTES)
+		(void)((volatile const char *)base)[at];
+}
+
+/* One block of a huge page's size; false when the kernel will not. */
+static bool memory_collapse(uintptr_t base)
+{
+	(void)*(volatile const char *)base; /* a page to collapse around */
+	return madvise((void *)base, VM_HUGE_BYTES, MADV_COLLAPSE) == 0;
+}
+
+void memory_prefetch(void *base, size_t n_bytes, bool may_collapse)
+{
+	uintptr_t start = (uintptr_t)base, end = start + n_bytes;
+	uintptr_t huge = round_down(start + VM_HUGE_BYTES - 1, VM_HUGE_BYTES);
+
+	while (may_collapse && huge >= start && huge + VM_HUGE_BYTES <= end &&
+	       memory_collapse(huge))
+		huge += VM_HUGE_BYTES;
+	if (madvise(base, n_bytes, MADV_POPULATE_READ) < 0)
+		(void)madvise(base, n_bytes, MADV_WILLNEED); /* a hint, and only that */
+}
+
+static bool memory_is_copied(uint64_t entry)
+{
+	return entry & (MEMORY_PAGEMAP_PRESENT | MEMORY_PAGEMAP_SWAPPED) &&
+	       !(entry & MEMORY_PAGEMAP_SHARED);
+}
+
+size_t memory_copied_run(const void *base, size_t n_pages, bool *ret_is_copied)
+{
+	_cleanup_(fd_closep) int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	uint64_t entries[MEMORY_PAGEMAP_ENTRIES];
+	uintptr_t first = (uintptr_t)base / VM_PAGE_BYTES;
+	size_t n_alike = 0;
+
+	*ret_is_copied = false;
+	while (fd >= 0 && n_alike < n_pages) {
+		ssize_t n = pread(fd, entries, sizeof(entries),
+				  (off_t)((first + n_alike) * sizeof(entries[0])));
+
+		if (n < (ssize_t)sizeof(entries[0]))
+			break;
+		for (size_t i = 0; i < (size_t)n / sizeof(entries[0]); i++) {
+			bool is_copied = memory_is_copied(entries[i]);
+
+			if (n_alike == 0)
+				*ret_is_copied = is_copied;
+			if (n_alike == n_pages || is_copied != *ret_is_copied)
+				return n_alike;
+			n_alike++;
+		}
+	}
+	return n_pages;
+}

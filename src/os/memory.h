@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* What can be done to mapped memory. */
+#pragma once
+
+#include "os/vm.h"
+
+/* `access` is VM_READ, VM_WRITE and VM_EXECUTE. */
+int memory_protect(void *base, size_t n_bytes, unsigned access);
+
+/* Writes what was changed through a view of a file to the file. */
+int memory_flush(void *base, size_t n_bytes);
+
+int memory_lock(const void *base, size_t n_bytes);
+int memory_unlock(const void *base, size_t n_bytes);
+
+/* Reads every page of readable memory that cannot be cut off under it. */
+void memory_populate(const void *base, size_t n_bytes);
+
+/* Makes readable pages present; never fails. `may_collapse`: it is memory of our own making,
+ * where huge pages are worth trying and reading is safe. */
+void memory_prefetch(void *base, size_t n_bytes, bool may_collapse);
+
+/* How many of the `n_pages` pages from `base` on are like the first: copies of this
+ * process's own, or (`*ret_is_copied` false) still the file's or untouched. */
+size_t memory_copied_run(const void *base, size_t n_pages, bool *ret_is_copied);
+
+/* Bytes of a huge page; 0 where there are none. */
+uint64_t memory_huge_page_bytes(void);

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Virtual memory as Linux sees it: the map of a busy process agrees with the kernel's, a
+ * reserved section grows in front of many processes, sizes and numbers are large.
+ */
+#include <pthread.h>
+#include <sys/mman.h>
+
+#include "torture.h"
+
+#define THIS_PROCESS ((HANDLE)(LONG_PTR)-1)
+#define GIB          (UINT64_C(1) << 30)
+
+static MEMORY_BASIC_INFORMATION query(const void *address)
+{
+	MEMORY_BASIC_INFORMATION info;
+
+	CHECK_EQ(VirtualQuery(address, &info, sizeof(info)), sizeof(info));
+	return info;
+}
+
+/* ---- the walk ----------------------------------------------------------------------- */
+
+struct span {
+	uintptr_t start, end;
+	char modes[5];
+};
+
+enum {
+	N_SPANS = 4096
+};
+
+static int spans_read(struct span *spans)
+{
+	FILE *file = fopen("/proc/self/maps", "re");
+	char line[4400];
+	int n = 0;
+
+	CHECK(file);
+	while (fgets(line, sizeof(line), file)) {
+		unsigned long start, end;
+
+		CHECK(n < N_SPANS);
+		CHECK_EQ(sscanf(line, "%lx-%lx %4s", &start, &end, spans[n].modes), 3);
+		if (start >= UINT64_C(0x7FFFFFFFF000))
+			continue; /* the kernel's own page */
+		spans[n].start = start;
+		spans[n++].end = end;
+	}
+	fclose(file);
+	return n;
+}
+
+static const struct span *span_at(const struct span *spans, int n, uintptr_t address)
+{
+	for (int i = 0; i < n; i++)
+		if (address >= spans[i].start && address < spans[i].end)
+			return &spans[i];
+	return NULL;
+}
+
+/* Every run has one answer in the kernel's map, from its first page to its last. */
+static void check_run(const struct span *spans, int n,
+		      const MEMORY_BASIC_INFORMATION *info)
+{
+	uintptr_t start = (uintptr_t)info->BaseAddress, end = start + info->RegionSize;
+	bool writes = info->Protect == PAGE_READWRITE ||
+		      info->Protect == PAGE_WRITECOPY ||
+		      info->Protect == PAGE_EXECUTE_READWRITE ||
+		      info->Protect == PAGE_EXECUTE_WRITECOPY;
+
+	CHECK(info->RegionSize > 0 && info->RegionSize % 4096 == 0);
+	for (uintptr_t at = start; at < end;) {
+		const struct span *span = span_at(spans, n, at);
+
+		CHECK_EQ(info->State == MEM_FREE, span == NULL);
+		if (!span) {
+			for (int i = 0; i < n; i++)
+				CHECK(spans[i].start >= end || spans[i].end <= start);
+			return;
+		}
+		if (info->State == MEM_COMMIT) {
+			CHECK_EQ(writes, span->modes[1] == 'w');
+			CHECK_EQ(info->Protect == PAGE_NOACCESS,
+				 !strncmp(span->modes, "---", 3));
+		}
+		at = span->end;
+	}
+}
+
+static void *stack_keeper(void *arg)
+{
+	pthread_barrier_wait(arg);
+	pthread_barrier_wait(arg);
+	return NULL;
+}
+
+TEST(a_walk_through_a_busy_process_agrees_with_the_kernel)
+{
+	static struct span spans[N_SPANS];
+	HANDLE section = section_create("walked", 1 << 20);
+	HANDLE reserved =
+		CreateFileMappingA(INVALID_HANDLE_VALUE, NULL,
+				   PAGE_READWRITE | SEC_RESERVE, 0, 1 << 20, NULL);
+	pthread_barrier_t barrier;
+	pthread_t threads[4];
+	uintptr_t at = 0;
+	char *views[8];
+	int n_spans, n_runs = 0, n_ours = 0;
+	DWORD old;
+
+	pthread_barrier_init(&barrier, NULL, 5);
+	for (int i = 0; i < 4; i++)
+		CHECK_EQ(pthread_create(&threads[i], NULL, stack_keeper, &barrier), 0);
+	pthread_barrier_wait(&barrier);
+	for (int i = 0; i < 8; i++) {
+		views[i] = MapViewOfFile(i % 4 == 3 ? reserved : section,
+					 i % 4 == 1 ? FILE_MAP_COPY : FILE_MAP_WRITE, 0,
+					 0, 0);
+		CHECK(views[i]);
+	}
+	CHECK(VirtualProtect(views[0] + 8192, 4096, PAGE_NOACCESS, &old));
+	views[1][20000] = 'c';
+	CHECK(VirtualAlloc(views[3] + 65536, 65536, MEM_COMMIT, PAGE_READWRITE));
+	CHECK(VirtualAlloc(NULL, 1 << 20, MEM_RESERVE, PAGE_READWRITE));
+	CHECK(VirtualAlloc(NULL, 1 << 20, MEM_RESERVE | MEM_COMMIT, PAGE_NOACCESS));
+	free(malloc(1 << 20));
+
+	(void)query(views[0]); /* what a query itself allocates, it has now */
+	n_spans = spans_read(spans);
+	while (at < UINT64_C(0x7FFFFFFFF000)) {
+		MEMORY_BASIC_INFORMATION info = query((void *)at);
+
+		CHECK_EQ((uintptr_t)info.BaseAddress, at);
+		check_run(spans, n_spans, &info);
+		n_ours += info.AllocationBase == views[0];
+		at += info.RegionSize;
+		n_runs++;
+	}
+	CHECK_EQ(n_ours, 3);
+	CHECK(n_runs > 40);
+	torture_note("%d runs, %d lines in /proc/self/maps", n_runs, n_spans);
+	pthread_barrier_wait(&barrier);
+	for (int i = 0; i < 4; i++)
+		pthread_join(threads[i], NULL);
+	for (int i = 0; i < 8; i++)
+		CHECK(UnmapViewOfFile(views[i]));
+	CHECK(CloseHandle(section) && CloseHandle(reserved));
+}
+
+TEST(memory_that_others_made_is_protected_like_our_own)
+{
+	char *page = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			  -1, 0);
+	DWORD old;
+
+	CHECK(page != MAP_FAILED);
+	CHECK(VirtualProtect(page + 4096, 10, PAGE_READONLY, &old));
+	CHECK_EQ(old, PAGE_READWRITE);
+	CHECK_EQ(query(page + 4096).Protect, PAGE_READONLY);
+	CHECK_EQ(query(page).Protect, PAGE_READWRITE);
+	munmap(page, 8192);
+	CHECK(!VirtualProtect(page, 4096, PAGE_READONLY, &old));
+	CHECK_EQ(GetLastError(), ERROR_INVALID_ADDRESS);
+}
+
+/* ---- reserved sections --------------------------------------------------------------- */
+
+enum {
+	N_GROWERS = 8,
+	N_GROWN = 256 /* pages */
+};
+
+struct growth {
+	struct barrier barrier;
+	_Atomic int next;
+};
+
+/* Every process commits the pages it draws and signs them; all see all. */
+static void grower_run(void *arg)
+{
+	struct growth *growth = arg;
+	HANDLE section = OpenFileMappingA(FILE_MAP_ALL_ACCESS, FALSE, "growing");
+	uint64_t *view;
+	int page;
+
+	CHECK(section);
+	view = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+	CHECK(view);
+	barrier_wait(&growth->barrier);
+	while ((page = atomic_fetch_add(&growth->next, 1)) < N_GROWN) {
+		CHECK_EQ(query(view + page * 1024).State, MEM_RESERVE);
+		CHECK(VirtualAlloc(view + page * 1024, 4096, MEM_COMMIT, PAGE_READWRITE));
+		CHECK_EQ(view[page * 1024], 0);
+		view[page * 1024] = (uint64_t)page + 1;
+	}
+	barrier_wait(&growth->barrier);
+	for (page = 0; page < N_GROWN; page++) {
+		CHECK_EQ(view[page * 1024], (uint64_t)page + 1);
+		CHECK_EQ(query(view + page * 1024 + 512).State, MEM_RESERVE);
+	}
+	CHECK_EQ(query(view).RegionSize, 4096);
+}
+
+TEST(eight_processes_grow_one_reserved_section)
+{
+	struct growth *growth = torture_share(sizeof(*growth));
+	HANDLE section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL,
+					    PAGE_READWRITE | SEC_RESERVE, 0,
+					    N_GROWN * 8192, "growing");
+
+	CHECK(section);
+	growth->barrier.n_actors = N_GROWERS;
+	for (int i = 0; i < N_GROWERS; i++)
+		test_fork(grower_run, growth);
+	torture_reap(N_GROWERS);
+	CHECK(CloseHandle(section));
+}
+
+/* More than the machine has; used at both ends. */
+TEST(sixty_four_gib_are_reserved)
+{
+	HANDLE section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL,
+					    PAGE_READWRITE | SEC_RESERVE, 16, 0, "large");
+	const uint64_t n_bytes = 64 * GIB;
+	int n_descriptors = test_count_descriptors();
+	char *view, *tail;
+
+	if (TORTURE_INSTRUMENTED)
+		SKIP("the instrumentation needs the address space");
+	CHECK(section);
+	view = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+	CHECK(view);
+	tail = MapViewOfFile(section, FILE_MAP_WRITE, 15, 0xFFFF0000, 0);
+	CHECK(tail);
+	CHECK_EQ(query(view).RegionSize, n_bytes);
+	CHECK_EQ(query(view).State, MEM_RESERVE);
+	CHECK(VirtualAlloc(view + n_bytes - 4096, 4096, MEM_COMMIT, PAGE_READWRITE));
+	view[n_bytes - 1] = 'e';
+	CHECK_EQ(tail[65535], 'e');
+	CHECK_EQ(query(tail).RegionSize, 65536 - 4096);
+	CHECK(!VirtualAlloc(view, n_bytes, MEM_COMMIT, PAGE_READWRITE));
+	CHECK_EQ(GetLastError(), ERROR_COMMITMENT_LIMIT);
+	CHECK(UnmapViewOfFile(view) && UnmapViewOfFile(tail));
+	CHECK_EQ(test_count_descriptors(), n_descriptors);
+	CHECK(CloseHandle(section));
+}
+
+TEST(a_view_behind_four_gib_of_a_plain_section)
+{
+	HANDLE section;
+	char *view;
+
+	if (TORTURE_INSTRUMENTED)
+		SKIP("the instrumentation needs the address space");
+	section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 1,
+				     0x20000, NULL);
+	CHECK(section);
+	view = MapViewOfFile(section, FILE_MAP_WRITE, 1, 0x10000, 0);
+	CHECK(view);
+	CHECK_EQ(query(view).RegionSize, 0x10000);
+	view[0xFFFF] = 1;
+	CHECK(UnmapViewOfFile(view) && CloseHandle(section));
+}
+
+/* ---- many --------------------------------------------------------------------------- */
+
+enum {
+	N_VIEWS = 10000
+};
+
+TEST(ten_thousand_views_at_once)
+{
+	static char *views[N_VIEWS];
+	HANDLE section = section_create("viewed", TORTURE_PAGE);
+
+	for (int i = 0; i < N_VIEWS; i++) {
+		views[i] = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+		CHECK(views[i]);
+	}
+	views[0][0] = 'v';
+	for (int i = 0; i < N_VIEWS; i++) {
+		CHECK_EQ(views[i][0], 'v');
+		CHECK_EQ(query(views[i]).RegionSize, TORTURE_PAGE);
+	}
+	for (int i = 0; i < N_VIEWS; i++)
+		CHECK(UnmapViewOfFile(views[i]));
+	CHECK(CloseHandle(section));
+}
+
+TEST(prefetching_makes_a_view_present)
+{
+	const size_t n_bytes = 64 << 20;
+	HANDLE section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0,
+					    (DWORD)n_bytes, NULL);
+	char *view = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+	WIN32_MEMORY_RANGE_ENTRY range = { view, n_bytes };
+	static unsigned char present[(64 << 20) / 4096];
+
+	CHECK(view);
+	CHECK(PrefetchVirtualMemory(THIS_PROCESS, 1, &range, 0));
+	CHECK_EQ(mincore(view, n_bytes, present), 0);
+	for (size_t i = 0; i < sizeof(present); i++)
+		CHECK(present[i] & 1);
+	for (size_t i = 0; i < n_bytes; i += 4096)
+		CHECK_EQ(view[i], 0);
+	CHECK(UnmapViewOfFile(view) && CloseHandle(section));
+}
+
+/* The memory that a view of a reserved section keeps holds no name, also not when the
+ * table is made anew from what processes hold. */
+TEST(a_view_of_a_reserved_section_holds_no_name_for_a_rebuilt_table)
+{
+	HANDLE section =
+		CreateFileMappingA(INVALID_HANDLE_VALUE, NULL,
+				   PAGE_READWRITE | SEC_RESERVE, 0, 65536, "gone");
+	char *view = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+	char path[256];
+	int fd;
+
+	CHECK(view && CloseHandle(section));
+	snprintf(path, sizeof(path), "%s/index.1", getenv("WINSHM_RUNTIME_DIR"));
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	CHECK(fd >= 0);
+	for (int stripe = 0; stripe < 64; stripe++) {
+		const uint32_t damaged = 1; /* struct layout_stripe, refill */
+
+		CHECK_EQ(pwrite(fd, &damaged, sizeof(damaged), 0x1000 + stripe * 64 + 12),
+			 sizeof(damaged));
+	}
+	close(fd);
+	CHECK_EQ(section_open_says("gone"), ERROR_FILE_NOT_FOUND);
+	CHECK_EQ(section_create_says("gone"), ERROR_SUCCESS);
+	CHECK(UnmapViewOfFile(view));
+}
+
+int main(int argc, char **argv)
+{
+	return test_main(argc, argv);
+}
