@@ -22,6 +22,7 @@ SIDEWAYS = {
     "os": {
         "lock": {"futex", "process", "procfs"},
         "procfs": {"memfd"},
+        "filesystem": {"memfd"},
         "vm": {"atfork"},
         "peer": {"atfork"},
         "tty": {"guard", "spawn"},
@@ -38,6 +39,7 @@ SIDEWAYS = {
     },
     "core": {
         "handle": {"object"},
+        "file": {"object"},
         "section": {"object"},
         "view": {"section", "object"},
         "box": {"plain"},
