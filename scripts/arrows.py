@@ -22,6 +22,7 @@ SIDEWAYS = {
     "os": {
         "lock": {"futex", "process", "procfs"},
         "procfs": {"memfd"},
+        "filesystem": {"memfd"},
         "vm": {"atfork"},
         "peer": {"atfork"},
         "maps": {"vm"},
@@ -40,6 +41,7 @@ SIDEWAYS = {
     },
     "core": {
         "handle": {"object"},
+        "file": {"object"},
         "section": {"object"},
         "view": {"section", "object", "region"},
         "reservation": {"region"},

@@ -58,6 +58,30 @@
 	ROW(LOCK_LIMIT, 1453, 0, "this process may not lock so much memory (ulimit -l)")  \
 	ROW(PAGES_INACCESSIBLE, 998, 0, "pages without access cannot be locked")          \
 	ROW(PAGE_GUARD_UNSUPPORTED, 120, 0, "guard pages are not supported")              \
+	/* files */                                                                       \
+	ROW(FILE_IN_USE, 32, 0,                                                           \
+	    "the file is open elsewhere in a way that contradicts what is asked for")     \
+	ROW(FILE_EXISTS, 80, 0, "the file exists already")                                \
+	ROW(FILE_IS_DIRECTORY, 5, 0, "this is a directory")                               \
+	ROW(FILE_IS_READONLY, 5, 0, "nobody has the permission to write to this file")    \
+	ROW(FILE_IS_MAPPED, 1224, 0, "a section is made of this file")                    \
+	ROW(FILE_IS_MAPPED_DELETE, 5, 0, "a section is made of the file to delete")       \
+	ROW(FILE_NOT_MAPPABLE, 193, 0,                                                    \
+	    "no section can be made of what is no plain file")                            \
+	ROW(FILE_NOT_DISK, 1, 0, "this is not possible with a device or a pipe")          \
+	ROW(FILE_END, 38, 0, "nothing is behind the end of the file")                     \
+	ROW(FILE_TOO_LARGE, 112, 0, "the file system does not hold files of this size")   \
+	ROW(SEEK_NEGATIVE, 131, 0, "the position would be in front of the file")          \
+	ROW(PATH_EMPTY, 3, 0, "a path is needed")                                         \
+	ROW(PATH_NOT_FOUND, 3, 0, "a directory on the way does not exist")                \
+	ROW(PATH_INVALID, 123, 0,                                                         \
+	    "a path must not contain control characters or any of "                       \
+	    "these: \" * < > ? |")                                                        \
+	ROW(DRIVE_NOT_FOUND, 3, 0, "there are no drives; a path begins at /")             \
+	ROW(NETWORK_NOT_FOUND, 53, 0, "there are no paths of servers and devices")        \
+	ROW(CONSOLE_MISSING, 6, 0, "this process has no terminal")                        \
+	ROW(DIRECTORY_EXISTS, 183, 0, "a file or directory of this name exists already")  \
+	ROW(DIRECTORY_INVALID, 267, 0, "this is not a directory")                         \
 	/* what processes share */                                                        \
 	ROW(HOLDER_HIDDEN, 5, 0,                                                          \
 	    "the object lives in a process this one may not look into (another user, "    \
@@ -79,6 +103,19 @@
 	ROW(NOT_SUPPORTED, 120, 0, "this is not supported by this version of winshm")     \
 	/* the system's own */                                                            \
 	ROW(OS_ENOENT, 2, ENOENT, "no such file")                                         \
+	ROW(OS_ENOTDIR, 3, ENOTDIR, "a part of the path is not a directory")              \
+	ROW(OS_EISDIR, 5, EISDIR, "this is a directory")                                  \
+	ROW(OS_ENOTEMPTY, 145, ENOTEMPTY, "the directory is not empty")                   \
+	ROW(OS_ENAMETOOLONG, 206, ENAMETOOLONG,                                           \
+	    "the path is longer than the system's "                                       \
+	    "limit")                                                                      \
+	ROW(OS_EROFS, 19, EROFS, "the file system is mounted for reading only")           \
+	ROW(OS_ETXTBSY, 32, ETXTBSY, "the file is a running program")                     \
+	ROW(OS_EDQUOT, 112, EDQUOT, "this user's share of the disk is used up")           \
+	ROW(OS_ESPIPE, 1, ESPIPE, "a pipe or device has no position")                     \
+	ROW(OS_EPIPE, 109, EPIPE, "nobody reads from the pipe any more")                  \
+	ROW(OS_EBADF, 6, EBADF, "this is not an open descriptor")                         \
+	ROW(OS_EXDEV, 17, EXDEV, "the two are not on the same file system")               \
 	ROW(OS_EMFILE, 4, EMFILE, "this process has too many open descriptors")           \
 	ROW(OS_ENFILE, 4, ENFILE, "the system has too many open descriptors")             \
 	ROW(OS_EACCES, 5, EACCES, "the system refuses access")                            \

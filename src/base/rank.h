@@ -9,6 +9,7 @@
  *   HANDLES  core/handle.c   the handle table
  *   REGIONS  core/region.c   the registry of views and reserved address space
  *   ARENA    os/vm.c         where the next view goes
+ *   FILES    core/file.c     the files to delete when the process ends
  *
  * The terminal's lock (os/tty.c) stands outside: nothing is called while it is held that
  * takes one of these, and it is taken while none of them is.
@@ -25,6 +26,7 @@ enum rank {
 	RANK_HANDLES,
 	RANK_REGIONS,
 	RANK_ARENA,
+	RANK_FILES,
 	RANK_COUNT,
 };
 

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Files as Linux has them.
+ *
+ * A file that others may find the moment it exists, but that must already carry marks when
+ * they find it, is made without a name (O_TMPFILE), marked, and then linked to its path.
+ * The kernel knows such an opening by no path even then ("#1234 (deleted)"), so whoever
+ * wants one opens the path again.
+ */
+#include "os/filesystem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+
+enum {
+	FILESYSTEM_LINK_MAX = 32,             /* "/proc/self/fd/N" */
+	FILESYSTEM_TRANSFER_MAX = 0x7ff00000, /* what one system call transfers */
+};
+
+int filesystem_open(const char *path, int flags, mode_t mode)
+{
+	int fd;
+
+	do
+		fd = open(path, flags | O_CLOEXEC | O_NOCTTY, mode);
+	while (fd < 0 && errno == EINTR);
+	return fd < 0 ? -errno : fd;
+}
+
+static void filesystem_link_of(int fd, char ret[FILESYSTEM_LINK_MAX])
+{
+	snprintf(ret, FILESYSTEM_LINK_MAX, "/proc/self/fd/%d", fd);
+}
+
+int filesystem_reopen(int fd, int flags)
+{
+	char link[FILESYSTEM_LINK_MAX];
+
+	filesystem_link_of(fd, link);
+	return filesystem_open(link, flags, 0);
+}
+
+int filesystem_duplicate(int fd)
+{
+	int duplicate = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+
+	return duplicate < 0 ? -errno : duplicate;
+}
+
+/* The directory part of a path, allocated. */
+static char *filesystem_parent(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return strdup(".");
+	return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
+}
+
+int filesystem_prepare(const char *path, mode_t mode)
+{
+	_cleanup_(freep) char *parent = filesystem_parent(path);
+
+	if (!parent)
+		return -ENOMEM;
+	return filesystem_open(parent, O_TMPFILE | O_RDWR, mode);
+}
+
+int filesystem_publish(int fd, const char *path)
+{
+	char link[FILESYSTEM_LINK_MAX];
+
+	filesystem_link_of(fd, link);
+	if (linkat(AT_FDCWD, link, AT_FDCWD, path, AT_SYMLINK_FOLLOW) < 0)
+		return -errno;
+	return 0;
+}
+
+bool filesystem_has_parent(const char *path)
+{
+	_cleanup_(freep) char *parent = filesystem_parent(path);
+	struct stat st;
+
+	return parent && stat(parent, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool filesystem_leads_to(const char *path, const struct identity *identity)
+{
+	struct identity found;
+	struct stat st;
+
+	if (lstat(path, &st) < 0)
+		return false;
+	found = (struct identity) { .device = st.st_dev, .inode = st.st_ino };
+	return identity_equal(&found, identity);
+}
+
+int filesystem_path_of(int fd, char **ret)
+{
+	char link[FILESYSTEM_LINK_MAX], path[PATH_MAX];
+	ssize_t n;
+
+	filesystem_link_of(fd, link);
+	n = readlink(link, path, sizeof(path));
+	if (n < 0)
+		return -errno;
+	if (n == sizeof(path))
+		return -ENAMETOOLONG;
+	*ret = strndup(path, (size_t)n);
+	return *ret ? 0 : -ENOMEM;
+}
+
+int filesystem_absolute(const char *path, char **ret)
+{
+	_cleanup_(freep) char *directory = NULL;
+
+	if (*path == '/') {
+		*ret = strdup(path);
+		return *ret ? 0 : -ENOMEM;
+	}
+	directory = getcwd(NULL, 0);
+	if (!directory)
+		return -errno;
+	if (asprintf(ret, "%s/%s", strcmp(directory, "/") == 0 ? "" : directory, path) <
+	    0)
+		return -ENOMEM;
+	return 0;
+}
+
+int filesystem_read(int fd, void *to, size_t n_bytes, int64_t offset_bytes,
+		    bool until_end, size_t *ret)
+{
+	for (*ret = 0; *ret < n_bytes;) {
+		size_t wanted = n_bytes - *ret;
+		ssize_t n;
+
+		if (wanted > FILESYSTEM_TRANSFER_MAX)
+			wanted = FILESYSTEM_TRANSFER_MAX;
+		if (offset_bytes < 0)
+			n = read(fd, (char *)to + *ret, wanted);
+		else
+			n = pread(fd, (char *)to + *ret, wanted,
+				  (off_t)(offset_bytes + (int64_t)*ret));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		*ret += (size_t)n;
+		if (n == 0 || !until_end)
+			break;
+	}
+	return 0;
+}
+
+int filesystem_write(int fd, const void *from, size_t n_bytes, int64_t offset_bytes,
+		     size_t *ret)
+{
+	for (*ret = 0; *ret < n_bytes;) {
+		size_t wanted = n_bytes - *ret;
+		ssize_t n;
+
+		if (wanted > FILESYSTEM_TRANSFER_MAX)
+			wanted = FILESYSTEM_TRANSFER_MAX;
+		if (offset_bytes < 0)
+			n = write(fd, (const char *)from + *ret, wanted);
+		else
+			n = pwrite(fd, (const char *)from + *ret, wanted,
+				   (off_t)(offset_bytes + (int64_t)*ret));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		*ret += (size_t)n;
+	}
+	return 0;
+}
+
+int filesystem_extend(int fd, uint64_t from_bytes, uint64_t to_bytes)
+{
+	struct stat st;
+	int r;
+
+	if (to_bytes > INT64_MAX)
+		return -EFBIG;
+	do
+		r = fallocate(fd, 0, (off_t)from_bytes, (off_t)(to_bytes - from_bytes));
+	while (r < 0 && errno == EINTR);
+	if (r == 0)
+		return 0;
+	if (errno != EOPNOTSUPP && errno != ENOSYS)
+		return -errno;
+
+	/* No way to ask for the space; and none to grow without the risk of shrinking what
+	 * another process has grown meanwhile, but a short one. */
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if ((uint64_t)st.st_size < to_bytes && ftruncate(fd, (off_t)to_bytes) < 0)
+		return -errno;
+	return 0;
+}
