@@ -38,6 +38,7 @@ SIDEWAYS = {
     },
     "core": {
         "handle": {"object"},
+        "process": {"object"},
         "section": {"object"},
         "view": {"section", "object"},
         "box": {"plain"},
