@@ -42,6 +42,7 @@ SIDEWAYS = {
     "core": {
         "handle": {"object"},
         "file": {"object"},
+        "process": {"object"},
         "section": {"object"},
         "view": {"section", "object", "region"},
         "reservation": {"region"},

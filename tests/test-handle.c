@@ -251,6 +251,98 @@ TEST(a_forked_child_has_the_handles_of_its_parent)
 	CHECK_EQ(find_says(handle), 0);
 }
 
+/* ---- flags -------------------------------------------------------------------------- */
+
+static uint32_t flags_of(uint32_t handle)
+{
+	uint32_t flags = 77;
+
+	CHECK_EQ(handle_flags(handle, &flags), 0);
+	return flags;
+}
+
+TEST(flags_belong_to_the_handle)
+{
+	struct object *thing = thing_new();
+	uint32_t plain = handle_to(object_ref(thing), 1), inherits;
+
+	CHECK_EQ(handle_new(thing, 1, true, &inherits), 0);
+	CHECK_EQ(flags_of(plain), 0);
+	CHECK_EQ(flags_of(inherits), HANDLE_INHERITS);
+	CHECK_EQ(handle_set_flags(plain, HANDLE_IS_PROTECTED, UINT32_MAX), 0);
+	CHECK_EQ(flags_of(plain), HANDLE_IS_PROTECTED);
+	CHECK_EQ(flags_of(inherits), HANDLE_INHERITS);
+	CHECK_EQ(handle_close(plain), ERR_HANDLE_PROTECTED);
+	CHECK_EQ(handle_close(inherits), 0);
+	CHECK_EQ(n_freed, 0);
+	CHECK_EQ(find_says(plain), 0);
+	CHECK_EQ(handle_set_flags(plain, HANDLE_IS_PROTECTED | HANDLE_INHERITS, 0), 0);
+	CHECK_EQ(handle_close(plain), 0);
+	CHECK_EQ(n_freed, 1);
+	CHECK_EQ(handle_set_flags(plain, 0, 0), ERR_HANDLE_INVALID);
+	CHECK_EQ(handle_flags(plain, &inherits), ERR_HANDLE_INVALID);
+}
+
+TEST(the_next_use_of_a_place_starts_without_flags)
+{
+	uint32_t handle = handle_to(thing_new(), 1), next;
+
+	CHECK_EQ(handle_set_flags(handle, HANDLE_INHERITS, HANDLE_INHERITS), 0);
+	CHECK_EQ(handle_close(handle), 0);
+	next = handle_to(thing_new(), 1);
+	CHECK_EQ(next & 0x00FFFFFC, handle & 0x00FFFFFC);
+	CHECK_EQ(flags_of(next), 0);
+	CHECK_EQ(handle_close(next), 0);
+}
+
+/* ---- duplicates --------------------------------------------------------------------- */
+
+static int duplicate_says(uint32_t rights, uint32_t wanted, uint32_t *ret_rights)
+{
+	struct object *thing = thing_new(), *duplicate = NULL;
+	int r = object_duplicate(thing, rights, &wanted, &duplicate, ret_rights);
+
+	CHECK(r < 0 ? !duplicate : duplicate == thing);
+	object_unref(duplicate);
+	object_unref(thing);
+	return r;
+}
+
+TEST(a_duplicate_has_what_is_asked_for_and_the_kind_knows)
+{
+	struct object *thing = thing_new(), *duplicate;
+	uint32_t rights = 77;
+
+	CHECK_EQ(object_duplicate(thing, 5, NULL, &duplicate, &rights), 0);
+	CHECK_EQ(rights, 5);
+	object_unref(duplicate);
+	object_unref(thing);
+
+	CHECK_EQ(duplicate_says(5, 0, &rights), 0);
+	CHECK_EQ(rights, 0);
+	CHECK_EQ(duplicate_says(5, 1, &rights), 0);
+	CHECK_EQ(rights, 1);
+	CHECK_EQ(duplicate_says(1, RIGHT_GENERIC_WRITE, &rights), 0);
+	CHECK_EQ(rights, 2);
+	CHECK_EQ(duplicate_says(0, 0x100008 | 4, &rights), 0);
+	CHECK_EQ(rights, 4);
+	CHECK_EQ(duplicate_says(0, RIGHT_MAXIMUM, &rights), 0);
+	CHECK_EQ(rights, 0xF0007);
+	CHECK_EQ(duplicate_says(5, RIGHT_SYSTEM_SECURITY, &rights),
+		 ERR_PRIVILEGE_MISSING);
+	CHECK_EQ(n_freed, 7);
+}
+
+TEST(one_object_is_the_same_and_two_are_if_their_kind_says_so)
+{
+	struct object *thing = thing_new(), *other = thing_new();
+
+	CHECK(object_is_same(thing, thing));
+	CHECK(!object_is_same(thing, other));
+	object_unref(thing);
+	object_unref(other);
+}
+
 /* ---- rights ------------------------------------------------------------------------- */
 
 static uint32_t granted(uint32_t asked)

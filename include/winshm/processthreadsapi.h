@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How a new process is described and reported. The calls that start one are not part of
- * this version of winshm, and nothing here declares them.
+ * Processes: which this one is, handles to others, and how a new one is described and
+ * reported. The calls that start one are not part of this version of winshm, and nothing
+ * here declares them.
  */
 #ifndef _PROCESSTHREADSAPI_H_
 #define _PROCESSTHREADSAPI_H_
@@ -64,6 +65,77 @@ typedef LPSTARTUPINFOW LPSTARTUPINFO;
 #else
 typedef STARTUPINFOA STARTUPINFO;
 typedef LPSTARTUPINFOA LPSTARTUPINFO;
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * GetCurrentProcess() - what stands for the calling process
+ *
+ * Return:   the pseudo handle -1, which means the process that uses it and need not be
+ *           closed. It has the bits of INVALID_HANDLE_VALUE.
+ * Follows:  nf-processthreadsapi-getcurrentprocess
+ * Tested:   conform-process.c
+ */
+WINBASEAPI HANDLE WINAPI GetCurrentProcess(void);
+
+/**
+ * GetCurrentProcessId() - the number of the calling process
+ *
+ * Follows:  nf-processthreadsapi-getcurrentprocessid
+ * Tested:   conform-process.c
+ */
+WINBASEAPI DWORD WINAPI GetCurrentProcessId(void);
+
+/**
+ * OpenProcess() - a handle to a process
+ * @dwDesiredAccess:  PROCESS_*; all are granted for processes of the same user
+ * @bInheritHandle:   whether the handle is inheritable
+ * @dwProcessId:      the number Linux knows it by
+ *
+ * The handle goes on meaning that process when it has ended.
+ *
+ * Return:   the handle; NULL sets the last error.
+ * Errors:   INVALID_PARAMETER no such process; ACCESS_DENIED another user's, or no right or
+ *           one that processes do not have is asked for; PRIVILEGE_NOT_HELD
+ *           ACCESS_SYSTEM_SECURITY
+ * Follows:  nf-processthreadsapi-openprocess      Differs: compatibility.md#processes
+ * Tested:   conform-process.c, api-process.c
+ */
+WINBASEAPI HANDLE WINAPI OpenProcess(DWORD dwDesiredAccess, BOOL bInheritHandle,
+				     DWORD dwProcessId);
+
+/**
+ * GetProcessId() - the number of a process
+ *
+ * Return:   the number; 0 sets the last error.
+ * Errors:   INVALID_HANDLE not a process; ACCESS_DENIED the handle lacks
+ *           PROCESS_QUERY_LIMITED_INFORMATION
+ * Follows:  nf-processthreadsapi-getprocessid
+ * Tested:   conform-process.c
+ */
+WINBASEAPI DWORD WINAPI GetProcessId(HANDLE Process);
+
+/**
+ * GetExitCodeProcess() - has a process ended, and how?
+ * @lpExitCode:  STILL_ACTIVE, or what it ended with
+ *
+ * Only its parent learns how a process ended on Linux, and only until it has reaped it.
+ * This call reaps nothing.
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_HANDLE not a process; ACCESS_DENIED the handle lacks
+ *           PROCESS_QUERY_LIMITED_INFORMATION; NOT_SUPPORTED it has ended, but is no child
+ *           of ours or has been reaped; NOACCESS lpExitCode is NULL
+ * Follows:  nf-processthreadsapi-getexitcodeprocess   Differs: compatibility.md#processes
+ * Tested:   conform-process.c, api-process.c
+ */
+WINBASEAPI BOOL WINAPI GetExitCodeProcess(HANDLE hProcess, LPDWORD lpExitCode);
+
+#ifdef __cplusplus
+}
 #endif
 
 #endif

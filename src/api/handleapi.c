@@ -1,14 +1,50 @@
 /* SPDX-License-Identifier: MIT */
-/* Handles as Windows programs call them. */
+/*
+ * Handles as Windows programs call them. Pseudo handles stand for the calling process (-1)
+ * and thread (-2): always there, never to be closed; duplicating the former gives a handle
+ * that is in the table.
+ */
 #include "handleapi.h"
 
+#include "base/err.h"
 #include "core/handle.h"
+#include "core/process.h"
+#include "os/process.h"
 #include "status.h"
+#include "winbase.h"
 
-/* GetCurrentProcess() is -1, GetCurrentThread() -2: always there, never to be closed. */
+static bool handleapi_is_process(HANDLE handle)
+{
+	return (LONG_PTR)handle == -1;
+}
+
+static bool handleapi_is_thread(HANDLE handle)
+{
+	return (LONG_PTR)handle == -2;
+}
+
 static bool handleapi_is_pseudo(HANDLE handle)
 {
-	return (LONG_PTR)handle == -1 || (LONG_PTR)handle == -2;
+	return handleapi_is_process(handle) || handleapi_is_thread(handle);
+}
+
+/* Any object; what a pseudo handle stands for is made for the occasion. */
+static int handleapi_find(HANDLE handle, struct object **ret, uint32_t *ret_rights)
+{
+	struct process *process;
+	int r;
+
+	if (handleapi_is_thread(handle))
+		return ERR_DUPLICATE_THREAD;
+	if (!handleapi_is_process(handle))
+		return handle_find(handle_number(handle), NULL, ret, ret_rights);
+
+	r = process_open(&process, process_pid());
+	if (r < 0)
+		return r;
+	*ret = &process->object;
+	*ret_rights = RIGHT_PROCESS_ALL;
+	return 0;
 }
 
 BOOL WINAPI CloseHandle(HANDLE hObject)
@@ -16,4 +52,134 @@ BOOL WINAPI CloseHandle(HANDLE hObject)
 	if (handleapi_is_pseudo(hObject))
 		return TRUE;
 	return status_bool(handle_close(handle_number(hObject)));
+}
+
+/* May handles be taken from, or given to, this process? */
+static int handleapi_check_process(HANDLE handle)
+{
+	struct object *object;
+	uint32_t rights;
+	int r;
+
+	if (handleapi_is_process(handle))
+		return 0;
+	r = handle_find(handle_number(handle), &process_kind, &object, &rights);
+	if (r < 0)
+		return r;
+	if (!(rights & RIGHT_PROCESS_DUPLICATE))
+		r = ERR_RIGHT_MISSING;
+	else if (!process_is_self(process_of(object)))
+		r = ERR_DUPLICATE_FOREIGN;
+	object_unref(object);
+	return r;
+}
+
+/* `wanted` NULL: the same access. */
+static int handleapi_duplicate(HANDLE source, const DWORD *wanted, BOOL inherit,
+			       uint32_t *ret)
+{
+	struct object *object, *duplicate;
+	uint32_t rights;
+	int r;
+
+	r = handleapi_find(source, &object, &rights);
+	if (r < 0)
+		return r;
+	r = object_duplicate(object, rights, wanted, &duplicate, &rights);
+	object_unref(object);
+	if (r < 0)
+		return r;
+	r = handle_new(duplicate, rights, inherit, ret);
+	if (r < 0)
+		object_unref(duplicate);
+	return r;
+}
+
+BOOL WINAPI DuplicateHandle(HANDLE hSourceProcessHandle, HANDLE hSourceHandle,
+			    HANDLE hTargetProcessHandle, LPHANDLE lpTargetHandle,
+			    DWORD dwDesiredAccess, BOOL bInheritHandle, DWORD dwOptions)
+{
+	bool same_access = dwOptions & DUPLICATE_SAME_ACCESS,
+	     close_source = dwOptions & DUPLICATE_CLOSE_SOURCE;
+	uint32_t handle = 0;
+	int r = handleapi_check_process(hSourceProcessHandle);
+
+	if (r < 0)
+		return status_bool(r);
+
+	/* Nobody to give it to: the way to close a handle, and no more. */
+	if (!hTargetProcessHandle && !lpTargetHandle && close_source)
+		return CloseHandle(hSourceHandle);
+
+	r = handleapi_check_process(hTargetProcessHandle);
+	if (r >= 0)
+		r = handleapi_duplicate(hSourceHandle,
+					same_access ? NULL : &dwDesiredAccess,
+					bInheritHandle, &handle);
+	/* Whatever came of it. A protected source stays open, and that is no failure. */
+	if (close_source && !handleapi_is_pseudo(hSourceHandle))
+		handle_close(handle_number(hSourceHandle));
+	if (r >= 0 && lpTargetHandle)
+		*lpTargetHandle = (HANDLE)(uintptr_t)handle;
+	return status_bool(r);
+}
+
+BOOL WINAPI GetHandleInformation(HANDLE hObject, LPDWORD lpdwFlags)
+{
+	uint32_t flags = 0;
+	int r = 0;
+
+	if (!handleapi_is_pseudo(hObject))
+		r = handle_flags(handle_number(hObject), &flags);
+	if (r == 0 && !lpdwFlags)
+		r = ERR_POINTER;
+	if (r == 0)
+		*lpdwFlags = (flags & HANDLE_INHERITS ? HANDLE_FLAG_INHERIT : 0U) |
+			     (flags & HANDLE_IS_PROTECTED ? HANDLE_FLAG_PROTECT_FROM_CLOSE
+							  : 0U);
+	return status_bool(r);
+}
+
+static uint32_t handleapi_flags(DWORD flags)
+{
+	return (flags & HANDLE_FLAG_INHERIT ? HANDLE_INHERITS : 0U) |
+	       (flags & HANDLE_FLAG_PROTECT_FROM_CLOSE ? HANDLE_IS_PROTECTED : 0U);
+}
+
+BOOL WINAPI SetHandleInformation(HANDLE hObject, DWORD dwMask, DWORD dwFlags)
+{
+	if (dwMask & ~(HANDLE_FLAG_INHERIT | HANDLE_FLAG_PROTECT_FROM_CLOSE))
+		return status_bool(ERR_PARAMETER);
+	return status_bool(handle_set_flags(handle_number(hObject),
+					    handleapi_flags(dwMask),
+					    handleapi_flags(dwFlags)));
+}
+
+static int handleapi_compare(HANDLE left, HANDLE right)
+{
+	struct object *a, *b;
+	uint32_t rights;
+	int r;
+
+	/* Only the thread itself is the calling thread: no handle of threads exists. */
+	if (handleapi_is_thread(left) && handleapi_is_thread(right))
+		return 0;
+	r = handleapi_find(left, &a, &rights);
+	if (r < 0)
+		return r;
+	r = handleapi_find(right, &b, &rights);
+	if (r == 0) {
+		r = object_is_same(a, b) ? 0 : ERR_HANDLES_DIFFER;
+		object_unref(b);
+	}
+	object_unref(a);
+	return r;
+}
+
+BOOL WINAPI CompareObjectHandles(HANDLE hFirstObjectHandle, HANDLE hSecondObjectHandle)
+{
+	int r = handleapi_compare(hFirstObjectHandle, hSecondObjectHandle);
+
+	/* A thread is another object than whatever the other handle is. */
+	return status_bool(r == ERR_DUPLICATE_THREAD ? ERR_HANDLES_DIFFER : r);
 }

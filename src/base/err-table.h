@@ -25,9 +25,30 @@
 	/* handles and rights */                                                          \
 	ROW(HANDLE_INVALID, 6, 0, "this is not an open handle of this process")           \
 	ROW(HANDLE_OTHER_KIND, 6, 0, "the handle is that of an object of another kind")   \
+	ROW(HANDLE_PROTECTED, 6, 0, "the handle is protected from being closed")          \
+	ROW(HANDLES_DIFFER, 1656, 0, "the two handles are those of different objects")    \
 	ROW(HANDLES_EXHAUSTED, 4, 0, "this process cannot hold more handles")             \
 	ROW(RIGHT_MISSING, 5, 0, "the handle was not opened for this kind of access")     \
 	ROW(PRIVILEGE_MISSING, 1314, 0, "the access asked for needs a privilege")         \
+	/* processes */                                                                   \
+	ROW(PROCESS_NOT_FOUND, 87, 0, "there is no process of this number")               \
+	ROW(PROCESS_FOREIGN, 5, 0, "the process belongs to another user")                 \
+	ROW(EXIT_CODE_UNKNOWN, 50, 0,                                                     \
+	    "the process has ended, and only its parent learns its exit code")            \
+	ROW(DUPLICATE_FOREIGN, 50, 0,                                                     \
+	    "handles are duplicated within one process only by this version of winshm")   \
+	ROW(DUPLICATE_THREAD, 120, 0,                                                     \
+	    "handles of threads are not supported by this version of winshm")             \
+	/* security */                                                                    \
+	ROW(BUFFER_TOO_SMALL, 122, 0, "the memory given for the result is too small")     \
+	ROW(SECURITY_REVISION, 1305, 0, "this revision of the structure is not known")    \
+	ROW(ACL_INVALID, 1336, 0, "the access control list is malformed")                 \
+	ROW(SID_INVALID, 1337, 0, "the security identifier is malformed")                 \
+	ROW(DESCRIPTOR_INVALID, 1338, 0,                                                  \
+	    "the security descriptor is malformed or of the wrong form")                  \
+	ROW(ACL_FULL, 1344, 0, "the access control list has no room for another entry")   \
+	ROW(DESCRIPTOR_FORMAT, 1361, 0,                                                   \
+	    "the security descriptor is not of the form this call takes")                 \
 	/* sections and views */                                                          \
 	ROW(PROTECTION_INVALID, 87, 0,                                                    \
 	    "the page protection or the section attributes are not a legal combination")  \

@@ -33,7 +33,7 @@ struct handle_slot {
 	uint32_t rights;
 	uint32_t next_free;
 	uint8_t generation;
-	bool is_inheritable;
+	uint8_t flags; /* HANDLE_* */
 };
 
 static pthread_mutex_t handle_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -95,7 +95,7 @@ int handle_new(struct object *object, uint32_t rights, bool is_inheritable, uint
 
 		slot->object = object;
 		slot->rights = rights;
-		slot->is_inheritable = is_inheritable;
+		slot->flags = is_inheritable ? HANDLE_INHERITS : 0;
 		*ret = ((uint32_t)slot->generation << HANDLE_SLOT_BITS | number) << 2;
 	}
 	handle_leave();
@@ -142,11 +142,14 @@ int handle_close(uint64_t handle)
 {
 	struct object *object = NULL;
 	struct handle_slot *slot;
+	int r = ERR_HANDLE_INVALID;
 	uint32_t number;
 
 	handle_enter();
 	slot = handle_resolve_locked(handle, &number);
-	if (slot) {
+	if (slot && slot->flags & HANDLE_IS_PROTECTED) {
+		r = ERR_HANDLE_PROTECTED;
+	} else if (slot) {
 		object = slot->object;
 		slot->object = NULL;
 		slot->generation = (uint8_t)((slot->generation + 1) % HANDLE_GENERATIONS);
@@ -156,7 +159,33 @@ int handle_close(uint64_t handle)
 	handle_leave();
 
 	if (!object)
-		return ERR_HANDLE_INVALID;
+		return r;
 	object_unref(object);
 	return 0;
+}
+
+int handle_flags(uint64_t handle, uint32_t *ret)
+{
+	struct handle_slot *slot;
+	uint32_t number;
+
+	handle_enter();
+	slot = handle_resolve_locked(handle, &number);
+	if (slot)
+		*ret = slot->flags;
+	handle_leave();
+	return slot ? 0 : ERR_HANDLE_INVALID;
+}
+
+int handle_set_flags(uint64_t handle, uint32_t mask, uint32_t flags)
+{
+	struct handle_slot *slot;
+	uint32_t number;
+
+	handle_enter();
+	slot = handle_resolve_locked(handle, &number);
+	if (slot)
+		slot->flags = (uint8_t)((slot->flags & ~mask) | (flags & mask));
+	handle_leave();
+	return slot ? 0 : ERR_HANDLE_INVALID;
 }

@@ -28,5 +28,16 @@ int handle_new(struct object *object, uint32_t rights, bool is_inheritable,
 int handle_find(uint64_t handle, const struct object_kind *kind, struct object **ret,
 		uint32_t *ret_rights);
 
-/* Errors: ERR_HANDLE_INVALID */
+/* Errors: ERR_HANDLE_INVALID, ERR_HANDLE_PROTECTED */
 int handle_close(uint64_t handle);
+
+/* What a handle carries besides its rights. */
+enum {
+	HANDLE_INHERITS = 1 << 0, /* programs started by this one shall have it, too */
+	HANDLE_IS_PROTECTED = 1 << 1, /* closing it fails */
+};
+
+/* Reads the flags; or gives those in `mask` the values they have in `flags`.
+ * Errors: ERR_HANDLE_INVALID */
+int handle_flags(uint64_t handle, uint32_t *ret);
+int handle_set_flags(uint64_t handle, uint32_t mask, uint32_t flags);

@@ -17,7 +17,8 @@ struct object *object_unref(struct object *object)
 	return NULL;
 }
 
-int object_grant(const struct object_kind *kind, uint32_t wanted, uint32_t *ret)
+/* Generic rights become those of the kind; the others stay. */
+static uint32_t object_map_rights(const struct object_kind *kind, uint32_t wanted)
 {
 	uint32_t granted = wanted & 0x01FFFFFF;
 
@@ -29,6 +30,12 @@ int object_grant(const struct object_kind *kind, uint32_t wanted, uint32_t *ret)
 		granted |= kind->generic_execute;
 	if (wanted & (RIGHT_GENERIC_ALL | RIGHT_MAXIMUM))
 		granted |= kind->all;
+	return granted;
+}
+
+int object_grant(const struct object_kind *kind, uint32_t wanted, uint32_t *ret)
+{
+	uint32_t granted = object_map_rights(kind, wanted);
 
 	if (granted & RIGHT_SYSTEM_SECURITY)
 		return ERR_PRIVILEGE_MISSING;
@@ -36,4 +43,31 @@ int object_grant(const struct object_kind *kind, uint32_t wanted, uint32_t *ret)
 		return ERR_RIGHT_MISSING;
 	*ret = granted;
 	return 0;
+}
+
+int object_duplicate(struct object *object, uint32_t rights, const uint32_t *wanted,
+		     struct object **ret, uint32_t *ret_rights)
+{
+	const struct object_kind *kind = object->kind;
+	uint32_t granted = wanted ? object_map_rights(kind, *wanted) : rights;
+	int r = 0;
+
+	if (granted & RIGHT_SYSTEM_SECURITY)
+		return ERR_PRIVILEGE_MISSING;
+	granted &= kind->all;
+	if (granted & ~rights && kind->widen)
+		r = kind->widen(object, granted, ret);
+	else
+		*ret = object_ref(object);
+	if (r == 0)
+		*ret_rights = granted;
+	return r;
+}
+
+bool object_is_same(const struct object *object, const struct object *other)
+{
+	if (object == other)
+		return true;
+	return object->kind == other->kind && object->kind->is_same &&
+	       object->kind->is_same(object, other);
 }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
@@ -26,6 +27,15 @@ struct object_kind {
 	uint32_t generic_read, generic_write, generic_execute;
 	uint32_t all; /* every right an object of this kind has */
 	void (*free)(struct object *object);
+
+	/* Do two structures of this kind stand for one thing? NULL: never. */
+	bool (*is_same)(const struct object *object, const struct object *other);
+
+	/*
+	 * A reference to what a handle works with that gets rights its source lacked: the
+	 * object, or another structure for the same thing. NULL: the object itself will do.
+	 */
+	int (*widen)(struct object *object, uint32_t rights, struct object **ret);
 };
 
 struct object {
@@ -55,3 +65,16 @@ struct object *object_unref(struct object *object); /* NULL */
  *         ERR_PRIVILEGE_MISSING the audit settings are asked for
  */
 int object_grant(const struct object_kind *kind, uint32_t wanted, uint32_t *ret);
+
+/*
+ * What a duplicate of a handle works with (a reference for the caller) and may do: what its
+ * source may (`rights`), or what `wanted` asks for. That can be more than the source has,
+ * or nothing; what the kind does not know is left out, as Windows does.
+ *
+ * Errors: ERR_PRIVILEGE_MISSING the audit settings are asked for, and those of widen()
+ */
+int object_duplicate(struct object *object, uint32_t rights, const uint32_t *wanted,
+		     struct object **ret, uint32_t *ret_rights);
+
+/* Do both stand for one thing, whatever way they were come by? */
+bool object_is_same(const struct object *object, const struct object *other);

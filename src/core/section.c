@@ -33,12 +33,55 @@ static void section_free_object(struct object *object)
 	free(section);
 }
 
+/* Two sections of one name and one memory: neither alone would do, for a name may have
+ * been given anew, and sections without a name may share a file. */
+static bool section_is_same(const struct object *object, const struct object *other)
+{
+	const struct section *a = section_of((struct object *)object),
+			     *b = section_of((struct object *)other);
+	const struct name *name = &a->named.holding.name;
+
+	return a->is_named && b->is_named &&
+	       identity_equal(&a->description.identity, &b->description.identity) &&
+	       name_equal(name, &b->named.holding.name);
+}
+
+/*
+ * The right to write is worth nothing with a descriptor for reading. Another one is had
+ * by the section's name, as any newcomer would; we hold the name, so nothing else can have
+ * it, and if a damaged table thinks otherwise the right is refused.
+ */
+static int section_widen(struct object *object, uint32_t rights, struct object **ret)
+{
+	struct section *section = section_of(object), *wider;
+	int r;
+
+	if (!section->is_named || section->named.holding.is_writable ||
+	    !(rights & RIGHT_SECTION_MAP_WRITE) ||
+	    !(section->description.protection & PROTECT_WRITE)) {
+		*ret = object_ref(object);
+		return 0;
+	}
+
+	r = section_open(&wider, &section->named.holding.name, true);
+	if (r < 0)
+		return r;
+	if (!section_is_same(object, &wider->object)) {
+		object_unref(&wider->object);
+		return ERR_RIGHT_MISSING;
+	}
+	*ret = &wider->object;
+	return 0;
+}
+
 const struct object_kind section_kind = {
 	.generic_read = 0x20000 | RIGHT_SECTION_QUERY | RIGHT_SECTION_MAP_READ,
 	.generic_write = 0x20000 | RIGHT_SECTION_MAP_WRITE,
 	.generic_execute = 0x20000 | RIGHT_SECTION_MAP_EXECUTE,
 	.all = RIGHT_SECTION_ALL,
 	.free = section_free_object,
+	.is_same = section_is_same,
+	.widen = section_widen,
 };
 
 /* Not yet holding anything; keeps a copy of the name's text for as long as it lives. */

@@ -15,6 +15,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,9 +131,16 @@ int procfs_open_at(int directory, int fd, bool writable)
 	return procfs_open_path(directory, name, writable);
 }
 
-/* Field 3 (state) and 9 (flags) of /proc/PID/stat; the name in field 2 may hold anything,
- * so fields are counted from the last parenthesis. */
-static int procfs_read_stat(pid_t pid, char *ret_state, unsigned *ret_flags)
+/* Fields 3, 9 and 22 of /proc/PID/stat. */
+struct procfs_stat {
+	char state;
+	unsigned flags;
+	uint64_t start_ticks;
+};
+
+/* The name in field 2 may hold anything, so fields are counted from the last
+ * parenthesis. */
+static int procfs_read_stat(pid_t pid, struct procfs_stat *ret)
 {
 	_cleanup_(fd_closep) int fd = -1;
 	char path[PROCFS_PATH_MAX], text[1024], *rest;
@@ -148,7 +156,10 @@ static int procfs_read_stat(pid_t pid, char *ret_state, unsigned *ret_flags)
 	text[n] = '\0';
 	rest = strrchr(text, ')');
 	if (!rest ||
-	    sscanf(rest, ") %c %*d %*d %*d %*d %*d %u", ret_state, ret_flags) != 2)
+	    sscanf(rest,
+		   ") %c %*d %*d %*d %*d %*d %u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d "
+		   "%*d %*d %" SCNu64,
+		   &ret->state, &ret->flags, &ret->start_ticks) != 3)
 		return -EIO;
 	return 0;
 }
@@ -159,13 +170,20 @@ enum {
 
 bool procfs_is_ending(pid_t tid)
 {
-	unsigned flags = 0;
-	char state = '\0';
-	int r = procfs_read_stat(tid, &state, &flags);
+	struct procfs_stat stat;
+	int r = procfs_read_stat(tid, &stat);
 
 	if (r == -ENOENT || r == -ESRCH)
 		return true;
-	return r == 0 && (state == 'Z' || state == 'X' || flags & PROCFS_FLAGS_ENDING);
+	return r == 0 && (stat.state == 'Z' || stat.state == 'X' ||
+			  stat.flags & PROCFS_FLAGS_ENDING);
+}
+
+uint64_t procfs_start_ticks(pid_t pid)
+{
+	struct procfs_stat stat;
+
+	return procfs_read_stat(pid, &stat) == 0 ? stat.start_ticks : 0;
 }
 
 pid_t procfs_living_thread(pid_t pid)

@@ -42,6 +42,10 @@ int procfs_open(pid_t pid, int fd, bool writable);
  * but of the kernel? */
 bool procfs_is_ending(pid_t tid);
 
+/* When a process was started, in ticks since the machine was: tells lives of one pid apart.
+ * 0 when /proc does not tell. */
+uint64_t procfs_start_ticks(pid_t pid);
+
 /* Another thread of `pid` that is not ending, through which the descriptors can still be
  * seen when the main thread's own view of them is gone; 0 if there is none. */
 pid_t procfs_living_thread(pid_t pid);

@@ -139,3 +139,9 @@ int name_parse(struct name *ret, const char *text, size_t n_bytes)
 	name_init(ret, scope, text, (uint32_t)n_bytes);
 	return 0;
 }
+
+bool name_equal(const struct name *name, const struct name *other)
+{
+	return name->scope == other->scope && name->n_bytes == other->n_bytes &&
+	       memcmp(name->text, other->text, name->n_bytes) == 0;
+}

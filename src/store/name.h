@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,3 +42,5 @@ void name_init(struct name *ret, enum scope scope, const char *text, uint32_t n_
 
 /* "Local\" or "Global\". */
 const char *scope_prefix(enum scope scope);
+
+bool name_equal(const struct name *name, const struct name *other);

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Processes as objects. What stands behind a handle is a pidfd: it goes on meaning the
+ * process it was opened for, also when that has ended and its number is somebody else's.
+ * Nothing is done to the process itself: it notices none of this, and is reaped by its
+ * parent as ever.
+ *
+ * Whoever may send a process a signal may have a handle to it with all rights: the same
+ * user. Linux asks its own questions again where a right is used.
+ */
+#include "core/process.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/cleanup.h"
+#include "base/err.h"
+#include "os/pidfd.h"
+#include "os/process.h"
+#include "os/procfs.h"
+
+static void process_free_object(struct object *object)
+{
+	struct process *process = process_of(object);
+
+	fd_closep(&process->pidfd);
+	free(process);
+}
+
+static bool process_is_same(const struct object *object, const struct object *other)
+{
+	const struct process *a = process_of((struct object *)object),
+			     *b = process_of((struct object *)other);
+
+	return a->pid == b->pid && a->start_ticks == b->start_ticks;
+}
+
+const struct object_kind process_kind = {
+	.generic_read = 0x20410,
+	.generic_write = 0x20BEA,
+	.generic_execute = 0x121001,
+	.all = RIGHT_PROCESS_ALL,
+	.free = process_free_object,
+	.is_same = process_is_same,
+};
+
+int process_open(struct process **ret, pid_t pid)
+{
+	_cleanup_(freep) struct process *process = malloc(sizeof(*process));
+
+	if (!process)
+		return -ENOMEM;
+	object_init(&process->object, &process_kind);
+	process->pid = pid;
+	process->pidfd = pidfd_of(pid);
+	if (process->pidfd == -ESRCH)
+		return ERR_PROCESS_NOT_FOUND;
+	if (process->pidfd == -EPERM)
+		return ERR_PROCESS_FOREIGN;
+	if (process->pidfd < 0)
+		return process->pidfd;
+	process->start_ticks = procfs_start_ticks(pid);
+
+	*ret = take_ptr(&process);
+	return 0;
+}
+
+bool process_is_self(const struct process *process)
+{
+	/* One of our number that lives cannot be another. */
+	return process->pid == process_pid() && !pidfd_has_ended(process->pidfd);
+}
+
+int process_exit_code(const struct process *process, uint32_t *ret)
+{
+	int r;
+
+	if (!pidfd_has_ended(process->pidfd))
+		return 1;
+	r = pidfd_exit_code(process->pidfd, ret);
+	return r == -ECHILD || r == -EAGAIN ? ERR_EXIT_CODE_UNKNOWN : r;
+}
+
+uint32_t process_rights(uint32_t granted)
+{
+	return granted & RIGHT_PROCESS_QUERY ? granted | RIGHT_PROCESS_QUERY_LIMITED
+					     : granted;
+}

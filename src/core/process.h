@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* A process that somebody has a handle to: this one or another of the same user. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "core/object.h"
+
+/* Rights of process handles, as in Windows' PROCESS_*; the rest has no use here yet. */
+enum {
+	RIGHT_PROCESS_DUPLICATE = 0x0040,
+	RIGHT_PROCESS_QUERY = 0x0400,
+	RIGHT_PROCESS_QUERY_LIMITED = 0x1000,
+	RIGHT_PROCESS_ALL = 0x1FFFFF,
+};
+
+struct process {
+	struct object object;
+	/* set at birth, then constant */
+	pid_t pid;
+	int pidfd;
+	uint64_t start_ticks; /* tells lives of one pid apart */
+};
+
+extern const struct object_kind process_kind;
+
+/* Errors: ERR_PROCESS_NOT_FOUND, ERR_PROCESS_FOREIGN, -ENOSYS, -EMFILE, -ENOMEM */
+int process_open(struct process **ret, pid_t pid);
+
+/* Is it the calling one? Not so in a child made by fork(), which has its parent's handles. */
+bool process_is_self(const struct process *process);
+
+/*
+ * The exit code of a process that has ended.
+ *
+ * Return: 0; 1 it has not ended
+ * Errors: ERR_EXIT_CODE_UNKNOWN it was not our child, or has been reaped
+ */
+int process_exit_code(const struct process *process, uint32_t *ret);
+
+/* The rights a process handle brings along: who may ask for all may ask for some. */
+uint32_t process_rights(uint32_t granted);
+
+static inline struct process *process_of(struct object *object)
+{
+	return (struct process *)((char *)object - offsetof(struct process, object));
+}

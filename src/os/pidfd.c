@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pidfd_open (Linux 5.3), and what can be learned through it without taking anything from
+ * anybody: poll() says "ended" to all who ask, waitid() with WNOWAIT (Linux 5.4 for
+ * descriptors) tells the parent how, and leaves the child to be reaped.
+ */
+#include "os/pidfd.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+	PIDFD_P_PIDFD = 3, /* P_PIDFD of waitid(); the C library may not know it */
+	PIDFD_SIGNALLED = 128,
+};
+
+int pidfd_of(pid_t pid)
+{
+	int pidfd;
+
+	if (pid <= 0)
+		return -ESRCH;
+	/* The kernel gives a pidfd to anybody; whose process it is, is asked here. */
+	if (kill(pid, 0) < 0)
+		return -errno;
+	pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+	if (pidfd >= 0)
+		return pidfd;
+	/* A number that is a thread's, but not a process's. */
+	return errno == EINVAL || errno == ENOENT ? -ESRCH : -errno;
+}
+
+bool pidfd_has_ended(int pidfd)
+{
+	struct pollfd end = { .fd = pidfd, .events = POLLIN };
+	int n;
+
+	do
+		n = poll(&end, 1, 0);
+	while (n < 0 && errno == EINTR);
+	return n > 0;
+}
+
+int pidfd_exit_code(int pidfd, uint32_t *ret)
+{
+	siginfo_t info = { .si_pid = 0 };
+
+	if (waitid((idtype_t)PIDFD_P_PIDFD, (id_t)pidfd, &info,
+		   WEXITED | WNOHANG | WNOWAIT) < 0)
+		return errno == EINVAL ? -ECHILD : -errno;
+	if (info.si_pid == 0)
+		return -EAGAIN;
+	*ret = (uint32_t)info.si_status;
+	if (info.si_code != CLD_EXITED)
+		*ret += PIDFD_SIGNALLED;
+	return 0;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A process by descriptor: unlike its number, that never comes to mean another process.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* A close-on-exec descriptor for a process of our PID namespace. -ESRCH: there is none;
+ * -EPERM: another user's; -ENOSYS: a kernel before 5.3. */
+int pidfd_of(pid_t pid);
+
+/* Has the process ended, with all its threads? It may still wait for its parent. */
+bool pidfd_has_ended(int pidfd);
+
+/*
+ * How a child of ours ended; it stays for whoever reaps it. The code is what it gave to
+ * exit(), or 128 and the number of the signal that killed it.
+ *
+ * -ECHILD: not our child, or reaped already; -EAGAIN: it has not ended
+ */
+int pidfd_exit_code(int pidfd, uint32_t *ret);
