@@ -45,7 +45,7 @@ static void alice_live(struct alice *alice)
 {
 	struct name name = whitebox_name("alice's");
 
-	CHECK_EQ(namespace_create(&alice->named, &name, &wanted), 0);
+	CHECK_EQ(namespace_create(&alice->named, &name, &wanted, &(int) { -1 }), 0);
 	alice->word = alice->named.holding.word;
 	if (alice->then)
 		alice->then(alice);

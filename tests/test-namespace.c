@@ -50,7 +50,7 @@ static struct name named_number(int number)
 
 static int create_name(const struct name *name, struct named *ret)
 {
-	return namespace_create(ret, name, &wanted);
+	return namespace_create(ret, name, &wanted, &(int) { -1 });
 }
 
 static int open_name(const struct name *name, bool want_writable, struct named *ret)
@@ -231,7 +231,7 @@ TEST(the_first_create_makes_it_and_the_second_opens_what_is_there)
 	CHECK_EQ(fcntl(first.holding.fd, F_GETFL) & O_ACCMODE, O_RDWR);
 	CHECK(first.description.created_ns > 0);
 
-	CHECK_EQ(namespace_create(&second, &local, &other), NEWS_EXISTED);
+	CHECK_EQ(namespace_create(&second, &local, &other, &(int) { -1 }), NEWS_EXISTED);
 	CHECK(identity_equal(&second.description.identity, &identity));
 	CHECK_EQ(second.description.size_bytes, SIZE);
 	CHECK_EQ(second.description.protection, 3);
@@ -282,7 +282,8 @@ TEST(an_object_of_another_kind_is_neither_opened_nor_replaced)
 	other.kind = 77;
 	CHECK_EQ(create_name(&name, &first), 0);
 	CHECK_EQ(namespace_open(&second, &name, 77, false), ERR_NAME_OTHER_KIND);
-	CHECK_EQ(namespace_create(&second, &name, &other), ERR_NAME_OTHER_KIND);
+	CHECK_EQ(namespace_create(&second, &name, &other, &(int) { -1 }),
+		 ERR_NAME_OTHER_KIND);
 	CHECK_EQ(open_says(&name), 0);
 	namespace_close(&first);
 	CHECK_EQ(create_says(&name), 0);

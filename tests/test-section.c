@@ -19,7 +19,7 @@ static struct section *section_new_of(uint64_t size_bytes, uint32_t protection)
 {
 	struct section *section = NULL;
 
-	CHECK_EQ(section_create(&section, NULL, size_bytes, protection, 0), 0);
+	CHECK_EQ(section_create(&section, NULL, size_bytes, protection, false), 0);
 	return section;
 }
 
@@ -72,15 +72,16 @@ TEST(sizes_that_cannot_be_are_refused)
 	struct name name = whitebox_name("X");
 	struct section *section = (struct section *)1;
 
-	CHECK_EQ(section_create(&section, NULL, 0, RW, 0), ERR_SIZE_ZERO);
-	CHECK_EQ(section_create(&section, NULL, UINT64_MAX, RW, 0), ERR_SIZE_TOO_LARGE);
-	CHECK_EQ(section_create(&section, NULL, UINT64_MAX - 4095, RW, 0),
+	CHECK_EQ(section_create(&section, NULL, 0, RW, false), ERR_SIZE_ZERO);
+	CHECK_EQ(section_create(&section, NULL, UINT64_MAX, RW, false),
 		 ERR_SIZE_TOO_LARGE);
-	CHECK_EQ(section_create(&section, NULL, (uint64_t)INT64_MAX + 1, RW, 0),
+	CHECK_EQ(section_create(&section, NULL, UINT64_MAX - 4095, RW, false),
 		 ERR_SIZE_TOO_LARGE);
-	CHECK_EQ(section_create(&section, NULL, vm_total_bytes() + 4096, RW, 0),
+	CHECK_EQ(section_create(&section, NULL, (uint64_t)INT64_MAX + 1, RW, false),
+		 ERR_SIZE_TOO_LARGE);
+	CHECK_EQ(section_create(&section, NULL, vm_total_bytes() + 4096, RW, false),
 		 ERR_COMMITMENT_LIMIT);
-	CHECK_EQ(section_create(&section, &name, vm_total_bytes() + 4096, RW, 0),
+	CHECK_EQ(section_create(&section, &name, vm_total_bytes() + 4096, RW, false),
 		 ERR_COMMITMENT_LIMIT);
 	CHECK(section == (struct section *)1);
 	CHECK_EQ(section_open(&section, &name, false), ERR_NAME_NOT_FOUND);
@@ -102,8 +103,9 @@ TEST(a_named_section_is_opened_with_the_size_and_protection_it_has)
 	struct name name = whitebox_name("X");
 	struct section *first, *second, *third;
 
-	CHECK_EQ(section_create(&first, &name, 10000, RW, 0), 0);
-	CHECK_EQ(section_create(&second, &name, 999999, PROTECT_READ, 0), NEWS_EXISTED);
+	CHECK_EQ(section_create(&first, &name, 10000, RW, false), 0);
+	CHECK_EQ(section_create(&second, &name, 999999, PROTECT_READ, false),
+		 NEWS_EXISTED);
 	CHECK_EQ(second->description.size_bytes, 12288);
 	CHECK_EQ(second->description.protection, RW);
 	CHECK_EQ(section_open(&third, &name, false), 0);
@@ -122,7 +124,7 @@ TEST(a_section_keeps_a_copy_of_its_name)
 	char text[] = "X";
 	struct name name = whitebox_name(text), again = whitebox_name("X");
 
-	CHECK_EQ(section_create(&first, &name, 4096, RW, 0), 0);
+	CHECK_EQ(section_create(&first, &name, 4096, RW, false), 0);
 	text[0] = 'Y';
 	CHECK_EQ(section_open(&second, &again, true), 0);
 	drop(first);
@@ -138,7 +140,7 @@ TEST(views_of_one_section_show_the_same_bytes_through_every_handle)
 	struct section *first, *second;
 	char *one, *other;
 
-	CHECK_EQ(section_create(&first, &name, 3 * GRAIN, RW, 0), 0);
+	CHECK_EQ(section_create(&first, &name, 3 * GRAIN, RW, false), 0);
 	CHECK_EQ(section_open(&second, &name, false), 0);
 	one = view_of(first, 0, 0, VM_READ | VM_WRITE);
 	other = view_of(second, GRAIN, 0, VM_READ);
@@ -311,7 +313,7 @@ TEST(a_section_opened_for_reading_cannot_be_written_whatever_the_rights_say)
 	struct section *first, *second;
 	void *base;
 
-	CHECK_EQ(section_create(&first, &name, 4096, RW, 0), 0);
+	CHECK_EQ(section_create(&first, &name, 4096, RW, false), 0);
 	CHECK_EQ(section_open(&second, &name, false), 0);
 	CHECK_EQ(view_map(second, ALL, 0, 0, VM_READ | VM_WRITE, 0, &base), -EACCES);
 	base = view_of(second, 0, 0, VM_READ);

@@ -39,9 +39,8 @@ static const struct memoryapi_protection memoryapi_protections[] = {
 	(SEC_IMAGE | SEC_RESERVE | SEC_COMMIT | SEC_NOCACHE | SEC_WRITECOMBINE | \
 	 SEC_LARGE_PAGES)
 
-/* Which SEC_* combinations are legal for memory without a file, and which of the legal
- * ones we can serve. */
-static int memoryapi_check_attributes(DWORD attributes, DWORD page)
+/* Which SEC_* combinations are legal, and which of the legal ones we can serve. */
+static int memoryapi_check_attributes(DWORD attributes, DWORD page, bool has_file)
 {
 	DWORD kind = attributes & (SEC_COMMIT | SEC_RESERVE);
 
@@ -54,12 +53,12 @@ static int memoryapi_check_attributes(DWORD attributes, DWORD page)
 	if (kind == 0)
 		return attributes ? ERR_PROTECTION_INVALID : 0;
 	if (attributes & SEC_LARGE_PAGES)
-		return kind == SEC_RESERVE ? ERR_PROTECTION_INVALID
-					   : ERR_LARGE_PAGES_UNSUPPORTED;
+		return kind == SEC_RESERVE || has_file ? ERR_PROTECTION_INVALID
+						       : ERR_LARGE_PAGES_UNSUPPORTED;
 	return 0;
 }
 
-static int memoryapi_parse_protection(DWORD value,
+static int memoryapi_parse_protection(DWORD value, bool has_file,
 				      const struct memoryapi_protection **ret)
 {
 	DWORD attributes = value & MEMORYAPI_ATTRIBUTES,
@@ -68,14 +67,13 @@ static int memoryapi_parse_protection(DWORD value,
 	for (size_t i = 0; i < ARRAYSIZE(memoryapi_protections); i++) {
 		if (memoryapi_protections[i].page == page) {
 			*ret = &memoryapi_protections[i];
-			return memoryapi_check_attributes(attributes, page);
+			return memoryapi_check_attributes(attributes, page, has_file);
 		}
 	}
 	return ERR_PROTECTION_INVALID;
 }
 
-/* INVALID_HANDLE_VALUE and NULL mean memory; so does the former's 32-bit spelling. No
- * other value can be the handle of a file yet. */
+/* INVALID_HANDLE_VALUE and NULL mean memory; so does the former's 32-bit spelling. */
 static bool memoryapi_means_memory(HANDLE file)
 {
 	uint64_t number = handle_number(file);
@@ -92,20 +90,49 @@ struct memoryapi_request {
 	uint32_t rights; /* of the handle; 0: those the protection implies */
 };
 
+/* What a file has to have been opened for. */
+static uint32_t memoryapi_file_rights(uint32_t protection)
+{
+	return (protection & PROTECT_READ ? RIGHT_FILE_READ_DATA : 0) |
+	       (protection & PROTECT_WRITE ? RIGHT_FILE_WRITE_DATA : 0) |
+	       (protection & PROTECT_EXECUTE ? RIGHT_FILE_EXECUTE : 0);
+}
+
+static int memoryapi_create_section(const struct memoryapi_request *request,
+				    const struct name *name, uint32_t protection,
+				    struct section **ret)
+{
+	uint32_t needed = memoryapi_file_rights(protection), rights;
+	struct object *file;
+	int r;
+
+	if (memoryapi_means_memory(request->file))
+		return section_create(ret, name, request->size_bytes, protection,
+				      request->protect & SEC_RESERVE);
+	r = handle_find(handle_number(request->file), &file_kind, &file, &rights);
+	if (r < 0)
+		return r;
+	r = (rights & needed) != needed
+		    ? ERR_RIGHT_MISSING
+		    : section_create_of_file(ret, name, file_of(file),
+					     request->size_bytes, protection);
+	object_unref(file);
+	return r;
+}
+
 static int memoryapi_create(const struct memoryapi_request *request,
 			    const struct text *text, uint32_t *ret)
 {
 	const struct memoryapi_protection *protection;
-	uint32_t rights;
 	struct section *section;
+	uint32_t rights;
 	struct name name;
 	int r, news;
 
-	r = memoryapi_parse_protection(request->protect, &protection);
+	r = memoryapi_parse_protection(
+		request->protect, !memoryapi_means_memory(request->file), &protection);
 	if (r < 0)
 		return r;
-	if (!memoryapi_means_memory(request->file))
-		return ERR_HANDLE_INVALID;
 	rights = RIGHT_SECTION_STANDARD | RIGHT_SECTION_QUERY | protection->rights;
 	if (request->rights)
 		r = object_grant(&section_kind, request->rights, &rights);
@@ -115,9 +142,8 @@ static int memoryapi_create(const struct memoryapi_request *request,
 	if (r < 0)
 		return r;
 
-	news = section_create(&section, r > 0 ? &name : NULL, request->size_bytes,
-			      protection->protection,
-			      request->protect & SEC_RESERVE ? SECTION_RESERVED : 0);
+	news = memoryapi_create_section(request, r > 0 ? &name : NULL,
+					protection->protection, &section);
 	if (news < 0)
 		return news;
 	r = handle_new(&section->object, rights,

@@ -80,6 +80,9 @@
 	ROW(PAGES_INACCESSIBLE, 998, 0, "pages without access cannot be locked")          \
 	ROW(PAGE_GUARD_UNSUPPORTED, 120, 0, "guard pages are not supported")              \
 	/* files */                                                                       \
+	ROW(FILE_EMPTY, 1006, 0, "an empty file, and no size: there is nothing to map")   \
+	ROW(FILE_TOO_SHORT, 8, 0,                                                         \
+	    "the file is shorter than the section, which may not make it longer")         \
 	ROW(FILE_IN_USE, 32, 0,                                                           \
 	    "the file is open elsewhere in a way that contradicts what is asked for")     \
 	ROW(FILE_EXISTS, 80, 0, "the file exists already")                                \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sections. The memory is a sealed memfd; a section object is one descriptor for it and,
+ * Sections. The memory is a sealed memfd, or a file; a section object is one descriptor for it and,
  * if it has a name, one holder word in the shared table. Every opened handle has its own:
  * a handle opened for reading has a descriptor for reading, so the kernel refuses what the
  * handle may not do, and the name lives exactly as long as somebody's descriptor. Views keep the memory, never the name.
@@ -109,51 +109,114 @@ static void section_unrefp(struct section **section)
 		object_unref(&(*section)->object);
 }
 
-static int section_check_size(uint64_t size_bytes, uint32_t attributes, uint64_t *ret)
+static int section_check_size(uint64_t size_bytes, bool is_reserved, uint64_t *ret)
 {
 	if (size_bytes == 0)
 		return ERR_SIZE_ZERO;
 	if (!checked_round_up(size_bytes, VM_PAGE_BYTES, ret) || *ret > INT64_MAX)
 		return ERR_SIZE_TOO_LARGE;
-	if (!(attributes & SECTION_RESERVED) && *ret > SECTION_QUESTIONABLE_BYTES &&
-	    *ret > vm_total_bytes())
+	if (!is_reserved && *ret > SECTION_QUESTIONABLE_BYTES && *ret > vm_total_bytes())
 		return ERR_COMMITMENT_LIMIT;
 	return 0;
 }
 
+/* Unless the name leads to another one: that of the file `*fd`, which moves in, or with new
+ * memory. */
+static int section_enter(struct section *section, const struct name *name,
+			 struct description *wanted, int *fd)
+{
+	char label[MEMFD_LABEL_MAX + 1];
+	int r = 0;
+
+	if (name) {
+		r = namespace_create(&section->named, name, wanted, fd);
+		if (r < 0)
+			return r;
+		section->is_named = true;
+		section->description = section->named.description;
+		return r;
+	}
+	if (*fd < 0) {
+		label_write(label, wanted, NULL);
+		*fd = memfd_new(label, wanted->size_bytes, &wanted->identity);
+		if (*fd < 0)
+			return *fd;
+	}
+	section->fd = take_fd(fd);
+	section->description = *wanted;
+	return 0;
+}
+
 int section_create(struct section **ret, const struct name *name, uint64_t size_bytes,
-		   uint32_t protection, uint32_t attributes)
+		   uint32_t protection, bool is_reserved)
 {
 	_cleanup_(section_unrefp) struct section *section = NULL;
-	struct description wanted = { .kind = LAYOUT_KIND_SECTION,
-				      .protection = protection,
-				      .attributes = attributes };
-	char label[MEMFD_LABEL_MAX + 1];
+	_cleanup_(fd_closep) int fd = -1;
+	struct description wanted = {
+		.kind = LAYOUT_KIND_SECTION,
+		.protection = protection,
+		.attributes = is_reserved ? LAYOUT_ATTRIBUTE_RESERVED : 0,
+	};
 	struct name kept;
 	int r;
 
-	r = section_check_size(size_bytes, attributes, &wanted.size_bytes);
+	r = section_check_size(size_bytes, is_reserved, &wanted.size_bytes);
 	if (r < 0)
 		return r;
 	section = section_new(name, &kept);
 	if (!section)
 		return -ENOMEM;
+	r = section_enter(section, name ? &kept : NULL, &wanted, &fd);
+	if (r < 0)
+		return r;
+	*ret = take_ptr(&section);
+	return r;
+}
 
-	if (name) {
-		r = namespace_create(&section->named, &kept, &wanted);
-		if (r < 0)
-			return r;
-		section->is_named = true;
-		section->description = section->named.description;
-	} else {
-		label_write(label, &wanted, NULL);
-		section->fd = memfd_new(label, wanted.size_bytes, &wanted.identity);
-		if (section->fd < 0)
-			return section->fd;
-		section->description = wanted;
-		r = 0;
-	}
+/* How long the section is, and the file is made. */
+static int section_fit_file(struct file *file, uint64_t size_bytes, uint32_t protection,
+			    uint64_t *ret)
+{
+	uint64_t present_bytes;
+	int r;
 
+	r = file_size(file, &present_bytes);
+	if (r < 0)
+		return r;
+	*ret = size_bytes ? size_bytes : present_bytes;
+	if (*ret == 0)
+		return ERR_FILE_EMPTY;
+	if (*ret <= present_bytes)
+		return 0;
+	if (!(protection & PROTECT_WRITE))
+		return ERR_FILE_TOO_SHORT;
+	return *ret > INT64_MAX ? ERR_SIZE_TOO_LARGE : file_extend(file, *ret);
+}
+
+int section_create_of_file(struct section **ret, const struct name *name,
+			   struct file *file, uint64_t size_bytes, uint32_t protection)
+{
+	_cleanup_(section_unrefp) struct section *section = NULL;
+	_cleanup_(fd_closep) int fd = -1;
+	struct description wanted = { .kind = LAYOUT_KIND_SECTION,
+				      .protection = protection,
+				      .attributes = LAYOUT_ATTRIBUTE_FILE,
+				      .identity = file->identity };
+	struct name kept;
+	int r;
+
+	r = section_fit_file(file, size_bytes, protection, &wanted.size_bytes);
+	if (r < 0)
+		return r;
+	fd = file_open_for_section(file, protection & PROTECT_WRITE);
+	if (fd < 0)
+		return fd;
+	section = section_new(name, &kept);
+	if (!section)
+		return -ENOMEM;
+	r = section_enter(section, name ? &kept : NULL, &wanted, &fd);
+	if (r < 0)
+		return r;
 	*ret = take_ptr(&section);
 	return r;
 }

@@ -2,21 +2,16 @@
 /* A section: memory of a fixed size that can be mapped by whoever has a handle. */
 #pragma once
 
+#include "core/file.h"
 #include "core/object.h"
 #include "store/namespace.h"
 
 /* What a section lets its views do: bits, part of the shared layout. */
 enum {
-	PROTECT_READ = 1 << 0,
-	PROTECT_WRITE = 1 << 1,
-	PROTECT_EXECUTE = 1 << 2,
-	PROTECT_WRITE_COPY =
-		1 << 3, /* asked for as copy-on-write; means the same as read */
-};
-
-/* How a section's memory comes: bits of its attributes, part of the shared layout. */
-enum {
-	SECTION_RESERVED = 1 << 0, /* committed piece by piece */
+	PROTECT_READ = LAYOUT_PROTECTION_READ,
+	PROTECT_WRITE = LAYOUT_PROTECTION_WRITE,
+	PROTECT_EXECUTE = LAYOUT_PROTECTION_EXECUTE,
+	PROTECT_WRITE_COPY = LAYOUT_PROTECTION_COPY, /* asked for; the same as read */
 };
 
 /* Rights of section handles, as in Windows' SECTION_*. */
@@ -50,7 +45,19 @@ extern const struct object_kind section_kind;
  * Errors: ERR_SIZE_TOO_LARGE, ERR_COMMITMENT_LIMIT and those of namespace_create()
  */
 int section_create(struct section **ret, const struct name *name, uint64_t size_bytes,
-		   uint32_t protection, uint32_t attributes);
+		   uint32_t protection, bool is_reserved);
+
+/*
+ * The same with a file for its memory, of exactly `size_bytes`, 0 meaning the size of the
+ * file. A section that may be written to makes a shorter file longer. An existing section
+ * of that name is opened instead, with its own file.
+ *
+ * Return: 0, NEWS_EXISTED
+ * Errors: ERR_FILE_EMPTY, ERR_FILE_TOO_SHORT, those of file_extend(),
+ *         file_open_for_section() and namespace_create()
+ */
+int section_create_of_file(struct section **ret, const struct name *name,
+			   struct file *file, uint64_t size_bytes, uint32_t protection);
 
 /* Errors: those of namespace_open(). */
 int section_open(struct section **ret, const struct name *name, bool want_writable);

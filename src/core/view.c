@@ -62,7 +62,7 @@ static int view_check_range(const struct section *section, uint64_t offset_bytes
 /* For a section that is committed piece by piece: what its view needs to do so. */
 static int view_keep_memory(struct region *view, const struct section *section)
 {
-	if (!(section->description.attributes & SECTION_RESERVED))
+	if (!(section->description.attributes & LAYOUT_ATTRIBUTE_RESERVED))
 		return 0;
 	view->fd = fd_write_only(section_fd(section));
 	return view->fd < 0 ? view->fd : 0;
@@ -92,7 +92,9 @@ int view_map(struct section *section, uint32_t rights, uint64_t offset_bytes,
 				  .access = access,
 				  .is_uniform = true,
 				  .fd = -1,
-				  .offset_bytes = offset_bytes };
+				  .offset_bytes = offset_bytes,
+				  .has_file = section->description.attributes &
+					      LAYOUT_ATTRIBUTE_FILE };
 	r = view_keep_memory(view, section);
 	if (r < 0)
 		return r;

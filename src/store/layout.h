@@ -43,6 +43,20 @@ enum {
 	LAYOUT_STATE_SIGNPOST = 2, /* the table lives on in another, pathless inode */
 };
 
+/* Bits of an entry's protection. */
+enum {
+	LAYOUT_PROTECTION_READ = 1 << 0,
+	LAYOUT_PROTECTION_WRITE = 1 << 1,
+	LAYOUT_PROTECTION_EXECUTE = 1 << 2,
+	LAYOUT_PROTECTION_COPY = 1 << 3,
+};
+
+/* Bits of an entry's attributes. */
+enum {
+	LAYOUT_ATTRIBUTE_RESERVED = 1 << 0, /* memory that is committed piece by piece */
+	LAYOUT_ATTRIBUTE_FILE = 1 << 1,     /* the memory is a file's */
+};
+
 /* At offset 0. Written under the file's flock. */
 struct layout_header {
 	uint64_t magic;

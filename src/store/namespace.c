@@ -191,6 +191,13 @@ static int namespace_word(struct attachment *attachment, int fd, bool is_writabl
 	return 0;
 }
 
+/* A file that nobody had to open for writing to make this object. */
+static bool namespace_is_read_only(const struct description *description)
+{
+	return description->attributes & LAYOUT_ATTRIBUTE_FILE &&
+	       !(description->protection & LAYOUT_PROTECTION_WRITE);
+}
+
 /* Under the stripe's lock: opens the entry of that name and becomes a holder of it. */
 static int namespace_join_locked(struct attachment *attachment, struct named *ret,
 				 const struct name *name, uint8_t kind,
@@ -208,7 +215,9 @@ static int namespace_join_locked(struct attachment *attachment, struct named *re
 		return r;
 	index_describe(&spot, &description);
 
-	fd = namespace_reach(attachment, &spot, want_writable, &reached);
+	fd = namespace_reach(attachment, &spot,
+			     want_writable && !namespace_is_read_only(&description),
+			     &reached);
 	if (fd < 0)
 		return fd;
 	if (description.kind != kind)
@@ -273,12 +282,13 @@ static int namespace_publish(struct attachment *attachment, struct named *ret,
 			     const struct name *name,
 			     const struct description *description, int fd)
 {
+	bool is_writable = !namespace_is_read_only(description);
 	uint32_t stripe = index_stripe_of(name);
 	struct spot spot;
 	uint64_t word;
 	int r;
 
-	r = namespace_word(attachment, fd, true, &word);
+	r = namespace_word(attachment, fd, is_writable, &word);
 	if (r < 0)
 		return r;
 	r = namespace_lock(attachment, stripe);
@@ -297,35 +307,45 @@ static int namespace_publish(struct attachment *attachment, struct named *ret,
 	return r;
 }
 
+/* New memory for an object, with its label. */
+static int namespace_make(const struct name *name, struct description *description)
+{
+	char label[MEMFD_LABEL_MAX + 1];
+
+	label_write(label, description, name);
+	return memfd_new(label, description->size_bytes, &description->identity);
+}
+
 static int namespace_create_inside(struct attachment *attachment, struct named *ret,
 				   const struct name *name,
-				   const struct description *wanted)
+				   const struct description *wanted, int *file)
 {
 	for (;;) {
 		_cleanup_(fd_closep) int fd = -1;
 		struct description description = *wanted;
-		char label[MEMFD_LABEL_MAX + 1];
 		int r;
 
 		r = namespace_join(attachment, ret, name, wanted->kind, true);
 		if (r != ERR_NAME_NOT_FOUND)
 			return r < 0 ? r : NEWS_EXISTED;
 
-		label_write(label, wanted, name);
-		fd = memfd_new(label, wanted->size_bytes, &description.identity);
-		if (fd < 0)
-			return fd;
+		if (*file < 0) {
+			fd = namespace_make(name, &description);
+			if (fd < 0)
+				return fd;
+		}
 		description.created_ns = clock_realtime_ns();
-		r = namespace_publish(attachment, ret, name, &description, fd);
+		r = namespace_publish(attachment, ret, name, &description,
+				      *file < 0 ? fd : *file);
 		if (r == 0)
-			take_fd(&fd);
+			take_fd(*file < 0 ? &fd : file);
 		if (r != -EEXIST)
 			return r;
 	}
 }
 
 int namespace_create(struct named *ret, const struct name *name,
-		     const struct description *wanted)
+		     const struct description *wanted, int *fd)
 {
 	struct attachment *attachment;
 	int r;
@@ -333,7 +353,7 @@ int namespace_create(struct named *ret, const struct name *name,
 	r = attach_enter(&attachment);
 	if (r < 0)
 		return r;
-	r = namespace_create_inside(attachment, ret, name, wanted);
+	r = namespace_create_inside(attachment, ret, name, wanted, fd);
 	attach_leave();
 	return namespace_explain(name, "create", r);
 }

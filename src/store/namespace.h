@@ -17,14 +17,15 @@ struct named {
 
 /*
  * Creates the object `wanted` describes under a name, or opens the one that is there.
- * `wanted->identity` and `->created_ns` are filled in here; the descriptor is open for
- * reading and writing. The text of `name` has to live as long as `ret`.
+ * Without a file (`*fd` -1) it gets new memory, `wanted->identity` is filled in here, and
+ * the descriptor is open for reading and writing; with one, `*fd` moves in if the object
+ * is new. The text of `name` has to live as long as `ret`.
  *
  * Return: 0 created; NEWS_EXISTED opened, and `ret->description` is that of the old object.
  * Errors: ERR_NAME_OTHER_KIND, ERR_HOLDER_HIDDEN, ERR_INDEX_*, -ENOSPC, -EMFILE, -ENOMEM
  */
 int namespace_create(struct named *ret, const struct name *name,
-		     const struct description *wanted);
+		     const struct description *wanted, int *fd);
 
 /*
  * Opens what has the name. `want_writable` is whether the descriptor shall allow writing.
