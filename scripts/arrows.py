@@ -23,6 +23,7 @@ SIDEWAYS = {
         "lock": {"futex", "process", "procfs"},
         "procfs": {"memfd"},
         "filesystem": {"memfd"},
+        "sharing": {"clock"},
         "vm": {"atfork"},
         "peer": {"atfork"},
         "tty": {"guard", "spawn"},
@@ -39,14 +40,20 @@ SIDEWAYS = {
     },
     "core": {
         "handle": {"object"},
+        "descriptor": {"file", "handle", "object"},
         "file": {"object"},
+        "opening": {"file", "object", "path"},
         "section": {"object"},
         "view": {"section", "object"},
         "box": {"plain"},
         "tool": {"plain", "question"},
         "dialog": {"box", "key", "plain", "question", "tool"},
     },
-    "api": {"*": {"status", "text"}},
+    "api": {
+        "*": {"status", "text"},
+        "fileapi": {"filestate"},
+        "filedata": {"filestate"},
+    },
 }
 WINGS = {"crt": {"base"}}  # archives of their own: which floors they stand on
 ROOFS = {"tools": {"store", "os", "base"}}
