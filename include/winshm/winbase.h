@@ -12,6 +12,7 @@
 #include "fileapi.h"
 #include "handleapi.h"
 #include "memoryapi.h"
+#include "processenv.h"
 #include "processthreadsapi.h"
 #include "synchapi.h"
 #include "sysinfoapi.h"

@@ -27,9 +27,11 @@
 #define ERROR_HANDLE_EOF              38
 #define ERROR_HANDLE_DISK_FULL        39
 #define ERROR_NOT_SUPPORTED           50
+#define ERROR_BAD_NETPATH             53
 #define ERROR_FILE_EXISTS             80
 #define ERROR_INVALID_PARAMETER       87
 #define ERROR_BROKEN_PIPE             109
+#define ERROR_BUFFER_OVERFLOW         111
 #define ERROR_DISK_FULL               112
 #define ERROR_CALL_NOT_IMPLEMENTED    120
 #define ERROR_SEM_TIMEOUT             121
@@ -38,6 +40,7 @@
 #define ERROR_MOD_NOT_FOUND           126
 #define ERROR_PROC_NOT_FOUND          127
 #define ERROR_NEGATIVE_SEEK           131
+#define ERROR_DIR_NOT_EMPTY           145
 #define ERROR_NOT_LOCKED              158
 #define ERROR_BAD_PATHNAME            161
 #define ERROR_BUSY                    170
@@ -47,6 +50,7 @@
 #define ERROR_FILENAME_EXCED_RANGE    206
 #define ERROR_MORE_DATA               234
 #define ERROR_NO_MORE_ITEMS           259
+#define ERROR_DIRECTORY               267
 #define ERROR_NOT_OWNER               288
 #define ERROR_TOO_MANY_POSTS          298
 #define ERROR_PARTIAL_COPY            299

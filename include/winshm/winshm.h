@@ -32,6 +32,43 @@ extern "C" {
  */
 __attribute__((__visibility__("default"))) const char *winshm_version(void);
 
+/*
+ * Between POSIX descriptors and handles. <io.h> (_get_osfhandle() and its neighbours) is
+ * made of these; a Linux program may call them itself.
+ */
+
+/**
+ * winshm_handle_of_descriptor() - the handle of a descriptor the program has
+ * @fd:  an open descriptor
+ *
+ * The handle may do what the descriptor may: map a file, for one. It is the same each time
+ * while both are open. The descriptor stays the program's, who need not close the handle:
+ * a handle whose descriptor has been closed is an invalid one. CloseHandle() of it leaves
+ * the descriptor open (for 0, 1 and 2 see GetStdHandle()).
+ *
+ * Return:   a HANDLE; INVALID_HANDLE_VALUE, (void *)-1, sets the last error.
+ * Errors:   INVALID_HANDLE not an open descriptor
+ * Tested:   conform-osfhandle.c, api-files.c
+ */
+__attribute__((__visibility__("default"))) void *winshm_handle_of_descriptor(int fd);
+
+/**
+ * winshm_descriptor_of_handle() - a descriptor for the file of a handle
+ * @handle:  from CreateFile() and the like
+ *
+ * The handle now belongs to the descriptor, which is closed instead of it, in any way;
+ * winshm_descriptor_ends() beforehand gives the handle back as well. The descriptor may
+ * allow more than the handle does.
+ *
+ * Return:   a descriptor, close-on-exec; -1 sets the last error.
+ * Errors:   INVALID_HANDLE not the handle of a file
+ * Tested:   conform-osfhandle.c, api-files.c
+ */
+__attribute__((__visibility__("default"))) int winshm_descriptor_of_handle(void *handle);
+
+/* The program is about to close a descriptor: the handle that belongs to it ends. */
+__attribute__((__visibility__("default"))) void winshm_descriptor_ends(int fd);
+
 #ifdef __cplusplus
 }
 #endif

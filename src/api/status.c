@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "base/trace.h"
+#include "handleapi.h"
 #include "winerror.h"
 
 static __thread DWORD status_error;
@@ -54,4 +55,11 @@ HANDLE status_opened(int r, uint32_t handle)
 		return NULL;
 	}
 	return (HANDLE)(uintptr_t)handle;
+}
+
+HANDLE status_file(int r, uint32_t handle)
+{
+	HANDLE created = status_created(r, handle);
+
+	return r < 0 ? INVALID_HANDLE_VALUE : created;
 }

@@ -20,6 +20,9 @@ HANDLE status_created(int r, uint32_t handle);
 /* For calls that open one: a success leaves the last error alone. */
 HANDLE status_opened(int r, uint32_t handle);
 
+/* For CreateFile(): INVALID_HANDLE_VALUE on failure; a success says whether it existed. */
+HANDLE status_file(int r, uint32_t handle);
+
 void status_write_last_error(DWORD code);
 DWORD status_last_error(void);
 

@@ -10,8 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/err.h"
 #include "base/utf.h"
+#include "core/path.h"
 
 enum {
 	TEXT_MAX_ANSI_UNITS = 260,
@@ -83,4 +85,41 @@ int text_name_to_open(const struct text *text, struct name *ret)
 	if (!text->bytes)
 		return ERR_NAME_MISSING;
 	return name_parse(ret, text->bytes, text->n_bytes);
+}
+
+int text_path_from_ansi(char **ret, LPCSTR argument)
+{
+	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	int r = text_from_ansi(&text, argument);
+
+	return r < 0 ? r : path_parse(ret, text.bytes, text.n_bytes);
+}
+
+int text_path_from_wide(char **ret, LPCWSTR argument)
+{
+	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	int r = text_from_wide(&text, argument);
+
+	return r < 0 ? r : path_parse(ret, text.bytes, text.n_bytes);
+}
+
+DWORD text_give_ansi(const char *result, LPSTR to, DWORD cap)
+{
+	size_t n_bytes = strlen(result);
+
+	if (!to || n_bytes >= cap)
+		return (DWORD)n_bytes + 1;
+	memcpy(to, result, n_bytes + 1);
+	return (DWORD)n_bytes;
+}
+
+DWORD text_give_wide(const char *result, LPWSTR to, DWORD cap)
+{
+	size_t n_bytes = strlen(result), n = utf16_from_utf8(NULL, 0, result, n_bytes);
+
+	if (!to || n >= cap)
+		return (DWORD)n + 1;
+	utf16_from_utf8((uint16_t *)to, n, result, n_bytes);
+	to[n] = 0;
+	return (DWORD)n;
 }

@@ -106,6 +106,10 @@
 	ROW(CONSOLE_MISSING, 6, 0, "this process has no terminal")                        \
 	ROW(DIRECTORY_EXISTS, 183, 0, "a file or directory of this name exists already")  \
 	ROW(DIRECTORY_INVALID, 267, 0, "this is not a directory")                         \
+	ROW(DIRECTORY_MISSING, 267, 0, "the directory for the file does not exist")       \
+	ROW(NAME_BUFFER, 111, 0, "the result would be longer than 260 characters")        \
+	ROW(PIPE_ENDED, 109, 0, "nobody writes into the pipe any more")                   \
+	ROW(OVERLAPPED_EVENT, 120, 0, "no event can be set when a transfer is done")      \
 	/* what processes share */                                                        \
 	ROW(HOLDER_HIDDEN, 5, 0,                                                          \
 	    "the object lives in a process this one may not look into (another user, "    \
@@ -139,7 +143,6 @@
 	ROW(OS_ESPIPE, 1, ESPIPE, "a pipe or device has no position")                     \
 	ROW(OS_EPIPE, 109, EPIPE, "nobody reads from the pipe any more")                  \
 	ROW(OS_EBADF, 6, EBADF, "this is not an open descriptor")                         \
-	ROW(OS_EXDEV, 17, EXDEV, "the two are not on the same file system")               \
 	ROW(OS_EMFILE, 4, EMFILE, "this process has too many open descriptors")           \
 	ROW(OS_ENFILE, 4, ENFILE, "the system has too many open descriptors")             \
 	ROW(OS_EACCES, 5, EACCES, "the system refuses access")                            \

@@ -6,6 +6,7 @@
  *   INDEX    store/index.c   a stripe of the shared table: held across processes
  *   HOLDINGS store/attach.c  what this process holds by name
  *   PEERS    os/peer.c       a descriptor kept for another process
+ *   DESCRIPTORS core/descriptor.c  which handle belongs to a descriptor of the program
  *   HANDLES  core/handle.c   the handle table
  *   REGIONS  core/region.c   the registry of views and reserved address space
  *   ARENA    os/vm.c         where the next view goes
@@ -23,6 +24,7 @@ enum rank {
 	RANK_INDEX,
 	RANK_HOLDINGS,
 	RANK_PEERS,
+	RANK_DESCRIPTORS,
 	RANK_HANDLES,
 	RANK_REGIONS,
 	RANK_ARENA,

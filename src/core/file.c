@@ -63,7 +63,7 @@ static bool file_unlink_if_same(const struct file *file, const char *path)
 {
 	if (!filesystem_leads_to(path, &file->identity))
 		return false;
-	if (unlink(path) < 0)
+	if ((file->type == FILE_IS_DIRECTORY ? rmdir(path) : unlink(path)) < 0)
 		trace("%s could not be deleted (errno %d)", path, errno);
 	return true;
 }
@@ -193,7 +193,7 @@ int file_fd(struct file *file)
 
 	if (!file->is_borrowed)
 		return file->fd;
-	if (fd_identify(file->fd, &found, NULL) < 0 ||
+	if (file->is_abandoned || fd_identify(file->fd, &found, NULL) < 0 ||
 	    !identity_equal(&found, &file->identity))
 		return ERR_HANDLE_INVALID;
 	return file->fd;

@@ -47,12 +47,12 @@ struct file {
 	enum file_type type;
 	uint32_t epoch;       /* of the process that opened it, see process.h */
 	bool is_asynchronous; /* has no position of its own */
-	bool appends;         /* may write at the end only */
 	bool is_deleted_on_close;
 	char *path; /* absolute, of a file that is deleted on close */
 	int fd;
 	/* atomic: the descriptor belongs to the program, not to us */
 	_Atomic bool is_borrowed;
+	_Atomic bool is_abandoned; /* atomic: and has gone its own way */
 	_Atomic bool is_lent; /* atomic: a section has a duplicate of the descriptor */
 	struct list link;     /* under FILES, if it is deleted on close */
 };

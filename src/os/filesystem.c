@@ -12,9 +12,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sysmacros.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -64,13 +68,13 @@ static char *filesystem_parent(const char *path)
 	return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
 }
 
-int filesystem_prepare(const char *path, mode_t mode)
+int filesystem_prepare(const char *path, int flags, mode_t mode)
 {
 	_cleanup_(freep) char *parent = filesystem_parent(path);
 
 	if (!parent)
 		return -ENOMEM;
-	return filesystem_open(parent, O_TMPFILE | O_RDWR, mode);
+	return filesystem_open(parent, O_TMPFILE | O_RDWR | flags, mode);
 }
 
 int filesystem_publish(int fd, const char *path)
@@ -179,6 +183,52 @@ int filesystem_write(int fd, const void *from, size_t n_bytes, int64_t offset_by
 			return -errno;
 		*ret += (size_t)n;
 	}
+	return 0;
+}
+
+int filesystem_write_pipe(int fd, const void *from, size_t n_bytes, size_t *ret)
+{
+	static const struct timespec at_once;
+	sigset_t pipe_signal, before, pending;
+	int r;
+
+	sigemptyset(&pipe_signal);
+	sigaddset(&pipe_signal, SIGPIPE);
+	pthread_sigmask(SIG_BLOCK, &pipe_signal, &before);
+	sigpending(&pending);
+	r = filesystem_write(fd, from, n_bytes, -1, ret);
+	/* The signal goes to the writing thread; one that was there before is not ours. */
+	if (r == -EPIPE && !sigismember(&pending, SIGPIPE))
+		while (sigtimedwait(&pipe_signal, NULL, &at_once) < 0 && errno == EINTR)
+			;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return r;
+}
+
+static int64_t filesystem_ns(const struct statx_timestamp *time)
+{
+	return time->tv_sec * INT64_C(1000000000) + time->tv_nsec;
+}
+
+int filesystem_inspect(const char *path, int fd, struct filesystem_info *ret)
+{
+	struct statx st;
+
+	if (path ? statx(AT_FDCWD, path, 0, STATX_BASIC_STATS | STATX_BTIME, &st) < 0
+		 : statx(fd, "", AT_EMPTY_PATH, STATX_BASIC_STATS | STATX_BTIME, &st) < 0)
+		return -errno;
+	*ret = (struct filesystem_info) {
+		.identity = { .device = makedev(st.stx_dev_major, st.stx_dev_minor),
+			      .inode = st.stx_ino },
+		.size_bytes = st.stx_size,
+		.read_ns = filesystem_ns(&st.stx_atime),
+		.written_ns = filesystem_ns(&st.stx_mtime),
+		.n_links = st.stx_nlink,
+		.mode = st.stx_mode,
+	};
+	/* Not every file system remembers when a file was made. */
+	ret->made_ns = st.stx_mask & STATX_BTIME ? filesystem_ns(&st.stx_btime)
+						 : filesystem_ns(&st.stx_ctime);
 	return 0;
 }
 

@@ -26,7 +26,7 @@ int filesystem_duplicate(int fd);
  * writing; and its entry under `path` (-EEXIST: something is there). -EOPNOTSUPP or
  * another error where the file system has no such files.
  */
-int filesystem_prepare(const char *path, mode_t mode);
+int filesystem_prepare(const char *path, int flags, mode_t mode);
 int filesystem_publish(int fd, const char *path);
 
 /* Is the directory in which `path` lies there? */
@@ -48,6 +48,20 @@ int filesystem_read(int fd, void *to, size_t n_bytes, int64_t offset_bytes,
 		    bool until_end, size_t *ret);
 int filesystem_write(int fd, const void *from, size_t n_bytes, int64_t offset_bytes,
 		     size_t *ret);
+
+/* The same without SIGPIPE, which would end the program, when the reader has gone. */
+int filesystem_write_pipe(int fd, const void *from, size_t n_bytes, size_t *ret);
+
+struct filesystem_info {
+	struct identity identity;
+	uint64_t size_bytes;
+	int64_t made_ns, read_ns, written_ns; /* since 1970-01-01 UTC */
+	uint32_t n_links;
+	mode_t mode;
+};
+
+/* Of what stands at `path`, links followed; of what is open if that is NULL. */
+int filesystem_inspect(const char *path, int fd, struct filesystem_info *ret);
 
 /* Makes the file at least so large, with the space for it if the file system can. */
 int filesystem_extend(int fd, uint64_t from_bytes, uint64_t to_bytes);

@@ -46,11 +46,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/err.h"
 #include "base/trace.h"
+#include "os/clock.h"
 
 #define SHARING_ORIGIN       (INT64_C(1) << 62)
 #define SHARING_REGION_BYTES (INT64_C(1) << 40)
@@ -72,11 +72,8 @@ enum {
 static uint64_t sharing_random(void)
 {
 	static _Atomic uint64_t counter;
-	struct timespec now;
-	uint64_t x;
+	uint64_t x = clock_monotonic_ns() ^ (uint64_t)getpid() << 40;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	x = (uint64_t)now.tv_nsec ^ (uint64_t)now.tv_sec << 30 ^ (uint64_t)getpid() << 40;
 	x += atomic_fetch_add_explicit(&counter, UINT64_C(0x9E3779B97F4A7C15),
 				       memory_order_relaxed);
 	x = (x ^ x >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
@@ -163,12 +160,10 @@ static bool sharing_contradicts(int fd, int family, unsigned bits)
 static void sharing_wait(unsigned n_tries)
 {
 	uint64_t limit_ns = UINT64_C(20000) << (n_tries < 10 ? n_tries : 10);
-	struct timespec time = { 0 };
 
 	if (limit_ns > SHARING_MAX_WAIT_NS)
 		limit_ns = SHARING_MAX_WAIT_NS;
-	time.tv_nsec = (long)(sharing_random() % limit_ns);
-	nanosleep(&time, NULL);
+	clock_pause_ns(sharing_random() % limit_ns);
 }
 
 /* Marks a candidate in a slot of its own choosing. */
