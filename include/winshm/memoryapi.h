@@ -29,11 +29,13 @@ extern "C" {
 
 /**
  * CreateFileMappingW() - make a section, or open the one that has the name
- * @hFile:                    INVALID_HANDLE_VALUE (or NULL): no file backs the memory
+ * @hFile:                    a file opened for what @flProtect says; INVALID_HANDLE_VALUE
+ *                            (or NULL): no file backs the memory
  * @lpFileMappingAttributes:  NULL, or whether child processes inherit the handle
  * @flProtect:                one PAGE_* that allows reading, OR-ed with SEC_* attributes
  * @dwMaximumSizeHigh:        high half of the size in bytes
- * @dwMaximumSizeLow:         low half; together above zero, rounded up to whole pages
+ * @dwMaximumSizeLow:         low half. Of memory above zero, rounded up to whole pages; of
+ *                            a file exact, and 0 is the size of the file
  * @lpName:                   UTF-16 name, at most 32766 units; NULL or empty for none
  *
  * New memory reads as zero. If the name exists, the size and the attributes of the
@@ -45,7 +47,9 @@ extern "C" {
  *           file, or the name is that of another kind of object; ACCESS_DENIED the
  *           section is out of this process's reach; COMMITMENT_LIMIT more than the
  *           machine has; INVALID_NAME, BAD_PATHNAME, PATH_NOT_FOUND the name is
- *           malformed; CALL_NOT_IMPLEMENTED large pages
+ *           malformed; FILE_INVALID an empty file and size 0; NOT_ENOUGH_MEMORY more
+ *           than the file has, and it may not grow; DISK_FULL it cannot grow;
+ *           PRIVILEGE_NOT_HELD large pages
  * Follows:  nf-memoryapi-createfilemappingw   Differs: compatibility.md#createfilemapping
  * Tested:   conform-create.c, conform-names.c
  */

@@ -190,7 +190,8 @@ static int section_fit_file(struct file *file, uint64_t size_bytes, uint32_t pro
 		return 0;
 	if (!(protection & PROTECT_WRITE))
 		return ERR_FILE_TOO_SHORT;
-	return *ret > INT64_MAX ? ERR_SIZE_TOO_LARGE : file_extend(file, *ret);
+	r = *ret > INT64_MAX ? -EFBIG : file_extend(file, *ret);
+	return r == -EFBIG ? ERR_FILE_TOO_LARGE : r;
 }
 
 int section_create_of_file(struct section **ret, const struct name *name,

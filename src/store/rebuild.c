@@ -8,10 +8,10 @@
  * long, but only ever after damage. Dying on the way leaves the stripe marked, and the
  * next one who comes begins again.
  *
- * What it cannot bring back: names too long for a label. A descriptor whose process has no
- * slot (a child of a raw clone that never called us) is no holder, before and after.
- * Should two living objects carry one name, which only such a child can bring about, the
- * first one found keeps it.
+ * What it cannot bring back: names too long for a label, and sections of files, whose
+ * descriptors have none. A descriptor whose process has no slot (a child of a raw clone that
+ * never called us) is no holder, before and after. Should two living objects carry one name,
+ * which only such a child can bring about, the first one found keeps it.
  */
 #include "store/rebuild.h"
 
