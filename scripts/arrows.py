@@ -26,6 +26,11 @@ SIDEWAYS = {
         "peer": {"atfork"},
         "tty": {"guard", "spawn"},
         "guard": {"spawn"},
+        "environment": {"atfork"},
+        "machine": {"procfile"},
+        "self": {"procfile"},
+        "module": {"self"},
+        "roster": {"procfile"},
     },
     "store": {
         "index": {"layout", "name"},
@@ -43,8 +48,14 @@ SIDEWAYS = {
         "box": {"plain"},
         "tool": {"plain", "question"},
         "dialog": {"box", "key", "plain", "question", "tool"},
+        "snapshot": {"object"},
     },
-    "api": {"*": {"status", "text"}},
+    "api": {
+        "*": {"status", "text", "convert", "moment"},
+        "libloaderapi": {"exports", "modules"},
+        "psapi": {"modules"},
+        "modules": {"exports"},
+    },
 }
 WINGS = {"crt": {"base"}}  # archives of their own: which floors they stand on
 ROOFS = {"tools": {"store", "os", "base"}}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How a new process is described and reported. The calls that start one are not part of
- * this version of winshm, and nothing here declares them.
+ * The calling process and thread, and how a new process is described and reported. The
+ * calls that start one are not part of this version of winshm, and nothing here declares
+ * them.
  */
 #ifndef _PROCESSTHREADSAPI_H_
 #define _PROCESSTHREADSAPI_H_
@@ -64,6 +65,80 @@ typedef LPSTARTUPINFOW LPSTARTUPINFO;
 #else
 typedef STARTUPINFOA STARTUPINFO;
 typedef LPSTARTUPINFOA LPSTARTUPINFO;
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * GetCurrentProcess() - what stands for the calling process
+ *
+ * Return:   the pseudo handle -1, which means the process that uses it and need not be
+ *           closed. It has the bits of INVALID_HANDLE_VALUE.
+ * Follows:  nf-processthreadsapi-getcurrentprocess
+ * Tested:   conform-system.c
+ */
+WINBASEAPI HANDLE WINAPI GetCurrentProcess(void);
+
+/**
+ * GetCurrentThread() - what stands for the calling thread
+ *
+ * Return:   the pseudo handle -2, which means the thread that uses it
+ * Follows:  nf-processthreadsapi-getcurrentthread
+ * Tested:   conform-system.c
+ */
+WINBASEAPI HANDLE WINAPI GetCurrentThread(void);
+
+/**
+ * GetCurrentProcessId() - the number of the calling process
+ *
+ * Follows:  nf-processthreadsapi-getcurrentprocessid
+ * Tested:   conform-system.c
+ */
+WINBASEAPI DWORD WINAPI GetCurrentProcessId(void);
+
+/**
+ * GetCurrentThreadId() - the number of the calling thread, which no other process has
+ *
+ * Follows:  nf-processthreadsapi-getcurrentthreadid
+ * Tested:   conform-system.c, api-system.c
+ */
+WINBASEAPI DWORD WINAPI GetCurrentThreadId(void);
+
+/**
+ * GetProcessId() - the number of a process
+ *
+ * Return:   the number; 0 sets the last error.
+ * Errors:   INVALID_HANDLE not a process
+ * Follows:  nf-processthreadsapi-getprocessid
+ * Tested:   conform-system.c
+ */
+WINBASEAPI DWORD WINAPI GetProcessId(HANDLE Process);
+
+/**
+ * ProcessIdToSessionId() - the session a process lives in: 1
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_PARAMETER there is no such process
+ * Follows:  nf-processthreadsapi-processidtosessionid
+ * Tested:   conform-system.c
+ */
+WINBASEAPI BOOL WINAPI ProcessIdToSessionId(DWORD dwProcessId, DWORD *pSessionId);
+
+/**
+ * ExitProcess() - end the process, all of its threads included
+ * @uExitCode:  what it ends with; Linux passes on the low eight bits
+ *
+ * As exit() does it: what stdio holds is written, and handlers of atexit() run.
+ *
+ * Follows:  nf-processthreadsapi-exitprocess     Differs: compatibility.md#processes
+ * Tested:   api-system.c
+ */
+WINBASEAPI DECLSPEC_NORETURN VOID WINAPI ExitProcess(UINT uExitCode);
+
+#ifdef __cplusplus
+}
 #endif
 
 #endif

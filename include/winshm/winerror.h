@@ -19,6 +19,7 @@
 #define ERROR_INVALID_HANDLE          6
 #define ERROR_NOT_ENOUGH_MEMORY       8
 #define ERROR_OUTOFMEMORY             14
+#define ERROR_NO_MORE_FILES           18
 #define ERROR_WRITE_PROTECT           19
 #define ERROR_BAD_LENGTH              24
 #define ERROR_GEN_FAILURE             31
@@ -30,6 +31,7 @@
 #define ERROR_FILE_EXISTS             80
 #define ERROR_INVALID_PARAMETER       87
 #define ERROR_BROKEN_PIPE             109
+#define ERROR_BUFFER_OVERFLOW         111
 #define ERROR_DISK_FULL               112
 #define ERROR_CALL_NOT_IMPLEMENTED    120
 #define ERROR_SEM_TIMEOUT             121
@@ -41,12 +43,14 @@
 #define ERROR_NOT_LOCKED              158
 #define ERROR_BAD_PATHNAME            161
 #define ERROR_BUSY                    170
+#define ERROR_INVALID_ORDINAL         182
 #define ERROR_ALREADY_EXISTS          183
 #define ERROR_BAD_EXE_FORMAT          193
 #define ERROR_ENVVAR_NOT_FOUND        203
 #define ERROR_FILENAME_EXCED_RANGE    206
 #define ERROR_MORE_DATA               234
 #define ERROR_NO_MORE_ITEMS           259
+#define ERROR_DIRECTORY               267
 #define ERROR_NOT_OWNER               288
 #define ERROR_TOO_MANY_POSTS          298
 #define ERROR_PARTIAL_COPY            299
