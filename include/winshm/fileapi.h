@@ -311,6 +311,39 @@ WINBASEAPI UINT WINAPI GetTempFileNameW(LPCWSTR lpPathName, LPCWSTR lpPrefixStri
 WINBASEAPI UINT WINAPI GetTempFileNameA(LPCSTR lpPathName, LPCSTR lpPrefixString,
 					UINT uUnique, LPSTR lpTempFileName);
 
+/**
+ * CompareFileTime() - which of two moments is earlier
+ *
+ * Return:   -1 the first, 1 the second, 0 they are the same
+ * Follows:  nf-fileapi-comparefiletime
+ * Tested:   conform-system.c
+ */
+WINBASEAPI LONG WINAPI CompareFileTime(const FILETIME *lpFileTime1,
+				       const FILETIME *lpFileTime2);
+
+/**
+ * FileTimeToLocalFileTime() - UTC to local time
+ *
+ * By what the clock on the wall is ahead of UTC now, even where summer time made it
+ * another at that moment.
+ *
+ * Return:   TRUE
+ * Follows:  nf-fileapi-filetimetolocalfiletime
+ * Tested:   conform-system.c, api-system.c
+ */
+WINBASEAPI BOOL WINAPI FileTimeToLocalFileTime(const FILETIME *lpFileTime,
+					       LPFILETIME lpLocalFileTime);
+
+/**
+ * LocalFileTimeToFileTime() - local time to UTC
+ *
+ * Return:   TRUE
+ * Follows:  nf-fileapi-localfiletimetofiletime
+ * Tested:   conform-system.c, api-system.c
+ */
+WINBASEAPI BOOL WINAPI LocalFileTimeToFileTime(const FILETIME *lpLocalFileTime,
+					       LPFILETIME lpFileTime);
+
 #ifdef UNICODE
 #define CreateFile          CreateFileW
 #define DeleteFile          DeleteFileW

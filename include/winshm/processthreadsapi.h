@@ -134,6 +134,44 @@ WINBASEAPI DWORD WINAPI GetProcessId(HANDLE Process);
  */
 WINBASEAPI BOOL WINAPI GetExitCodeProcess(HANDLE hProcess, LPDWORD lpExitCode);
 
+/**
+ * GetCurrentThread() - what stands for the calling thread
+ *
+ * Return:   the pseudo handle -2, which means the thread that uses it
+ * Follows:  nf-processthreadsapi-getcurrentthread
+ * Tested:   conform-system.c
+ */
+WINBASEAPI HANDLE WINAPI GetCurrentThread(void);
+
+/**
+ * GetCurrentThreadId() - the number of the calling thread, which no other process has
+ *
+ * Follows:  nf-processthreadsapi-getcurrentthreadid
+ * Tested:   conform-system.c, api-system.c
+ */
+WINBASEAPI DWORD WINAPI GetCurrentThreadId(void);
+
+/**
+ * ProcessIdToSessionId() - the session a process lives in: 1
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_PARAMETER there is no such process
+ * Follows:  nf-processthreadsapi-processidtosessionid
+ * Tested:   conform-system.c
+ */
+WINBASEAPI BOOL WINAPI ProcessIdToSessionId(DWORD dwProcessId, DWORD *pSessionId);
+
+/**
+ * ExitProcess() - end the process, all of its threads included
+ * @uExitCode:  what it ends with; Linux passes on the low eight bits
+ *
+ * As exit() does it: what stdio holds is written, and handlers of atexit() run.
+ *
+ * Follows:  nf-processthreadsapi-exitprocess     Differs: compatibility.md#processes
+ * Tested:   api-system.c
+ */
+WINBASEAPI DECLSPEC_NORETURN VOID WINAPI ExitProcess(UINT uExitCode);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What calls on mutexes, events and timers are told in numbers. The calls themselves are
- * not part of this version of winshm, and nothing here declares them: a source that needs
- * one stops at compile time.
+ * Sleeping, and what calls on mutexes, events and timers are told in numbers. The latter
+ * calls are not part of this version of winshm, and nothing here declares them: a source
+ * that needs one stops at compile time.
  */
 #ifndef _SYNCHAPI_H_
 #define _SYNCHAPI_H_
@@ -21,5 +21,34 @@
 
 typedef void(APIENTRY *PTIMERAPCROUTINE)(LPVOID argument, DWORD dwTimerLowValue,
 					 DWORD dwTimerHighValue);
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * Sleep() - let time pass
+ * @dwMilliseconds:  how long at least; 0 gives way to other threads, INFINITE is for ever
+ *
+ * Signals do not end it early; their handlers run.
+ *
+ * Follows:  nf-synchapi-sleep
+ * Tested:   conform-system.c, api-system.c
+ */
+WINBASEAPI VOID WINAPI Sleep(DWORD dwMilliseconds);
+
+/**
+ * SleepEx() - let time pass, or be called to something
+ * @bAlertable:  accepted; nothing here calls a sleeping thread
+ *
+ * Return:   0
+ * Follows:  nf-synchapi-sleepex                  Differs: compatibility.md#time
+ * Tested:   conform-system.c
+ */
+WINBASEAPI DWORD WINAPI SleepEx(DWORD dwMilliseconds, BOOL bAlertable);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

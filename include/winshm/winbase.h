@@ -8,14 +8,18 @@
 
 #include "minwindef.h"
 #include "minwinbase.h"
+#include "debugapi.h"
 #include "errhandlingapi.h"
 #include "fileapi.h"
 #include "handleapi.h"
+#include "libloaderapi.h"
 #include "memoryapi.h"
 #include "processenv.h"
 #include "processthreadsapi.h"
+#include "profileapi.h"
 #include "synchapi.h"
 #include "sysinfoapi.h"
+#include "timezoneapi.h"
 #include "winerror.h"
 
 /* Waiting. */
@@ -63,6 +67,9 @@
 #define FORMAT_MESSAGE_FROM_SYSTEM     0x00001000U
 #define FORMAT_MESSAGE_ARGUMENT_ARRAY  0x00002000U
 #define FORMAT_MESSAGE_MAX_WIDTH_MASK  0x000000FFU
+
+/* The longest name GetComputerName() gives, without the terminator. */
+#define MAX_COMPUTERNAME_LENGTH 15
 
 /* Private namespaces. */
 #define PRIVATE_NAMESPACE_FLAG_DESTROY                  0x00000001U
@@ -115,6 +122,25 @@ WINBASEAPI LPVOID WINAPI MapViewOfFileExNuma(HANDLE hFileMappingObject,
 					     DWORD dwFileOffsetLow,
 					     SIZE_T dwNumberOfBytesToMap,
 					     LPVOID lpBaseAddress, DWORD nndPreferred);
+/**
+ * GetComputerNameA() - what the machine is called
+ * @lpBuffer:  room for MAX_COMPUTERNAME_LENGTH + 1 characters is always enough
+ * @nSize:     in: characters of room; out: the length, or after a failure the size needed
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   BUFFER_OVERFLOW the buffer is too small
+ * Follows:  nf-winbase-getcomputernamea          Differs: compatibility.md#the-machine
+ * Tested:   conform-system.c
+ */
+WINBASEAPI BOOL WINAPI GetComputerNameA(LPSTR lpBuffer, LPDWORD nSize);
+
+/**
+ * GetComputerNameW() - the same in UTF-16
+ *
+ * Follows:  nf-winbase-getcomputernamew          Differs: compatibility.md#the-machine
+ * Tested:   conform-system.c
+ */
+WINBASEAPI BOOL WINAPI GetComputerNameW(LPWSTR lpBuffer, LPDWORD nSize);
 
 /* Where a program without main() begins: it defines one of these, or wmain(). */
 int WINAPI WinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, LPSTR lpCmdLine,
@@ -126,6 +152,12 @@ int WINAPI wWinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, LPWSTR lpCmdLi
 #define CreateFileMapping     CreateFileMappingA
 #define CreateFileMappingNuma CreateFileMappingNumaA
 #define OpenFileMapping       OpenFileMappingA
+#endif
+
+#ifdef UNICODE
+#define GetComputerName GetComputerNameW
+#else
+#define GetComputerName GetComputerNameA
 #endif
 
 #ifdef __cplusplus

@@ -6,9 +6,9 @@
  * The switches sources set before it keep their meaning. UNICODE selects the W functions
  * and the width of TEXT(); NOMINMAX leaves min and max alone (C++ never gets them as
  * macros: see minwindef.h); NO_STRICT makes every handle a void *; _WIN32_WINNT, WINVER
- * and NTDDI_VERSION say which Windows the source is for. WIN32_LEAN_AND_MEAN and
- * VC_EXTRALEAN ask for less than the whole SDK; what they would leave out is not here to
- * begin with.
+ * and NTDDI_VERSION say which Windows the source is for. WIN32_LEAN_AND_MEAN asks for less
+ * than the whole SDK and leaves shellapi.h out; what VC_EXTRALEAN would leave out is not
+ * here to begin with.
  *
  * Not defined are _WIN32, WIN32, _WIN64 and _MSC_VER. Sources and their libraries read
  * them as "this is Microsoft's system and compiler" and then reach for headers, keywords
@@ -39,6 +39,9 @@
 #include "winbase.h"
 #include "winerror.h"
 #include "winuser.h"
+#ifndef WIN32_LEAN_AND_MEAN
+#include "shellapi.h"
+#endif
 
 /* Names of Microsoft's C library that sources expect to have by now. */
 #include "winshm_crt.h"

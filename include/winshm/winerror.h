@@ -19,6 +19,7 @@
 #define ERROR_INVALID_HANDLE          6
 #define ERROR_NOT_ENOUGH_MEMORY       8
 #define ERROR_OUTOFMEMORY             14
+#define ERROR_NO_MORE_FILES           18
 #define ERROR_WRITE_PROTECT           19
 #define ERROR_BAD_LENGTH              24
 #define ERROR_GEN_FAILURE             31
@@ -44,6 +45,7 @@
 #define ERROR_NOT_LOCKED              158
 #define ERROR_BAD_PATHNAME            161
 #define ERROR_BUSY                    170
+#define ERROR_INVALID_ORDINAL         182
 #define ERROR_ALREADY_EXISTS          183
 #define ERROR_BAD_EXE_FORMAT          193
 #define ERROR_ENVVAR_NOT_FOUND        203

@@ -2,11 +2,17 @@
 /* Processes as Windows programs call them. */
 #include "processthreadsapi.h"
 
+#include <stdlib.h>
+
 #include "base/err.h"
 #include "core/handle.h"
 #include "core/process.h"
 #include "os/process.h"
 #include "status.h"
+
+enum {
+	PROCESSTHREADSAPI_SESSION = 1 /* the first user's on Windows: see store/name.c */
+};
 
 static bool processthreadsapi_is_self(HANDLE handle)
 {
@@ -107,4 +113,32 @@ static int processthreadsapi_exit_code(HANDLE handle, DWORD *ret)
 BOOL WINAPI GetExitCodeProcess(HANDLE hProcess, LPDWORD lpExitCode)
 {
 	return status_bool(processthreadsapi_exit_code(hProcess, lpExitCode));
+}
+
+HANDLE WINAPI GetCurrentThread(void)
+{
+	return (HANDLE)(LONG_PTR)-2;
+}
+
+DWORD WINAPI GetCurrentThreadId(void)
+{
+	return (DWORD)process_tid();
+}
+
+BOOL WINAPI ProcessIdToSessionId(DWORD dwProcessId, DWORD *pSessionId)
+{
+	if (dwProcessId == 0 || dwProcessId > INT32_MAX ||
+	    !process_exists((pid_t)dwProcessId))
+		return status_bool(ERR_PARAMETER);
+	*pSessionId = PROCESSTHREADSAPI_SESSION;
+	return TRUE;
+}
+
+/*
+ * Like exit(), not like _exit(): the runtime of Windows' programs is a library there, which
+ * is told that the process ends and writes out what stdio still holds.
+ */
+VOID WINAPI ExitProcess(UINT uExitCode)
+{
+	exit((int)uExitCode);
 }

@@ -123,6 +123,19 @@
 	ROW(RUNTIME_DIR_MISSING, 3, 0,                                                    \
 	    "the runtime directory cannot be made or entered")                            \
 	ROW(PROC_MISSING, 1450, 0, "/proc is not mounted or not readable")                \
+	/* the process and its machine */                                                 \
+	ROW(LIST_ENDS, 18, 0, "there are no more entries")                                \
+	ROW(STRUCTURE_SIZE, 24, 0,                                                        \
+	    "the structure does not say its size, or is too small")                       \
+	ROW(COMPUTER_NAME_LONG, 111, 0,                                                   \
+	    "the buffer is too small for the computer's name")                            \
+	ROW(MODULE_NOT_FOUND, 126, 0,                                                     \
+	    "no module has this name, handle or address; winshm answers for the system "  \
+	    "libraries it stands in for and loads nothing")                               \
+	ROW(FUNCTION_NOT_FOUND, 127, 0, "winshm has no function of this name")            \
+	ROW(ORDINAL_NOT_FOUND, 182, 0, "winshm's functions have no numbers")              \
+	ROW(VARIABLE_NOT_FOUND, 203, 0, "no environment variable has this name")          \
+	ROW(NOT_A_DIRECTORY, 267, 0, "the path leads to something that is no directory")  \
 	/* the rest */                                                                    \
 	ROW(PARAMETER, 87, 0, "an argument is not valid")                                 \
 	ROW(BOX_STYLE, 1438, 0, "a message box has no such set of buttons")               \

@@ -11,6 +11,7 @@
  *   REGIONS  core/region.c   the registry of views and reserved address space
  *   ARENA    os/vm.c         where the next view goes
  *   FILES    core/file.c     the files to delete when the process ends
+ *   ENVIRON  os/environment.c  the environment, which the C library leaves unguarded
  *
  * The terminal's lock (os/tty.c) stands outside: nothing is called while it is held that
  * takes one of these, and it is taken while none of them is.
@@ -29,6 +30,7 @@ enum rank {
 	RANK_REGIONS,
 	RANK_ARENA,
 	RANK_FILES,
+	RANK_ENVIRON,
 	RANK_COUNT,
 };
 

@@ -15,9 +15,9 @@
  */
 #include "winshm_crt.h"
 
-#include <stdbool.h>
 #include <unistd.h>
 
+#include "base/commandline.h"
 #include "crt/args.h"
 
 typedef int main_wide(int argc, winshm_wchar **argv, winshm_wchar **envp);
@@ -85,34 +85,6 @@ static main_wide *main_find_wmain(void)
 	return NULL;
 }
 
-static char *main_put(char *to, char byte, size_t n)
-{
-	memset(to, byte, n);
-	return to + n;
-}
-
-/*
- * One argument, quoted so that Microsoft's rules read the same one back: a backslash counts
- * only before a quote, and is doubled there. At most twice the bytes and two quotes.
- */
-static char *main_quote(char *to, const char *arg)
-{
-	bool is_plain = *arg && !strpbrk(arg, " \t\n\v\"");
-	size_t n_backslashes = 0;
-
-	if (is_plain)
-		return stpcpy(to, arg);
-	to = main_put(to, '"', 1);
-	for (; *arg; arg++) {
-		if (*arg == '"')
-			to = main_put(to, '\\', n_backslashes + 1);
-		n_backslashes = *arg == '\\' ? n_backslashes + 1 : 0;
-		to = main_put(to, *arg, 1);
-	}
-	to = main_put(to, '\\', n_backslashes);
-	return main_put(to, '"', 1);
-}
-
 /* What the winmains get: the arguments behind the program's name as one text. */
 static char *main_command_line(char **args)
 {
@@ -127,8 +99,8 @@ static char *main_command_line(char **args)
 
 	for (char **arg = args; *arg; arg++) {
 		if (to > line)
-			to = main_put(to, ' ', 1);
-		to = main_quote(to, *arg);
+			*to++ = ' ';
+		to = commandline_quote(to, *arg);
 	}
 	*to = '\0';
 	return line;

@@ -3,13 +3,17 @@
  * The linker names of what is only ours.
  *
  * This archive becomes part of programs that know nothing of it and may well have a
- * print_count() of their own. So every function that crosses a file in here, and the copy
- * of base/utf, is renamed for the linker; in the sources it keeps its plain name.
+ * print_count() of their own. So every function that crosses a file in here, and those of
+ * the copies of base/commandline and base/utf, are renamed for the linker; in the sources
+ * they keep their plain names.
  * meson.build includes this in front of every file.
  */
 #pragma once
 
 #pragma redefine_extname args_widen winshm_crt_args_widen
+#pragma redefine_extname commandline_quote winshm_crt_commandline_quote
+#pragma redefine_extname commandline_quote_program winshm_crt_commandline_quote_program
+#pragma redefine_extname commandline_split winshm_crt_commandline_split
 #pragma redefine_extname directive_parse winshm_crt_directive_parse
 #pragma redefine_extname directive_parse_length winshm_crt_directive_parse_length
 #pragma redefine_extname format_text winshm_crt_format_text
