@@ -38,6 +38,8 @@ SIDEWAYS = {
     },
     "core": {
         "handle": {"object"},
+        "acl": {"sid"},
+        "descriptor": {"acl", "sid"},
         "process": {"object"},
         "section": {"object"},
         "view": {"section", "object"},

@@ -13,6 +13,7 @@
 #include "handleapi.h"
 #include "memoryapi.h"
 #include "processthreadsapi.h"
+#include "securitybaseapi.h"
 #include "synchapi.h"
 #include "sysinfoapi.h"
 #include "winerror.h"
