@@ -40,6 +40,7 @@ SIDEWAYS = {
         "handle": {"object"},
         "acl": {"sid"},
         "descriptor": {"acl", "sid"},
+        "sddl": {"acl", "descriptor", "sid"},
         "process": {"object"},
         "section": {"object"},
         "view": {"section", "object"},
