@@ -29,13 +29,15 @@ int acl_init(struct acl *acl, uint32_t n_bytes, uint32_t revision)
 	return 0;
 }
 
-/* The entry at an offset, if `end` leaves room for all of it. */
+/* The entry at an offset, if `end` leaves room for all of it. Entries are whole words, so
+ * the next one is aligned as well. */
 static struct acl_entry *acl_entry_at(const void *base, uint32_t offset, uint32_t end)
 {
 	struct acl_entry *entry = (struct acl_entry *)((uintptr_t)base + offset);
 
 	if (end - offset < ACL_ENTRY_HEADER_BYTES ||
-	    entry->n_bytes < ACL_ENTRY_HEADER_BYTES || entry->n_bytes > end - offset)
+	    entry->n_bytes < ACL_ENTRY_HEADER_BYTES || entry->n_bytes % 4 ||
+	    entry->n_bytes > end - offset)
 		return NULL;
 	return entry;
 }
@@ -70,8 +72,7 @@ static bool acl_entry_is_valid(const struct acl_entry *entry)
 	case ACL_ENTRY_DENY:
 	case ACL_ENTRY_AUDIT:
 	case ACL_ENTRY_LABEL:
-		return entry->n_bytes % 4 == 0 &&
-		       entry->n_bytes >= ACL_ENTRY_SID_BYTES + sid_bytes_for(0) &&
+		return entry->n_bytes >= ACL_ENTRY_SID_BYTES + sid_bytes_for(0) &&
 		       sid_is_valid(&entry->sid) &&
 		       entry->n_bytes >= ACL_ENTRY_SID_BYTES + sid_n_bytes(&entry->sid);
 	default:
