@@ -48,8 +48,10 @@ SIDEWAYS = {
         "rebuild": {"attach", "index", "label", "layout", "name"},
     },
     "core": {
+        "acl": {"sid"},
         "box": {"plain"},
-        "descriptor": {"file", "handle", "object"},
+        "bridge": {"file", "handle", "object"},
+        "descriptor": {"acl", "sid"},
         "dialog": {"box", "key", "plain", "question", "tool"},
         "file": {"object"},
         "handle": {"object"},
@@ -57,6 +59,7 @@ SIDEWAYS = {
         "pages": {"region", "reservation"},
         "process": {"object"},
         "reservation": {"region"},
+        "sddl": {"acl", "descriptor", "sid"},
         "section": {"file", "object"},
         "snapshot": {"object"},
         "tool": {"plain", "question"},
@@ -69,7 +72,6 @@ SIDEWAYS = {
         "libloaderapi": {"exports", "modules"},
         "modules": {"exports"},
         "psapi": {"modules"},
-        "snapshot": {"object"},
     },
 }
 WINGS = {"crt": {"base"}}  # archives of their own: which floors they stand on

@@ -19,7 +19,7 @@
 #include "base/commandline.h"
 #include "base/err.h"
 #include "convert.h"
-#include "core/descriptor.h"
+#include "core/bridge.h"
 #include "handleapi.h"
 #include "os/environment.h"
 #include "os/self.h"
@@ -283,7 +283,7 @@ HANDLE WINAPI GetStdHandle(DWORD nStdHandle)
 		status_set(ERR_HANDLE_INVALID);
 		return INVALID_HANDLE_VALUE;
 	}
-	r = descriptor_handle((int)fd, &handle);
+	r = bridge_handle((int)fd, &handle);
 	if (r == -EBADF)
 		return NULL;
 	if (!status_bool(r))

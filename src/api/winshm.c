@@ -2,7 +2,7 @@
 /* What is winshm's own. */
 #include "winshm.h"
 
-#include "core/descriptor.h"
+#include "core/bridge.h"
 #include "handleapi.h"
 #include "status.h"
 
@@ -14,19 +14,19 @@ const char *winshm_version(void)
 void *winshm_handle_of_descriptor(int fd)
 {
 	uint32_t handle = 0;
-	int r = descriptor_handle(fd, &handle);
+	int r = bridge_handle(fd, &handle);
 
 	return status_bool(r) ? (HANDLE)(uintptr_t)handle : INVALID_HANDLE_VALUE;
 }
 
 int winshm_descriptor_of_handle(void *handle)
 {
-	int fd = descriptor_of_handle(handle_number(handle));
+	int fd = bridge_of_handle(handle_number(handle));
 
 	return status_bool(fd) ? fd : -1;
 }
 
 void winshm_descriptor_ends(int fd)
 {
-	descriptor_forget(fd);
+	bridge_forget(fd);
 }

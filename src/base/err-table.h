@@ -46,6 +46,10 @@
 	ROW(SID_INVALID, 1337, 0, "the security identifier is malformed")                 \
 	ROW(DESCRIPTOR_INVALID, 1338, 0,                                                  \
 	    "the security descriptor is malformed or of the wrong form")                  \
+	ROW(ACCOUNT_UNKNOWN, 1332, 0,                                                     \
+	    "the name stands for an account of a domain or machine, which is not known")  \
+	ROW(SDDL_UNSUPPORTED, 120, 0,                                                     \
+	    "entries of this type are not supported by this version of winshm")           \
 	ROW(ACL_FULL, 1344, 0, "the access control list has no room for another entry")   \
 	ROW(DESCRIPTOR_FORMAT, 1361, 0,                                                   \
 	    "the security descriptor is not of the form this call takes")                 \

@@ -6,7 +6,7 @@
  *   INDEX    store/index.c   a stripe of the shared table: held across processes
  *   HOLDINGS store/attach.c  what this process holds by name
  *   PEERS    os/peer.c       a descriptor kept for another process
- *   DESCRIPTORS core/descriptor.c  which handle belongs to a descriptor of the program
+ *   DESCRIPTORS core/bridge.c  which handle belongs to a descriptor of the program
  *   HANDLES  core/handle.c   the handle table
  *   REGIONS  core/region.c   the registry of views and reserved address space
  *   ARENA    os/vm.c         where the next view goes

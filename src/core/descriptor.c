@@ -1,230 +1,237 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Descriptors and handles.
- *
- * A table, indexed by descriptor, says which handle belongs to it. The C library's close()
- * and fclose() know nothing of us, so what the table says may be out of date: an entry
- * counts only if its handle is still open, leads to the file the descriptor leads to, and
- * may do what the descriptor can. One that does not is closed when it is met.
- *
- * A handle becomes a descriptor by giving up its own: the program then owns that, and the
- * handle only borrows it. So whichever way the program closes the descriptor, the file is
- * closed (a pipe ends, a share mode is over). Only where the file has other handles, which
- * must live on, is the descriptor a duplicate.
- *
- * Locks: DESCRIPTORS for the table; handles are made under it, and closed after it.
+ * Security descriptors in memory. Both forms begin alike, so one look at the control bits
+ * says how the rest is to be read. How long a relative one is, only its maker knows: its
+ * offsets are believed, as on Windows.
  */
 #include "core/descriptor.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
-#include "base/rank.h"
-#include "core/file.h"
-#include "core/handle.h"
-#include "os/atfork.h"
-#include "os/filesystem.h"
 
-enum {
-	DESCRIPTOR_DATA = RIGHT_FILE_READ_DATA | RIGHT_FILE_WRITE_DATA,
-	DESCRIPTOR_GROWTH = 64,
+/* The control bits of each part: "there" (lists only) and "by default". */
+static const uint16_t descriptor_there[N_DESCRIPTOR_PARTS] = {
+	[DESCRIPTOR_SACL] = 0x0010,
+	[DESCRIPTOR_DACL] = 0x0004,
+};
+static const uint16_t descriptor_default[N_DESCRIPTOR_PARTS] = {
+	[DESCRIPTOR_OWNER] = 0x0001,
+	[DESCRIPTOR_GROUP] = 0x0002,
+	[DESCRIPTOR_SACL] = 0x0020,
+	[DESCRIPTOR_DACL] = 0x0008,
 };
 
-struct descriptor {
-	uint32_t handle; /* 0: none */
-	bool was_given;  /* the handle was first, and has rights of its own */
-};
-
-static pthread_mutex_t descriptor_lock = PTHREAD_MUTEX_INITIALIZER;
-
-/* under DESCRIPTORS */
-static struct descriptor *descriptor_table;
-static size_t descriptor_n;
-
-static void descriptor_enter(void)
+static bool descriptor_part_is_list(enum descriptor_part part)
 {
-	rank_enter(RANK_DESCRIPTORS);
-	pthread_mutex_lock(&descriptor_lock);
+	return descriptor_there[part] != 0;
 }
 
-static void descriptor_leave(void)
+int descriptor_init(struct descriptor *descriptor, uint32_t revision)
 {
-	pthread_mutex_unlock(&descriptor_lock);
-	rank_leave(RANK_DESCRIPTORS);
+	if (revision != DESCRIPTOR_FORMAT)
+		return ERR_SECURITY_REVISION;
+	memset(descriptor, 0, sizeof(*descriptor));
+	descriptor->revision = DESCRIPTOR_FORMAT;
+	return 0;
 }
 
-ATFORK_ROOM(RANK_DESCRIPTORS, descriptor_enter, descriptor_leave, descriptor_leave);
-
-static int descriptor_reserve_locked(int fd)
+bool descriptor_has_list(const struct descriptor *descriptor, enum descriptor_part part)
 {
-	size_t n = (size_t)fd + DESCRIPTOR_GROWTH;
-	struct descriptor *table;
+	return descriptor->control & descriptor_there[part];
+}
 
-	if ((size_t)fd < descriptor_n)
+bool descriptor_is_default(const struct descriptor *descriptor, enum descriptor_part part)
+{
+	return descriptor->control & descriptor_default[part];
+}
+
+void *descriptor_get(const struct descriptor *descriptor, enum descriptor_part part)
+{
+	if (descriptor_part_is_list(part) && !descriptor_has_list(descriptor, part))
+		return NULL;
+	if (descriptor->control & DESCRIPTOR_IS_RELATIVE) {
+		const struct descriptor_relative *relative = (const void *)descriptor;
+		uint32_t offset = relative->offsets[part];
+
+		return offset ? (void *)((uintptr_t)relative + offset) : NULL;
+	}
+	return descriptor->parts[part];
+}
+
+static int descriptor_check_absolute(const struct descriptor *descriptor)
+{
+	if (descriptor->revision != DESCRIPTOR_FORMAT)
+		return ERR_SECURITY_REVISION;
+	if (descriptor->control & DESCRIPTOR_IS_RELATIVE)
+		return ERR_DESCRIPTOR_INVALID;
+	return 0;
+}
+
+static void descriptor_mark(struct descriptor *descriptor, uint16_t bits, bool on)
+{
+	descriptor->control =
+		(uint16_t)(on ? descriptor->control | bits : descriptor->control & ~bits);
+}
+
+int descriptor_set_sid(struct descriptor *descriptor, enum descriptor_part part,
+		       struct sid *sid, bool is_default)
+{
+	int r = descriptor_check_absolute(descriptor);
+
+	if (r < 0)
+		return r;
+	if (sid && !sid_is_valid(sid))
+		return ERR_SID_INVALID;
+	descriptor->parts[part] = sid;
+	descriptor_mark(descriptor, descriptor_default[part], is_default);
+	return 0;
+}
+
+int descriptor_set_list(struct descriptor *descriptor, enum descriptor_part part,
+			bool is_there, struct acl *acl, bool is_default)
+{
+	int r = descriptor_check_absolute(descriptor);
+
+	if (r < 0)
+		return r;
+	descriptor_mark(descriptor, descriptor_there[part], is_there);
+	if (!is_there)
 		return 0;
-	/* Allocated under the lock: rarely, and nothing else can be done meanwhile. */
-	table = realloc(descriptor_table, n * sizeof(*table));
-	if (!table)
-		return -ENOMEM;
-	memset(table + descriptor_n, 0, (n - descriptor_n) * sizeof(*table));
-	descriptor_table = table;
-	descriptor_n = n;
+	descriptor->parts[part] = acl;
+	descriptor_mark(descriptor, descriptor_default[part], is_default);
 	return 0;
 }
 
-/* The entry's handle is taken out, to be closed without the lock. */
-static uint32_t descriptor_take_locked(int fd)
+int descriptor_set_control(struct descriptor *descriptor, uint16_t mask, uint16_t bits)
 {
-	uint32_t handle = 0;
-
-	if (fd >= 0 && (size_t)fd < descriptor_n) {
-		handle = descriptor_table[fd].handle;
-		descriptor_table[fd] = (struct descriptor) { 0 };
-	}
-	return handle;
+	if (mask & ~DESCRIPTOR_CONTROL_FREE || bits & ~mask)
+		return ERR_PARAMETER;
+	descriptor_mark(descriptor, mask, false);
+	descriptor_mark(descriptor, bits, true);
+	return 0;
 }
 
-/* A handle whose descriptor goes its own way, or has gone. */
-static void descriptor_part(uint32_t handle)
+bool descriptor_is_valid(const struct descriptor *descriptor)
 {
-	struct object *object;
-	uint32_t rights;
-
-	if (handle == 0 || handle_find(handle, &file_kind, &object, &rights) < 0)
-		return;
-	if (file_of(object)->is_borrowed)
-		file_of(object)->is_abandoned = true;
-	object_unref(object);
-	handle_close(handle);
-}
-
-static uint32_t descriptor_rights(int flags)
-{
-	uint32_t rights = RIGHT_FILE_READ_ATTRIBUTES | RIGHT_FILE_SYNCHRONIZE;
-
-	if (flags & O_PATH)
-		return rights;
-	if ((flags & O_ACCMODE) != O_WRONLY)
-		rights |= file_kind.generic_read;
-	if ((flags & O_ACCMODE) != O_RDONLY)
-		rights |= file_kind.generic_write;
-	return rights;
-}
-
-/* Is this still the handle of this descriptor? */
-static bool descriptor_is_current(int fd, uint32_t rights,
-				  const struct descriptor *descriptor)
-{
-	struct identity identity;
-	struct object *object;
-	uint32_t granted;
-	bool is_current;
-
-	if (!descriptor->handle ||
-	    handle_find(descriptor->handle, &file_kind, &object, &granted) < 0)
+	if (!descriptor || descriptor->revision != DESCRIPTOR_FORMAT)
 		return false;
-	is_current = fd_identify(fd, &identity, NULL) == 0 &&
-		     identity_equal(&identity, &file_of(object)->identity) &&
-		     (descriptor->was_given || granted == rights);
-	object_unref(object);
-	return is_current;
+	for (enum descriptor_part part = 0; part < N_DESCRIPTOR_PARTS; part++) {
+		const void *content = descriptor_get(descriptor, part);
+
+		if (content && !(descriptor_part_is_list(part) ? acl_is_valid(content)
+							       : sid_is_valid(content)))
+			return false;
+	}
+	return true;
 }
 
-static int descriptor_make_locked(int fd, uint32_t rights, uint32_t *ret)
+uint32_t descriptor_part_bytes(const struct descriptor *descriptor,
+			       enum descriptor_part part)
 {
-	struct file *file;
-	int r;
+	const void *content = descriptor_get(descriptor, part);
 
-	r = descriptor_reserve_locked(fd);
-	if (r < 0)
-		return r;
-	r = file_new(&file, fd, true);
-	if (r < 0)
-		return r;
-	r = handle_new(&file->object, rights, false, ret);
-	if (r < 0) {
-		file->fd = -1; /* it was not ours yet */
-		object_unref(&file->object);
-		return r;
+	if (!content)
+		return 0;
+	if (descriptor_part_is_list(part))
+		return (((const struct acl *)content)->n_bytes + 3u) & ~3u;
+	return sid_n_bytes(content);
+}
+
+static uint32_t descriptor_parts_bytes(const struct descriptor *descriptor)
+{
+	uint32_t n_bytes = 0;
+
+	for (enum descriptor_part part = 0; part < N_DESCRIPTOR_PARTS; part++)
+		n_bytes += descriptor_part_bytes(descriptor, part);
+	return n_bytes;
+}
+
+uint32_t descriptor_n_bytes(const struct descriptor *descriptor)
+{
+	bool is_relative = descriptor->control & DESCRIPTOR_IS_RELATIVE;
+
+	return descriptor_parts_bytes(descriptor) +
+	       (uint32_t)(is_relative ? sizeof(struct descriptor_relative)
+				      : sizeof(struct descriptor));
+}
+
+static void descriptor_copy_part(const struct descriptor *from, enum descriptor_part part,
+				 void *to)
+{
+	const void *content = descriptor_get(from, part);
+
+	/* A list may end short of the four bytes its successor starts at. */
+	memcpy(to, content,
+	       descriptor_part_is_list(part) ? ((const struct acl *)content)->n_bytes
+					     : sid_n_bytes(content));
+}
+
+int descriptor_make_relative(const struct descriptor *from,
+			     struct descriptor_relative *to, uint32_t *n_bytes)
+{
+	uint32_t offset = sizeof(*to), needed = offset + descriptor_parts_bytes(from);
+
+	if (from->control & DESCRIPTOR_IS_RELATIVE)
+		return ERR_DESCRIPTOR_FORMAT;
+	if (!descriptor_is_valid(from))
+		return ERR_DESCRIPTOR_INVALID;
+	if (*n_bytes < needed) {
+		*n_bytes = needed;
+		return ERR_BUFFER_TOO_SMALL;
 	}
-	descriptor_table[fd] = (struct descriptor) { .handle = *ret };
+
+	memset(to, 0, needed);
+	to->revision = from->revision;
+	to->unused = from->unused;
+	to->control = from->control | DESCRIPTOR_IS_RELATIVE;
+	for (enum descriptor_part part = 0; part < N_DESCRIPTOR_PARTS; part++) {
+		uint32_t part_bytes = descriptor_part_bytes(from, part);
+
+		if (!part_bytes)
+			continue;
+		descriptor_copy_part(from, part, (char *)to + offset);
+		to->offsets[part] = offset;
+		offset += part_bytes;
+	}
 	return 0;
 }
 
-int descriptor_handle(int fd, uint32_t *ret)
+/* What fits is left as it is; the rest becomes what it should have been. */
+static bool descriptor_fits(uint32_t *n_bytes, uint32_t needed)
 {
-	int flags = fcntl(fd, F_GETFL), r = 0;
-	uint32_t rights, outdated = 0;
+	if (*n_bytes >= needed)
+		return true;
+	*n_bytes = needed;
+	return false;
+}
 
-	if (flags < 0)
-		return -errno;
-	rights = descriptor_rights(flags);
+int descriptor_make_absolute(const struct descriptor *from, struct descriptor *to,
+			     uint32_t *n_bytes, void *const parts[N_DESCRIPTOR_PARTS],
+			     uint32_t *const part_bytes[N_DESCRIPTOR_PARTS])
+{
+	bool fits;
 
-	descriptor_enter();
-	if ((size_t)fd < descriptor_n &&
-	    descriptor_is_current(fd, rights, &descriptor_table[fd])) {
-		*ret = descriptor_table[fd].handle;
-	} else {
-		outdated = descriptor_take_locked(fd);
-		r = descriptor_make_locked(fd, rights, ret);
+	if (!(from->control & DESCRIPTOR_IS_RELATIVE))
+		return ERR_DESCRIPTOR_FORMAT;
+	if (!descriptor_is_valid(from))
+		return ERR_DESCRIPTOR_INVALID;
+	fits = descriptor_fits(n_bytes, sizeof(*to));
+	for (enum descriptor_part part = 0; part < N_DESCRIPTOR_PARTS; part++)
+		fits &= descriptor_fits(part_bytes[part],
+					descriptor_part_bytes(from, part));
+	if (!fits)
+		return ERR_BUFFER_TOO_SMALL;
+
+	memset(to, 0, sizeof(*to));
+	to->revision = from->revision;
+	to->unused = from->unused;
+	to->control = (uint16_t)(from->control & ~DESCRIPTOR_IS_RELATIVE);
+	for (enum descriptor_part part = 0; part < N_DESCRIPTOR_PARTS; part++) {
+		if (!descriptor_get(from, part))
+			continue;
+		descriptor_copy_part(from, part, parts[part]);
+		to->parts[part] = parts[part];
 	}
-	descriptor_leave();
-
-	descriptor_part(outdated);
-	return r;
-}
-
-/* Two references: the handle's and the caller's. A duplicated handle has one more. */
-static int descriptor_give(struct file *file)
-{
-	int fd = file_fd(file);
-
-	if (fd < 0 || file->is_borrowed)
-		return fd;
-	if (atomic_load(&file->object.n_refs) > 2)
-		return filesystem_duplicate(fd);
-	file->is_borrowed = true;
-	return fd;
-}
-
-int descriptor_of_handle(uint64_t handle)
-{
-	struct object *object;
-	uint32_t rights, outdated = 0;
-	int r, fd;
-
-	r = handle_find(handle, &file_kind, &object, &rights);
-	if (r < 0)
-		return r;
-	descriptor_enter();
-	fd = descriptor_give(file_of(object));
-	r = fd < 0 ? fd : descriptor_reserve_locked(fd);
-	if (r == 0) {
-		outdated = descriptor_take_locked(fd);
-		descriptor_table[fd] = (struct descriptor) {
-			.handle = (uint32_t)handle & ~UINT32_C(3),
-			.was_given = true,
-		};
-		if (outdated == descriptor_table[fd].handle)
-			outdated = 0;
-	}
-	descriptor_leave();
-
-	object_unref(object);
-	descriptor_part(outdated);
-	return r < 0 ? r : fd;
-}
-
-void descriptor_forget(int fd)
-{
-	uint32_t handle;
-
-	descriptor_enter();
-	handle = descriptor_take_locked(fd);
-	descriptor_leave();
-	descriptor_part(handle);
+	return 0;
 }

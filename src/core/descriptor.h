@@ -1,27 +1,83 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where POSIX descriptors and handles meet: a descriptor of the program has at most one
- * handle, and a handle can be turned into a descriptor that the program owns.
+ * Security descriptors: an owner, a group, a list of who may do what and one of what is
+ * watched. In the absolute form these are pointers, in the relative form offsets into one
+ * piece of memory that can be stored and sent. A list that is there and NULL lets
+ * everybody do everything; one that is there and empty lets nobody do anything.
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
-/*
- * The handle of a descriptor, the same one each time while both live. It may do what the
- * descriptor may; the descriptor stays the program's.
- *
- * Errors: -EBADF, ERR_HANDLES_EXHAUSTED, -ENOMEM
- */
-int descriptor_handle(int fd, uint32_t *ret);
+#include "core/acl.h"
+#include "core/sid.h"
+
+/* In the order in which both forms have them. */
+enum descriptor_part {
+	DESCRIPTOR_OWNER,
+	DESCRIPTOR_GROUP,
+	DESCRIPTOR_SACL,
+	DESCRIPTOR_DACL,
+	N_DESCRIPTOR_PARTS,
+};
+
+struct descriptor {
+	uint8_t revision;
+	uint8_t unused;
+	uint16_t control; /* DESCRIPTOR_IS_* */
+	void *parts[N_DESCRIPTOR_PARTS];
+};
+
+struct descriptor_relative {
+	uint8_t revision;
+	uint8_t unused;
+	uint16_t control;
+	uint32_t offsets[N_DESCRIPTOR_PARTS]; /* bytes from the start; 0: NULL */
+};
+
+enum {
+	DESCRIPTOR_FORMAT = 1, /* the only revision there is */
+	DESCRIPTOR_IS_RELATIVE = 0x8000,
+	DESCRIPTOR_CONTROL_FREE = 0x3F00, /* what programs may set as they like */
+};
+
+/* Errors: ERR_SECURITY_REVISION */
+int descriptor_init(struct descriptor *descriptor, uint32_t revision);
+
+/* NULL if it is not there. Either form. */
+void *descriptor_get(const struct descriptor *descriptor, enum descriptor_part part);
+bool descriptor_has_list(const struct descriptor *descriptor, enum descriptor_part part);
+bool descriptor_is_default(const struct descriptor *descriptor,
+			   enum descriptor_part part);
 
 /*
- * A descriptor for the file of a handle, which from now on belongs to the descriptor:
- * descriptor_forget() closes it.
+ * Refers to an identifier or a list, which has to live as long. Absolute form only.
  *
- * Errors: ERR_HANDLE_INVALID, ERR_HANDLE_OTHER_KIND, -EMFILE, -ENOMEM
+ * Errors: ERR_SECURITY_REVISION, ERR_DESCRIPTOR_INVALID
  */
-int descriptor_of_handle(uint64_t handle);
+int descriptor_set_sid(struct descriptor *descriptor, enum descriptor_part part,
+		       struct sid *sid, bool is_default);
+int descriptor_set_list(struct descriptor *descriptor, enum descriptor_part part,
+			bool is_there, struct acl *acl, bool is_default);
 
-/* The program is about to close the descriptor: its handle ends. */
-void descriptor_forget(int fd);
+/* Errors: ERR_PARAMETER bits nobody may set */
+int descriptor_set_control(struct descriptor *descriptor, uint16_t mask, uint16_t bits);
+
+bool descriptor_is_valid(const struct descriptor *descriptor);
+uint32_t descriptor_n_bytes(const struct descriptor *descriptor);
+uint32_t descriptor_part_bytes(const struct descriptor *descriptor,
+			       enum descriptor_part part);
+
+/*
+ * From one form to the other. `*n_bytes` is what there is room for, and becomes what is
+ * needed where that is more; so do the sizes of the parts.
+ *
+ * Errors: ERR_DESCRIPTOR_FORMAT it has the other form already, ERR_DESCRIPTOR_INVALID,
+ *         ERR_BUFFER_TOO_SMALL
+ */
+int descriptor_make_relative(const struct descriptor *from,
+			     struct descriptor_relative *to, uint32_t *n_bytes);
+int descriptor_make_absolute(const struct descriptor *from, struct descriptor *to,
+			     uint32_t *n_bytes, void *const parts[N_DESCRIPTOR_PARTS],
+			     uint32_t *const part_bytes[N_DESCRIPTOR_PARTS]);

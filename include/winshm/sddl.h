@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Security descriptors and identifiers as text, in the language SDDL. What these calls
+ * allocate is given back with free(), which is what LocalFree() is.
+ */
+#ifndef __SDDL_H__
+#define __SDDL_H__
+
+#include "winbase.h"
+
+#define SDDL_REVISION_1 1
+#define SDDL_REVISION   SDDL_REVISION_1
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * ConvertStringSecurityDescriptorToSecurityDescriptorA() - read a descriptor
+ * @StringSecurityDescriptor:  "O:owner G:group D:flags(entry)... S:flags(entry)..."
+ * @StringSDRevision:          SDDL_REVISION_1
+ * @SecurityDescriptor:        self-relative, in memory of its own
+ * @SecurityDescriptorSize:    its bytes; may be NULL
+ *
+ * An entry is "(type;flags;rights;;;who)". Types A, D, AU and ML are known.
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_PARAMETER not SDDL; UNKNOWN_REVISION; INVALID_ACL an entry's flags,
+ *           rights or identifier; INVALID_SID owner or group; NONE_MAPPED a name that
+ *           depends on a domain; CALL_NOT_IMPLEMENTED entries for objects in a directory,
+ *           and conditions
+ * Follows:  nf-sddl-convertstringsecuritydescriptortosecuritydescriptora
+ * Differs:  compatibility.md#security
+ * Tested:   conform-sddl.c
+ */
+WINADVAPI BOOL WINAPI ConvertStringSecurityDescriptorToSecurityDescriptorA(
+	LPCSTR StringSecurityDescriptor, DWORD StringSDRevision,
+	PSECURITY_DESCRIPTOR *SecurityDescriptor, PULONG SecurityDescriptorSize);
+WINADVAPI BOOL WINAPI ConvertStringSecurityDescriptorToSecurityDescriptorW(
+	LPCWSTR StringSecurityDescriptor, DWORD StringSDRevision,
+	PSECURITY_DESCRIPTOR *SecurityDescriptor, PULONG SecurityDescriptorSize);
+
+/**
+ * ConvertSidToStringSidA() - write an identifier as "S-1-..."
+ * ConvertStringSidToSidA() - read one, or one of the two-letter names
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_SID; INVALID_PARAMETER a pointer is NULL; NONE_MAPPED a name that
+ *           depends on a domain
+ * Follows:  nf-sddl-convertsidtostringsida, -convertstringsidtosida
+ * Tested:   conform-sddl.c
+ */
+WINADVAPI BOOL WINAPI ConvertSidToStringSidA(PSID Sid, LPSTR *StringSid);
+WINADVAPI BOOL WINAPI ConvertSidToStringSidW(PSID Sid, LPWSTR *StringSid);
+WINADVAPI BOOL WINAPI ConvertStringSidToSidA(LPCSTR StringSid, PSID *Sid);
+WINADVAPI BOOL WINAPI ConvertStringSidToSidW(LPCWSTR StringSid, PSID *Sid);
+
+#ifdef UNICODE
+#define ConvertStringSecurityDescriptorToSecurityDescriptor \
+	ConvertStringSecurityDescriptorToSecurityDescriptorW
+#define ConvertSidToStringSid ConvertSidToStringSidW
+#define ConvertStringSidToSid ConvertStringSidToSidW
+#else
+#define ConvertStringSecurityDescriptorToSecurityDescriptor \
+	ConvertStringSecurityDescriptorToSecurityDescriptorA
+#define ConvertSidToStringSid ConvertSidToStringSidA
+#define ConvertStringSidToSid ConvertStringSidToSidA
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

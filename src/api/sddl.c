@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/* Security structures as text, as Windows programs call for them. */
+#include "sddl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/err.h"
+#include "base/utf.h"
+#include "core/sddl.h"
+#include "status.h"
+
+static int sddl_descriptor(const char *text, size_t n_bytes, DWORD revision,
+			   PSECURITY_DESCRIPTOR *ret, ULONG *ret_n_bytes)
+{
+	struct descriptor_relative *relative;
+	int r;
+
+	if (revision != SDDL_REVISION_1)
+		return ERR_SECURITY_REVISION;
+	r = sddl_read(text, n_bytes, &relative);
+	if (r < 0)
+		return r;
+	if (ret_n_bytes)
+		*ret_n_bytes = descriptor_n_bytes((struct descriptor *)relative);
+	*ret = relative;
+	return 0;
+}
+
+/* SDDL is ASCII; any other character makes it none, and stays one on the way. */
+static int sddl_narrow(LPCWSTR wide, char **ret, size_t *ret_n_bytes)
+{
+	const uint16_t *units = (const uint16_t *)wide;
+	size_t n_units = utf16_length(units);
+	size_t n_bytes = utf8_from_utf16(NULL, 0, units, n_units);
+
+	*ret = malloc(n_bytes + 1);
+	if (!*ret)
+		return -ENOMEM;
+	utf8_from_utf16(*ret, n_bytes, units, n_units);
+	*ret_n_bytes = n_bytes;
+	return 0;
+}
+
+BOOL WINAPI ConvertStringSecurityDescriptorToSecurityDescriptorA(
+	LPCSTR StringSecurityDescriptor, DWORD StringSDRevision,
+	PSECURITY_DESCRIPTOR *SecurityDescriptor, PULONG SecurityDescriptorSize)
+{
+	if (!StringSecurityDescriptor || !SecurityDescriptor)
+		return status_bool(ERR_PARAMETER);
+	return status_bool(sddl_descriptor(
+		StringSecurityDescriptor, strlen(StringSecurityDescriptor),
+		StringSDRevision, SecurityDescriptor, SecurityDescriptorSize));
+}
+
+BOOL WINAPI ConvertStringSecurityDescriptorToSecurityDescriptorW(
+	LPCWSTR StringSecurityDescriptor, DWORD StringSDRevision,
+	PSECURITY_DESCRIPTOR *SecurityDescriptor, PULONG SecurityDescriptorSize)
+{
+	_cleanup_(freep) char *text = NULL;
+	size_t n_bytes = 0;
+	int r;
+
+	if (!StringSecurityDescriptor || !SecurityDescriptor)
+		return status_bool(ERR_PARAMETER);
+	r = sddl_narrow(StringSecurityDescriptor, &text, &n_bytes);
+	if (r == 0)
+		r = sddl_descriptor(text, n_bytes, StringSDRevision, SecurityDescriptor,
+				    SecurityDescriptorSize);
+	return status_bool(r);
+}
+
+static int sddl_sid_text(PSID sid, size_t unit_bytes, void **ret)
+{
+	char text[SDDL_SID_MAX];
+	size_t n;
+	int r = sid ? sddl_write_sid(sid, text) : ERR_SID_INVALID;
+
+	if (r < 0)
+		return r;
+	n = strlen(text) + 1;
+	*ret = malloc(n * unit_bytes);
+	if (!*ret)
+		return -ENOMEM;
+	if (unit_bytes == 1)
+		memcpy(*ret, text, n);
+	else
+		utf16_from_utf8(*ret, n, text, n);
+	return 0;
+}
+
+BOOL WINAPI ConvertSidToStringSidA(PSID Sid, LPSTR *StringSid)
+{
+	if (!StringSid)
+		return status_bool(ERR_PARAMETER);
+	return status_bool(sddl_sid_text(Sid, sizeof(CHAR), (void **)StringSid));
+}
+
+BOOL WINAPI ConvertSidToStringSidW(PSID Sid, LPWSTR *StringSid)
+{
+	if (!StringSid)
+		return status_bool(ERR_PARAMETER);
+	return status_bool(sddl_sid_text(Sid, sizeof(WCHAR), (void **)StringSid));
+}
+
+static int sddl_sid(const char *text, size_t n_bytes, PSID *ret)
+{
+	uint8_t room[SID_MAX_BYTES] __attribute__((aligned(4)));
+	struct sid *sid = (struct sid *)room;
+	int r = sddl_read_sid(text, n_bytes, sid, sizeof(room));
+
+	if (r < 0)
+		return r;
+	*ret = malloc(sid_n_bytes(sid));
+	if (!*ret)
+		return -ENOMEM;
+	return sid_copy(*ret, sid_n_bytes(sid), sid);
+}
+
+BOOL WINAPI ConvertStringSidToSidA(LPCSTR StringSid, PSID *Sid)
+{
+	if (!StringSid || !Sid)
+		return status_bool(ERR_PARAMETER);
+	return status_bool(sddl_sid(StringSid, strlen(StringSid), Sid));
+}
+
+BOOL WINAPI ConvertStringSidToSidW(LPCWSTR StringSid, PSID *Sid)
+{
+	_cleanup_(freep) char *text = NULL;
+	size_t n_bytes = 0;
+	int r;
+
+	if (!StringSid || !Sid)
+		return status_bool(ERR_PARAMETER);
+	r = sddl_narrow(StringSid, &text, &n_bytes);
+	if (r == 0)
+		r = sddl_sid(text, n_bytes, Sid);
+	return status_bool(r);
+}
