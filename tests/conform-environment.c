@@ -18,6 +18,16 @@ static int wide_is(const WCHAR *wide, const char *ascii)
 	return wide[i] == (WCHAR)(unsigned char)ascii[i];
 }
 
+/* What CommandLineToArgvW() returns is LocalFree()'s on Windows and malloc()'s here. */
+static void give_back(LPWSTR *arguments)
+{
+#ifdef _WIN32
+	LocalFree(arguments);
+#else
+	free(arguments);
+#endif
+}
+
 static DWORD get_says(const char *name)
 {
 	char value[64];
@@ -161,6 +171,7 @@ static void test_command_line(void)
 	REQUIRE(arguments);
 	CHECK_EQ("it was started without arguments", n, 1);
 	CHECK("behind the last there is NULL", !arguments[1]);
+	give_back(arguments);
 }
 
 /* Takes `line` apart; the arguments joined by | must be `want`. */
@@ -181,12 +192,14 @@ static void split_is(const char *sentence, const char *line, const char *want)
 		joined[at++] = '|';
 	}
 	joined[at] = 0;
+	give_back(arguments);
 	CHECK(sentence, wide_is(joined, want));
 }
 
 static void test_splitting(void)
 {
 	WCHAR wide[8];
+	LPWSTR *arguments;
 	int n = 0;
 
 	split_is("blanks and tabs separate", "p a\tb  c ", "p|a|b|c|");
@@ -205,8 +218,10 @@ static void test_splitting(void)
 	split_is("nothing need separate it", "\"a\"b", "a|b|");
 	split_is("a leading blank makes it empty", " a", "|a|");
 	split_is("a quote may stay open", "p \"a b", "p|a b|");
-	CHECK("an empty line is the program", CommandLineToArgvW(widen(wide, ""), &n));
+	arguments = CommandLineToArgvW(widen(wide, ""), &n);
+	CHECK("an empty line is the program", arguments);
 	CHECK_EQ("and nothing else", n, 1);
+	give_back(arguments);
 }
 
 static DWORD change_says(const char *path)
