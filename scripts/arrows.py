@@ -43,6 +43,7 @@ SIDEWAYS = {
         "box": {"plain"},
         "tool": {"plain", "question"},
         "dialog": {"box", "key", "plain", "question", "tool"},
+        "message": {"insert"},
     },
     "api": {"*": {"status", "text"}},
 }

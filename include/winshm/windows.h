@@ -39,6 +39,7 @@
 #include "winbase.h"
 #include "winerror.h"
 #include "winuser.h"
+#include "winnls.h"
 
 /* Names of Microsoft's C library that sources expect to have by now. */
 #include "winshm_crt.h"

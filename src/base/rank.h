@@ -9,6 +9,7 @@
  *   HANDLES  core/handle.c   the handle table
  *   VIEWS    core/view.c     the registry of views
  *   ARENA    os/vm.c         where the next view goes
+ *   HEAPS    core/heap.c     the blocks of memory that programs have allocated
  *
  * The terminal's lock (os/tty.c) stands outside: nothing is called while it is held that
  * takes one of these, and it is taken while none of them is.
@@ -25,6 +26,7 @@ enum rank {
 	RANK_HANDLES,
 	RANK_VIEWS,
 	RANK_ARENA,
+	RANK_HEAPS,
 	RANK_COUNT,
 };
 
