@@ -222,6 +222,33 @@ WINBASEAPI LPVOID WINAPI GlobalLock(HGLOBAL hMem);
 WINBASEAPI BOOL WINAPI GlobalUnlock(HGLOBAL hMem);
 WINBASEAPI HGLOBAL WINAPI GlobalHandle(LPCVOID pMem);
 
+/**
+ * lstrcpyA() and its relatives - text functions that bear NULL
+ *
+ * lstrlen counts 0 for NULL; the copies return NULL if the destination or the source is,
+ * and touch nothing. lstrcpyn copies at most cap - 1 units and terminates. lstrcmp compares
+ * as a dictionary does: letters without regard to case, then the case, lower before upper;
+ * signs before digits before letters; a hyphen or apostrophe counts last. lstrcmpi ignores
+ * case. NULL is before any text.
+ *
+ * In libwinshm_crt.a, like the rest of the text functions.
+ *
+ * Follows:  nf-winbase-lstrcmpa and neighbours  Differs: compatibility.md#lstr
+ * Tested:   conform-text.c
+ */
+int WINAPI lstrlenA(LPCSTR lpString);
+int WINAPI lstrlenW(LPCWSTR lpString);
+LPSTR WINAPI lstrcpyA(LPSTR lpString1, LPCSTR lpString2);
+LPWSTR WINAPI lstrcpyW(LPWSTR lpString1, LPCWSTR lpString2);
+LPSTR WINAPI lstrcpynA(LPSTR lpString1, LPCSTR lpString2, int iMaxLength);
+LPWSTR WINAPI lstrcpynW(LPWSTR lpString1, LPCWSTR lpString2, int iMaxLength);
+LPSTR WINAPI lstrcatA(LPSTR lpString1, LPCSTR lpString2);
+LPWSTR WINAPI lstrcatW(LPWSTR lpString1, LPCWSTR lpString2);
+int WINAPI lstrcmpA(LPCSTR lpString1, LPCSTR lpString2);
+int WINAPI lstrcmpW(LPCWSTR lpString1, LPCWSTR lpString2);
+int WINAPI lstrcmpiA(LPCSTR lpString1, LPCSTR lpString2);
+int WINAPI lstrcmpiW(LPCWSTR lpString1, LPCWSTR lpString2);
+
 /* Where a program without main() begins: it defines one of these, or wmain(). */
 int WINAPI WinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, LPSTR lpCmdLine,
 		   int nShowCmd);
@@ -230,10 +257,22 @@ int WINAPI wWinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, LPWSTR lpCmdLi
 
 #ifdef UNICODE
 #define FormatMessage FormatMessageW
+#define lstrlen       lstrlenW
+#define lstrcpy       lstrcpyW
+#define lstrcpyn      lstrcpynW
+#define lstrcat       lstrcatW
+#define lstrcmp       lstrcmpW
+#define lstrcmpi      lstrcmpiW
 #else
 #define CreateFileMapping CreateFileMappingA
 #define OpenFileMapping   OpenFileMappingA
 #define FormatMessage     FormatMessageA
+#define lstrlen           lstrlenA
+#define lstrcpy           lstrcpyA
+#define lstrcpyn          lstrcpynA
+#define lstrcat           lstrcatA
+#define lstrcmp           lstrcmpA
+#define lstrcmpi          lstrcmpiA
 #endif
 
 #ifdef __cplusplus

@@ -10,6 +10,11 @@
 #pragma once
 
 #pragma redefine_extname args_widen winshm_crt_args_widen
+#pragma redefine_extname bounded_append winshm_crt_bounded_append
+#pragma redefine_extname bounded_copy winshm_crt_bounded_copy
+#pragma redefine_extname bounded_length winshm_crt_bounded_length
+#pragma redefine_extname bounded_print winshm_crt_bounded_print
+#pragma redefine_extname bounded_read winshm_crt_bounded_read
 #pragma redefine_extname directive_parse winshm_crt_directive_parse
 #pragma redefine_extname directive_parse_length winshm_crt_directive_parse_length
 #pragma redefine_extname format_text winshm_crt_format_text
