@@ -70,6 +70,7 @@ SIDEWAYS = {
         "fileapi": {"filestate"},
         "filedata": {"filestate"},
         "libloaderapi": {"exports", "modules"},
+        "message": {"insert"},
         "modules": {"exports"},
         "psapi": {"modules"},
     },

@@ -272,7 +272,7 @@ static int compare_arguments(int argc, char **argv)
 		if (*byte || *unit)
 			return 3;
 	}
-	free(list); /* LocalFree() is free() */
+	LocalFree(list);
 	puts(GetCommandLineA());
 	return 0;
 }
@@ -315,7 +315,7 @@ TEST(a_command_line_needs_a_line_and_a_count)
 	CHECK(list && n == 1 && !list[1]);
 	CHECK(GetModuleFileNameW(NULL, path, ARRAYSIZE(path)) > 0);
 	CHECK(!memcmp(path, list[0], 20));
-	free(list);
+	LocalFree(list);
 }
 
 TEST(the_environment_is_the_c_librarys)

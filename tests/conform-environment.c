@@ -18,16 +18,6 @@ static int wide_is(const WCHAR *wide, const char *ascii)
 	return wide[i] == (WCHAR)(unsigned char)ascii[i];
 }
 
-/* What CommandLineToArgvW() returns is LocalFree()'s on Windows and malloc()'s here. */
-static void give_back(LPWSTR *arguments)
-{
-#ifdef _WIN32
-	LocalFree(arguments);
-#else
-	free(arguments);
-#endif
-}
-
 static DWORD get_says(const char *name)
 {
 	char value[64];
@@ -171,7 +161,7 @@ static void test_command_line(void)
 	REQUIRE(arguments);
 	CHECK_EQ("it was started without arguments", n, 1);
 	CHECK("behind the last there is NULL", !arguments[1]);
-	give_back(arguments);
+	LocalFree(arguments);
 }
 
 /* Takes `line` apart; the arguments joined by | must be `want`. */
@@ -192,7 +182,7 @@ static void split_is(const char *sentence, const char *line, const char *want)
 		joined[at++] = '|';
 	}
 	joined[at] = 0;
-	give_back(arguments);
+	LocalFree(arguments);
 	CHECK(sentence, wide_is(joined, want));
 }
 
@@ -221,7 +211,7 @@ static void test_splitting(void)
 	arguments = CommandLineToArgvW(widen(wide, ""), &n);
 	CHECK("an empty line is the program", arguments);
 	CHECK_EQ("and nothing else", n, 1);
-	give_back(arguments);
+	LocalFree(arguments);
 }
 
 static DWORD change_says(const char *path)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Security descriptors and identifiers as text, in the language SDDL. What these calls
- * allocate is given back with free(), which is what LocalFree() is.
+ * allocate is given back with LocalFree().
  */
 #ifndef __SDDL_H__
 #define __SDDL_H__

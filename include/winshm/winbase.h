@@ -13,6 +13,7 @@
 #include "fileapi.h"
 #include "handleapi.h"
 #include "libloaderapi.h"
+#include "heapapi.h"
 #include "memoryapi.h"
 #include "processenv.h"
 #include "processthreadsapi.h"
@@ -71,6 +72,24 @@
 
 /* The longest name GetComputerName() gives, without the terminator. */
 #define MAX_COMPUTERNAME_LENGTH 15
+/* The global heap, which is the local one. */
+#define GMEM_FIXED          0x0000
+#define GMEM_MOVEABLE       0x0002
+#define GMEM_NOCOMPACT      0x0010
+#define GMEM_NODISCARD      0x0020
+#define GMEM_ZEROINIT       0x0040
+#define GMEM_MODIFY         0x0080
+#define GMEM_DISCARDABLE    0x0100
+#define GMEM_SHARE          0x2000
+#define GMEM_DDESHARE       0x2000
+#define GMEM_INVALID_HANDLE 0x8000
+#define GMEM_DISCARDED      0x4000
+#define GMEM_LOCKCOUNT      0x00FF
+#define GHND                (GMEM_MOVEABLE | GMEM_ZEROINIT)
+#define GPTR                (GMEM_FIXED | GMEM_ZEROINIT)
+
+#define LocalDiscard(block)  LocalReAlloc((block), 0, LMEM_MOVEABLE)
+#define GlobalDiscard(block) GlobalReAlloc((block), 0, GMEM_MOVEABLE)
 
 /* Private namespaces. */
 #define PRIVATE_NAMESPACE_FLAG_DESTROY                  0x00000001U
@@ -142,6 +161,133 @@ WINBASEAPI BOOL WINAPI GetComputerNameA(LPSTR lpBuffer, LPDWORD nSize);
  * Tested:   conform-system.c
  */
 WINBASEAPI BOOL WINAPI GetComputerNameW(LPWSTR lpBuffer, LPDWORD nSize);
+/**
+ * FormatMessageA() - the text of a message, with its inserts filled in
+ * @dwFlags:       where it comes from, where it goes (FORMAT_MESSAGE_*), and in the low
+ *                 byte the width of a line: 0 keeps the text's own lines, MAX_WIDTH_MASK
+ *                 makes one line of it
+ * @lpSource:      the message, for FROM_STRING
+ * @dwMessageId:   an error code or HRESULT, for FROM_SYSTEM
+ * @dwLanguageId:  0, a neutral language or English, for FROM_SYSTEM
+ * @lpBuffer:      where the text goes; with ALLOCATE_BUFFER, where its address goes
+ * @nSize:         characters there is room for; with ALLOCATE_BUFFER, that there shall be
+ * @Arguments:     the inserts: a va_list, or with ARGUMENT_ARRAY an array of DWORD_PTR
+ *
+ * Behind a percent sign: 1 to 99 an insert, "!printf format!" behind it if it is no text;
+ * 0 ends the message, n is a line break, r a carriage return, t a tab, b a space; anything
+ * else is itself. Floating point is not known. IGNORE_INSERTS leaves all but 0, n, r and t
+ * as they are.
+ *
+ * What ALLOCATE_BUFFER has made is freed with LocalFree().
+ *
+ * Return:   characters written, without the terminator; 0 sets the last error.
+ * Errors:   INVALID_PARAMETER no source, two that exclude each other, malformed message, no
+ *           arguments for its inserts; INSUFFICIENT_BUFFER; MR_MID_NOT_FOUND no such
+ *           message; RESOURCE_LANG_NOT_FOUND; RESOURCE_TYPE_NOT_FOUND from a module alone;
+ *           MORE_DATA longer than 128 KiB; NO_WORK_DONE the message is empty
+ * Follows:  nf-winbase-formatmessage            Differs: compatibility.md#formatmessage
+ * Tested:   conform-message.c, api-message.c
+ */
+WINBASEAPI DWORD WINAPI FormatMessageA(DWORD dwFlags, LPCVOID lpSource, DWORD dwMessageId,
+				       DWORD dwLanguageId, LPSTR lpBuffer, DWORD nSize,
+				       va_list *Arguments);
+
+/* The same in UTF-16. A buffer that is too small gets what fits, terminated. */
+WINBASEAPI DWORD WINAPI FormatMessageW(DWORD dwFlags, LPCVOID lpSource, DWORD dwMessageId,
+				       DWORD dwLanguageId, LPWSTR lpBuffer, DWORD nSize,
+				       va_list *Arguments);
+
+/**
+ * LocalAlloc() - memory from the process's heap
+ * @uFlags:  LMEM_FIXED, or LMEM_MOVEABLE for a handle that LocalLock() has the address of;
+ *           LMEM_ZEROINIT
+ *
+ * Return:   the address or the handle; NULL sets the last error.
+ * Errors:   NOT_ENOUGH_MEMORY
+ * Follows:  nf-winbase-localalloc               Differs: compatibility.md#heaps
+ * Tested:   conform-heap.c
+ */
+WINBASEAPI HLOCAL WINAPI LocalAlloc(UINT uFlags, SIZE_T uBytes);
+
+/**
+ * LocalReAlloc() - another size for a block
+ * @uFlags:  LMEM_MOVEABLE: also if a fixed or locked block must get another address;
+ *           LMEM_ZEROINIT: what is new is zero
+ *
+ * A moveable block that gets size 0 is discarded: it keeps its handle and loses its memory.
+ *
+ * Return:   the block's address or handle from now on; NULL sets the last error.
+ * Errors:   INVALID_HANDLE; NOT_ENOUGH_MEMORY, also when it would have to move;
+ *           INVALID_PARAMETER discarding what is locked; CALL_NOT_IMPLEMENTED LMEM_MODIFY
+ * Follows:  nf-winbase-localrealloc             Differs: compatibility.md#heaps
+ * Tested:   conform-heap.c
+ */
+WINBASEAPI HLOCAL WINAPI LocalReAlloc(HLOCAL hMem, SIZE_T uBytes, UINT uFlags);
+
+/**
+ * LocalFree() - give a block back, locked or not
+ * @hMem:  from LocalAlloc() or a call that says so; NULL does nothing
+ *
+ * Return:   NULL; what was given, if it is no block (INVALID_HANDLE).
+ * Follows:  nf-winbase-localfree
+ * Tested:   conform-heap.c
+ */
+WINBASEAPI HLOCAL WINAPI LocalFree(HLOCAL hMem);
+
+/* Bytes asked for; 0 of a discarded block, and with INVALID_HANDLE of none. */
+WINBASEAPI SIZE_T WINAPI LocalSize(HLOCAL hMem);
+
+/* How often it is locked, and LMEM_DISCARDED; LMEM_INVALID_HANDLE if it is no block. */
+WINBASEAPI UINT WINAPI LocalFlags(HLOCAL hMem);
+
+/* The address, which a moveable block keeps until it is unlocked as often as locked.
+ * Errors: INVALID_HANDLE, DISCARDED */
+WINBASEAPI LPVOID WINAPI LocalLock(HLOCAL hMem);
+
+/* TRUE while locks are left. FALSE and no error when the last one went, else NOT_LOCKED
+ * (which a fixed block never is) or INVALID_HANDLE. */
+WINBASEAPI BOOL WINAPI LocalUnlock(HLOCAL hMem);
+
+/* The handle of the block with this address. */
+WINBASEAPI HLOCAL WINAPI LocalHandle(LPCVOID pMem);
+
+/* The same under the names of another heap, which is the same one. Unlocking a fixed block
+ * is TRUE here. */
+WINBASEAPI HGLOBAL WINAPI GlobalAlloc(UINT uFlags, SIZE_T dwBytes);
+WINBASEAPI HGLOBAL WINAPI GlobalReAlloc(HGLOBAL hMem, SIZE_T dwBytes, UINT uFlags);
+WINBASEAPI HGLOBAL WINAPI GlobalFree(HGLOBAL hMem);
+WINBASEAPI SIZE_T WINAPI GlobalSize(HGLOBAL hMem);
+WINBASEAPI UINT WINAPI GlobalFlags(HGLOBAL hMem);
+WINBASEAPI LPVOID WINAPI GlobalLock(HGLOBAL hMem);
+WINBASEAPI BOOL WINAPI GlobalUnlock(HGLOBAL hMem);
+WINBASEAPI HGLOBAL WINAPI GlobalHandle(LPCVOID pMem);
+
+/**
+ * lstrcpyA() and its relatives - text functions that bear NULL
+ *
+ * lstrlen counts 0 for NULL; the copies return NULL if the destination or the source is,
+ * and touch nothing. lstrcpyn copies at most cap - 1 units and terminates. lstrcmp compares
+ * as a dictionary does: letters without regard to case, then the case, lower before upper;
+ * signs before digits before letters; a hyphen or apostrophe counts last. lstrcmpi ignores
+ * case. NULL is before any text.
+ *
+ * In libwinshm_crt.a, like the rest of the text functions.
+ *
+ * Follows:  nf-winbase-lstrcmpa and neighbours  Differs: compatibility.md#lstr
+ * Tested:   conform-text.c
+ */
+int WINAPI lstrlenA(LPCSTR lpString);
+int WINAPI lstrlenW(LPCWSTR lpString);
+LPSTR WINAPI lstrcpyA(LPSTR lpString1, LPCSTR lpString2);
+LPWSTR WINAPI lstrcpyW(LPWSTR lpString1, LPCWSTR lpString2);
+LPSTR WINAPI lstrcpynA(LPSTR lpString1, LPCSTR lpString2, int iMaxLength);
+LPWSTR WINAPI lstrcpynW(LPWSTR lpString1, LPCWSTR lpString2, int iMaxLength);
+LPSTR WINAPI lstrcatA(LPSTR lpString1, LPCSTR lpString2);
+LPWSTR WINAPI lstrcatW(LPWSTR lpString1, LPCWSTR lpString2);
+int WINAPI lstrcmpA(LPCSTR lpString1, LPCSTR lpString2);
+int WINAPI lstrcmpW(LPCWSTR lpString1, LPCWSTR lpString2);
+int WINAPI lstrcmpiA(LPCSTR lpString1, LPCSTR lpString2);
+int WINAPI lstrcmpiW(LPCWSTR lpString1, LPCWSTR lpString2);
 
 /* Where a program without main() begins: it defines one of these, or wmain(). */
 int WINAPI WinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, LPSTR lpCmdLine,
@@ -149,16 +295,27 @@ int WINAPI WinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, LPSTR lpCmdLine
 int WINAPI wWinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, LPWSTR lpCmdLine,
 		    int nShowCmd);
 
-#ifndef UNICODE
+#ifdef UNICODE
+#define GetComputerName GetComputerNameW
+#define FormatMessage   FormatMessageW
+#define lstrlen         lstrlenW
+#define lstrcpy         lstrcpyW
+#define lstrcpyn        lstrcpynW
+#define lstrcat         lstrcatW
+#define lstrcmp         lstrcmpW
+#define lstrcmpi        lstrcmpiW
+#else
 #define CreateFileMapping     CreateFileMappingA
 #define CreateFileMappingNuma CreateFileMappingNumaA
 #define OpenFileMapping       OpenFileMappingA
-#endif
-
-#ifdef UNICODE
-#define GetComputerName GetComputerNameW
-#else
-#define GetComputerName GetComputerNameA
+#define GetComputerName       GetComputerNameA
+#define FormatMessage         FormatMessageA
+#define lstrlen               lstrlenA
+#define lstrcpy               lstrcpyA
+#define lstrcpyn              lstrcpynA
+#define lstrcat               lstrcatA
+#define lstrcmp               lstrcmpA
+#define lstrcmpi              lstrcmpiA
 #endif
 
 #ifdef __cplusplus

@@ -42,6 +42,7 @@
 #ifndef WIN32_LEAN_AND_MEAN
 #include "shellapi.h"
 #endif
+#include "winnls.h"
 
 /* Names of Microsoft's C library that sources expect to have by now. */
 #include "winshm_crt.h"

@@ -42,6 +42,7 @@
 #define ERROR_PROC_NOT_FOUND          127
 #define ERROR_NEGATIVE_SEEK           131
 #define ERROR_DIR_NOT_EMPTY           145
+#define ERROR_DISCARDED               157
 #define ERROR_NOT_LOCKED              158
 #define ERROR_BAD_PATHNAME            161
 #define ERROR_BUSY                    170
@@ -51,6 +52,7 @@
 #define ERROR_ENVVAR_NOT_FOUND        203
 #define ERROR_FILENAME_EXCED_RANGE    206
 #define ERROR_MORE_DATA               234
+#define ERROR_NO_WORK_DONE            235
 #define ERROR_NO_MORE_ITEMS           259
 #define ERROR_DIRECTORY               267
 #define ERROR_NOT_OWNER               288
@@ -69,6 +71,7 @@
 #define ERROR_INVALID_FLAGS           1004
 #define ERROR_FILE_INVALID            1006
 #define ERROR_NO_TOKEN                1008
+#define ERROR_NO_UNICODE_TRANSLATION  1113
 #define ERROR_IO_DEVICE               1117
 #define ERROR_POSSIBLE_DEADLOCK       1131
 #define ERROR_MAPPED_ALIGNMENT        1132

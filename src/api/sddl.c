@@ -8,13 +8,25 @@
 #include "base/cleanup.h"
 #include "base/err.h"
 #include "base/utf.h"
+#include "core/heap.h"
 #include "core/sddl.h"
 #include "status.h"
+
+/* A copy that LocalFree() takes. */
+static int sddl_give(const void *from, size_t n_bytes, void **ret)
+{
+	int r = heap_block_new(heap_process(), n_bytes, 0, ret);
+
+	if (r == 0)
+		memcpy(*ret, from, n_bytes);
+	return r;
+}
 
 static int sddl_descriptor(const char *text, size_t n_bytes, DWORD revision,
 			   PSECURITY_DESCRIPTOR *ret, ULONG *ret_n_bytes)
 {
-	struct descriptor_relative *relative;
+	_cleanup_(freep) struct descriptor_relative *relative = NULL;
+	size_t needed;
 	int r;
 
 	if (revision != SDDL_REVISION_1)
@@ -22,10 +34,10 @@ static int sddl_descriptor(const char *text, size_t n_bytes, DWORD revision,
 	r = sddl_read(text, n_bytes, &relative);
 	if (r < 0)
 		return r;
+	needed = descriptor_n_bytes((struct descriptor *)relative);
 	if (ret_n_bytes)
-		*ret_n_bytes = descriptor_n_bytes((struct descriptor *)relative);
-	*ret = relative;
-	return 0;
+		*ret_n_bytes = (ULONG)needed;
+	return sddl_give(relative, needed, ret);
 }
 
 /* SDDL is ASCII; any other character makes it none, and stays one on the way. */
@@ -80,9 +92,9 @@ static int sddl_sid_text(PSID sid, size_t unit_bytes, void **ret)
 	if (r < 0)
 		return r;
 	n = strlen(text) + 1;
-	*ret = malloc(n * unit_bytes);
-	if (!*ret)
-		return -ENOMEM;
+	r = heap_block_new(heap_process(), n * unit_bytes, 0, ret);
+	if (r < 0)
+		return r;
 	if (unit_bytes == 1)
 		memcpy(*ret, text, n);
 	else
@@ -112,10 +124,7 @@ static int sddl_sid(const char *text, size_t n_bytes, PSID *ret)
 
 	if (r < 0)
 		return r;
-	*ret = malloc(sid_n_bytes(sid));
-	if (!*ret)
-		return -ENOMEM;
-	return sid_copy(*ret, sid_n_bytes(sid), sid);
+	return sddl_give(sid, sid_n_bytes(sid), ret);
 }
 
 BOOL WINAPI ConvertStringSidToSidA(LPCSTR StringSid, PSID *Sid)

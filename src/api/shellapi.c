@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * CommandLineToArgvW(). The list and its texts are one block of malloc(), which is what
- * LocalFree() gives back.
+ * CommandLineToArgvW(). The list and its texts are one block, for LocalFree().
  */
 #include "shellapi.h"
 
@@ -15,6 +14,7 @@
 #include "base/err.h"
 #include "base/utf.h"
 #include "convert.h"
+#include "core/heap.h"
 #include "os/self.h"
 #include "status.h"
 
@@ -25,16 +25,20 @@ static int shellapi_split(const uint16_t *line, LPWSTR **ret, int *ret_n)
 	_cleanup_(freep) uint16_t *texts = malloc(n_units * sizeof(*texts));
 	_cleanup_(freep) size_t *starts = NULL;
 	LPWSTR *list;
+	void *block;
+	int r;
 
 	if (!texts)
 		return -ENOMEM;
 	n = commandline_split(line, texts, NULL);
 	starts = calloc(n, sizeof(*starts));
-	list = malloc((n + 1) * sizeof(*list) + n_units * sizeof(*texts));
-	if (!starts || !list) {
-		free(list);
+	if (!starts)
 		return -ENOMEM;
-	}
+	r = heap_block_new(heap_process(),
+			   (n + 1) * sizeof(*list) + n_units * sizeof(*texts), 0, &block);
+	if (r < 0)
+		return r;
+	list = block;
 	commandline_split(line, (uint16_t *)(list + n + 1), starts);
 	for (size_t i = 0; i < n; i++)
 		list[i] = (LPWSTR)(list + n + 1) + starts[i];
@@ -51,16 +55,19 @@ static int shellapi_program(LPWSTR **ret, int *ret_n)
 	_cleanup_(freep) WCHAR *wide = NULL;
 	size_t n_units = 0;
 	LPWSTR *list;
+	void *block;
 	int r = self_program(&path);
 
 	if (r < 0)
 		return r;
 	wide = convert_to_wide(path, strlen(path), &n_units);
-	list = malloc(2 * sizeof(*list) + (n_units + 1) * sizeof(*wide));
-	if (!wide || !list) {
-		free(list);
+	if (!wide)
 		return -ENOMEM;
-	}
+	r = heap_block_new(heap_process(),
+			   2 * sizeof(*list) + (n_units + 1) * sizeof(*wide), 0, &block);
+	if (r < 0)
+		return r;
+	list = block;
 	list[0] = memcpy(list + 2, wide, (n_units + 1) * sizeof(*wide));
 	list[1] = NULL;
 	*ret = list;

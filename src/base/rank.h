@@ -12,6 +12,7 @@
  *   ARENA    os/vm.c         where the next view goes
  *   FILES    core/file.c     the files to delete when the process ends
  *   ENVIRON  os/environment.c  the environment, which the C library leaves unguarded
+ *   HEAPS    core/heap.c     the blocks of memory that programs have allocated
  *
  * The terminal's lock (os/tty.c) stands outside: nothing is called while it is held that
  * takes one of these, and it is taken while none of them is.
@@ -31,6 +32,7 @@ enum rank {
 	RANK_ARENA,
 	RANK_FILES,
 	RANK_ENVIRON,
+	RANK_HEAPS,
 	RANK_COUNT,
 };
 
