@@ -33,7 +33,7 @@ struct message_writer {
 
 static void message_put(struct message_writer *out, const uint16_t *units, size_t n)
 {
-	if (out->r < 0)
+	if (out->r < 0 || n == 0)
 		return;
 	if (n > out->cap - out->n) {
 		size_t cap = (out->n + n) * 2;
