@@ -168,7 +168,7 @@ TEST(kill_ends_that_a_file_is_mapped)
 	gate_deinit(&gate);
 }
 
-TEST(where_a_file_cannot_be_opened_again_the_share_mode_ends_all_the_same)
+static void map_what_cannot_be_opened_again(void)
 {
 	struct opening opening = { .rights = WRITES,
 				   .may_create = true,
@@ -176,10 +176,6 @@ TEST(where_a_file_cannot_be_opened_again_the_share_mode_ends_all_the_same)
 	struct file *file, *other;
 	int fd;
 
-	if (geteuid() == 0) {
-		CHECK(chown(test_dir(), 65534, 65534) == 0);
-		CHECK(setegid(65534) == 0 && seteuid(65534) == 0);
-	}
 	CHECK_EQ(opening_run(&file, at("x"), &opening), 0);
 	CHECK_EQ(file_extend(file, PAGE), 0);
 	fd = file_open_for_section(file, true);
@@ -197,6 +193,13 @@ TEST(where_a_file_cannot_be_opened_again_the_share_mode_ends_all_the_same)
 	close(fd);
 	CHECK_EQ(opening_run(&other, at("x"), &opening), 0);
 	drop(other);
+}
+
+TEST(where_a_file_cannot_be_opened_again_the_share_mode_ends_all_the_same)
+{
+	if (geteuid() == 0)
+		CHECK(chown(test_dir(), WHITEBOX_NOBODY, WHITEBOX_NOBODY) == 0);
+	whitebox_as_nobody(map_what_cannot_be_opened_again);
 }
 
 TEST(only_plain_files_make_sections)
