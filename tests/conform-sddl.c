@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Security descriptors and identifiers as text. What the calls allocate is not given back:
- * the program is short, and LocalFree() is another header's.
+ * Security descriptors and identifiers as text.
  */
 #include "conform.h"
 
 #include <sddl.h>
 
-/* Not lost, though never given back. */
-static void *kept[128];
+/* What the calls allocate, until the end. */
+static void *kept[256];
+static unsigned n_kept;
 
 static void *keep(void *allocated)
 {
-	static unsigned n_kept;
-
-	kept[n_kept++ % ARRAYSIZE(kept)] = allocated;
+	if (allocated && n_kept < ARRAYSIZE(kept))
+		kept[n_kept++] = allocated;
 	return allocated;
 }
 
@@ -230,5 +229,8 @@ int main(void)
 	test_words();
 	test_errors();
 	test_sids();
+	while (n_kept)
+		if (LocalFree(kept[--n_kept]))
+			return 1;
 	return conform_end();
 }

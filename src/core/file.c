@@ -105,6 +105,14 @@ static void file_leave_standard_stream(int fd)
 		close(null);
 }
 
+/* What is left is the section's, which has no share mode, but may write. */
+static void file_end_sharing(struct file *file)
+{
+	sharing_release(file->fd);
+	if (file->is_lent_to_write)
+		sharing_copy(file->fd, SHARING_WRITE, SHARING_ALL);
+}
+
 static void file_free_object(struct object *object)
 {
 	struct file *file = file_of(object);
@@ -120,7 +128,7 @@ static void file_free_object(struct object *object)
 			file_leave_standard_stream(file->fd);
 	} else {
 		if (file->is_lent && file->epoch == process_epoch())
-			sharing_release(file->fd);
+			file_end_sharing(file);
 		fd_closep(&file->fd);
 	}
 	free(file->path);
@@ -257,6 +265,8 @@ int file_open_for_section(struct file *file, bool is_writable)
 	opened = filesystem_reopen(fd, is_writable ? O_RDWR : O_RDONLY);
 	if (opened == -EACCES || opened == -EPERM || opened == -ENOENT) {
 		file->is_lent = true;
+		if (is_writable)
+			file->is_lent_to_write = true;
 		opened = filesystem_duplicate(fd);
 	}
 	if (opened >= 0)

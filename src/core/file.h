@@ -54,7 +54,8 @@ struct file {
 	_Atomic bool is_borrowed;
 	_Atomic bool is_abandoned; /* atomic: and has gone its own way */
 	_Atomic bool is_lent; /* atomic: a section has a duplicate of the descriptor */
-	struct list link;     /* under FILES, if it is deleted on close */
+	_Atomic bool is_lent_to_write;
+	struct list link; /* under FILES, if it is deleted on close */
 };
 
 extern const struct object_kind file_kind;
