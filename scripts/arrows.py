@@ -55,6 +55,7 @@ SIDEWAYS = {
         "dialog": {"box", "key", "plain", "question", "tool"},
         "file": {"object"},
         "handle": {"object"},
+        "message": {"insert"},
         "opening": {"file", "object", "path"},
         "pages": {"region", "reservation"},
         "process": {"object"},

@@ -116,8 +116,7 @@ static uint32_t bridge_rights(int flags)
 }
 
 /* Is this still the handle of this descriptor? */
-static bool bridge_is_current(int fd, uint32_t rights,
-				  const struct bridge *descriptor)
+static bool bridge_is_current(int fd, uint32_t rights, const struct bridge *descriptor)
 {
 	struct identity identity;
 	struct object *object;
@@ -165,8 +164,7 @@ int bridge_handle(int fd, uint32_t *ret)
 	rights = bridge_rights(flags);
 
 	bridge_enter();
-	if ((size_t)fd < bridge_n &&
-	    bridge_is_current(fd, rights, &bridge_table[fd])) {
+	if ((size_t)fd < bridge_n && bridge_is_current(fd, rights, &bridge_table[fd])) {
 		*ret = bridge_table[fd].handle;
 	} else {
 		outdated = bridge_take_locked(fd);
