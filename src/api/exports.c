@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <string.h>
 
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): a declarator */
 #define EXPORT(name) extern const char name[];
 #include "export-table.inc"
 #undef EXPORT

@@ -191,7 +191,7 @@ static int fileapi_inspect(const char *path, struct filesystem_info *ret)
 
 static DWORD fileapi_attributes(int r, const char *path)
 {
-	struct filesystem_info info;
+	struct filesystem_info info = { 0 };
 
 	if (r >= 0)
 		r = fileapi_inspect(path, &info);
@@ -217,7 +217,7 @@ DWORD WINAPI GetFileAttributesW(LPCWSTR lpFileName)
 static BOOL fileapi_attributes_ex(int r, const char *path, GET_FILEEX_INFO_LEVELS level,
 				  WIN32_FILE_ATTRIBUTE_DATA *ret)
 {
-	struct filesystem_info info;
+	struct filesystem_info info = { 0 };
 
 	if (r >= 0 && level != GetFileExInfoStandard)
 		r = ERR_PARAMETER;
@@ -256,7 +256,7 @@ BOOL WINAPI GetFileAttributesExW(LPCWSTR lpFileName, GET_FILEEX_INFO_LEVELS fInf
 /* Writable again is what the owner may write: who else could before is forgotten. */
 static int fileapi_set_readonly(const char *path, bool is_readonly)
 {
-	struct filesystem_info info;
+	struct filesystem_info info = { 0 };
 	mode_t mode;
 	int r;
 

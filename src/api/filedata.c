@@ -153,7 +153,8 @@ static BOOL filedata_transfer(HANDLE handle, uint32_t rights, LPDWORD done,
 BOOL WINAPI ReadFile(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead,
 		     LPDWORD lpNumberOfBytesRead, LPOVERLAPPED lpOverlapped)
 {
-	char nowhere; /* for no bytes; and a NULL that is written to stays an error */
+	char nowhere =
+		'\0'; /* for no bytes; and a NULL that is written to stays an error */
 	struct filedata_transfer transfer = {
 		.to = lpBuffer ? lpBuffer : &nowhere,
 		.n_bytes = nNumberOfBytesToRead,
@@ -195,7 +196,7 @@ static DWORD filedata_low(uint64_t value, DWORD failure)
 
 DWORD WINAPI GetFileSize(HANDLE hFile, LPDWORD lpFileSizeHigh)
 {
-	uint64_t size_bytes;
+	uint64_t size_bytes = 0;
 
 	if (!status_bool(filedata_size(hFile, &size_bytes)))
 		return INVALID_FILE_SIZE;
@@ -206,7 +207,7 @@ DWORD WINAPI GetFileSize(HANDLE hFile, LPDWORD lpFileSizeHigh)
 
 BOOL WINAPI GetFileSizeEx(HANDLE hFile, PLARGE_INTEGER lpFileSize)
 {
-	uint64_t size_bytes;
+	uint64_t size_bytes = 0;
 	int r = filedata_size(hFile, &size_bytes);
 
 	if (r >= 0)
@@ -216,7 +217,7 @@ BOOL WINAPI GetFileSizeEx(HANDLE hFile, PLARGE_INTEGER lpFileSize)
 
 static int filedata_base(int fd, struct file *file, DWORD method, int64_t *ret)
 {
-	uint64_t size_bytes;
+	uint64_t size_bytes = 0;
 	off_t position;
 	int r;
 
@@ -265,7 +266,7 @@ static int filedata_seek(HANDLE handle, int64_t distance, DWORD method, int64_t 
 DWORD WINAPI SetFilePointer(HANDLE hFile, LONG lDistanceToMove,
 			    PLONG lpDistanceToMoveHigh, DWORD dwMoveMethod)
 {
-	int64_t distance = lDistanceToMove, position;
+	int64_t distance = lDistanceToMove, position = 0;
 	int r;
 
 	if (lpDistanceToMoveHigh)
@@ -283,7 +284,7 @@ DWORD WINAPI SetFilePointer(HANDLE hFile, LONG lDistanceToMove,
 BOOL WINAPI SetFilePointerEx(HANDLE hFile, LARGE_INTEGER liDistanceToMove,
 			     PLARGE_INTEGER lpNewFilePointer, DWORD dwMoveMethod)
 {
-	int64_t position;
+	int64_t position = 0;
 	int r = filedata_seek(hFile, liDistanceToMove.QuadPart, dwMoveMethod, INT64_MAX,
 			      &position);
 
@@ -328,7 +329,7 @@ DWORD WINAPI GetFileType(HANDLE hFile)
 	__attribute__((cleanup(filedata_unref))) struct file *file = NULL;
 	int r = filedata_find(hFile, FILEDATA_ANY_RIGHT, &file);
 
-	if (!status_bool(r))
+	if (!status_bool(r) || !file)
 		return FILE_TYPE_UNKNOWN;
 	return filedata_low(types[file->type], FILE_TYPE_UNKNOWN);
 }
@@ -337,7 +338,7 @@ BOOL WINAPI GetFileInformationByHandle(HANDLE hFile,
 				       LPBY_HANDLE_FILE_INFORMATION lpFileInformation)
 {
 	__attribute__((cleanup(filedata_unref))) struct file *file = NULL;
-	struct filesystem_info info;
+	struct filesystem_info info = { 0 };
 	int r = filedata_find(hFile, FILEDATA_ANY_RIGHT, &file);
 
 	if (r >= 0 && file->type != FILE_IS_PLAIN && file->type != FILE_IS_DIRECTORY)

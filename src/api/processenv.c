@@ -159,7 +159,7 @@ static int processenv_expand(const char *from, char **ret)
 
 		if (end)
 			r = environment_get(from + 1, (size_t)(end - from - 1), &value);
-		if (end && r == 0) {
+		if (value) {
 			r = processenv_append(&text, value, strlen(value));
 			n++;
 		} else if (r == 0 || r == ERR_VARIABLE_NOT_FOUND) {

@@ -31,7 +31,7 @@ DWORD WINAPI GetCurrentProcessId(void)
 
 static int processthreadsapi_open(DWORD access, BOOL inherit, DWORD pid, uint32_t *ret)
 {
-	struct process *process;
+	struct process *process = NULL;
 	uint32_t rights;
 	int r;
 
@@ -77,12 +77,12 @@ static int processthreadsapi_query(HANDLE handle, struct process **ret)
 
 DWORD WINAPI GetProcessId(HANDLE Process)
 {
-	struct process *process;
+	struct process *process = NULL;
 	DWORD pid;
 
 	if (processthreadsapi_is_self(Process))
 		return GetCurrentProcessId();
-	if (!status_bool(processthreadsapi_query(Process, &process)))
+	if (!status_bool(processthreadsapi_query(Process, &process)) || !process)
 		return 0;
 	pid = (DWORD)process->pid;
 	object_unref(&process->object);
@@ -91,7 +91,7 @@ DWORD WINAPI GetProcessId(HANDLE Process)
 
 static int processthreadsapi_exit_code(HANDLE handle, DWORD *ret)
 {
-	struct process *process;
+	struct process *process = NULL;
 	uint32_t code = STILL_ACTIVE;
 	int r = 0;
 

@@ -206,7 +206,7 @@ DWORD WINAPI FormatMessageW(DWORD dwFlags, LPCVOID lpSource, DWORD dwMessageId,
 				      &to);
 	if (r == ERR_TEXT_ROOM && nSize > 0)
 		text.n = nSize - 1; /* W, unlike A, hands over what fits */
-	if (r == 0 || (r == ERR_TEXT_ROOM && nSize > 0)) {
+	if (to && (r == 0 || (r == ERR_TEXT_ROOM && nSize > 0))) {
 		memcpy(to, text.units, text.n * sizeof(uint16_t));
 		((uint16_t *)to)[text.n] = 0;
 	}

@@ -224,7 +224,7 @@ int file_size(struct file *file, uint64_t *ret_bytes)
 
 int file_extend(struct file *file, uint64_t size_bytes)
 {
-	uint64_t present_bytes;
+	uint64_t present_bytes = 0;
 	int r;
 
 	r = file_size(file, &present_bytes);
@@ -239,7 +239,7 @@ int file_extend(struct file *file, uint64_t size_bytes)
 
 int file_resize(struct file *file, uint64_t size_bytes)
 {
-	uint64_t present_bytes;
+	uint64_t present_bytes = 0;
 	int r;
 
 	r = file_size(file, &present_bytes);

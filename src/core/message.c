@@ -144,7 +144,7 @@ static int message_read_spec(const struct message *message, size_t *i,
 	size_t n = 0;
 
 	if (message_peek(message, *i) != '!') {
-		strcpy(spec, "s");
+		memcpy(spec, "s", sizeof("s"));
 		return 0;
 	}
 	for ((*i)++; message_peek(message, *i) != '!'; (*i)++) {

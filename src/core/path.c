@@ -65,7 +65,7 @@ static char *path_copy(const char *text, size_t n_bytes)
 	if (!path)
 		return NULL;
 	for (size_t i = 0; i < n_bytes; i++)
-		path[i] = text[i] == '\\' ? '/' : text[i];
+		path[i] = (char)(text[i] == '\\' ? '/' : text[i]);
 	path[n_bytes] = '\0';
 	return path;
 }

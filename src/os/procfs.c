@@ -170,7 +170,7 @@ enum {
 
 bool procfs_is_ending(pid_t tid)
 {
-	struct procfs_stat stat;
+	struct procfs_stat stat = { 0 };
 	int r = procfs_read_stat(tid, &stat);
 
 	if (r == -ENOENT || r == -ESRCH)
@@ -181,7 +181,7 @@ bool procfs_is_ending(pid_t tid)
 
 uint64_t procfs_start_ticks(pid_t pid)
 {
-	struct procfs_stat stat;
+	struct procfs_stat stat = { 0 };
 
 	return procfs_read_stat(pid, &stat) == 0 ? stat.start_ticks : 0;
 }
