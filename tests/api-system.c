@@ -3,7 +3,7 @@
  * The process and its machine, where Linux has a say: processors taken away, signals, time
  * zones, debuggers, argument lists, and what other libraries see.
  */
-#include "harness.h"
+#include "torture.h"
 
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -63,7 +63,8 @@ TEST(signals_do_not_end_a_sleep)
 	Sleep(200);
 	CHECK(GetTickCount64() - start >= 199);
 	CHECK_EQ(setitimer(ITIMER_REAL, &never, NULL), 0);
-	CHECK(n_alarms > 2);
+	/* Thread sanitizer keeps signals back until the sleep is over. */
+	CHECK(n_alarms > (TORTURE_SANITIZED ? 0 : 2));
 }
 
 TEST(infinite_is_for_ever)
@@ -485,7 +486,7 @@ TEST(a_snapshot_shows_children_and_keeps_showing_them)
 			continue;
 		is_found = TRUE;
 		CHECK_EQ(entry.th32ParentProcessID, getpid());
-		CHECK_EQ(entry.cntThreads, 1);
+		CHECK(entry.cntThreads == 1 || TORTURE_SANITIZED); /* which has its own */
 		CHECK_EQ(entry.pcPriClassBase, 8);
 		CHECK(strstr(entry.szExeFile, "api-system"));
 	}

@@ -47,8 +47,9 @@ static void test_memory(void)
 		      memory.ullAvailPageFile <= memory.ullTotalPageFile);
 	CHECK("the load is a percentage", memory.dwMemoryLoad <= 100);
 	CHECK("swap comes on top", memory.ullTotalPageFile >= memory.ullTotalPhys);
-	CHECK("most addresses are free",
-	      memory.ullAvailVirtual > memory.ullTotalVirtual / 2);
+	CHECK("some addresses are free",
+	      memory.ullAvailVirtual > 0 &&
+		      memory.ullAvailVirtual < memory.ullTotalVirtual);
 	CHECK("the structure keeps its size", memory.dwLength == sizeof(memory));
 }
 
