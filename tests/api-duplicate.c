@@ -168,8 +168,6 @@ TEST(another_process_is_refused_in_so_many_words)
 	HANDLE process = OpenProcess(PROCESS_DUP_HANDLE, FALSE, (DWORD)alice->pid),
 	       section = section_create("name", TORTURE_PAGE), target = NULL;
 
-	if (!process && GetLastError() == ERROR_CALL_NOT_IMPLEMENTED)
-		SKIP("no pidfd here");
 	CHECK(process);
 	CHECK(!DuplicateHandle(process, section, GetCurrentProcess(), &target, 0, FALSE,
 			       DUPLICATE_SAME_ACCESS | DUPLICATE_CLOSE_SOURCE));

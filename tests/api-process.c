@@ -10,8 +10,6 @@ static HANDLE process_open(pid_t pid)
 	HANDLE process =
 		OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, (DWORD)pid);
 
-	if (!process && GetLastError() == ERROR_CALL_NOT_IMPLEMENTED)
-		SKIP("no pidfd here");
 	CHECK(process);
 	return process;
 }
@@ -164,8 +162,6 @@ static void child_meets_parent(void *arg)
 TEST(a_handle_to_itself_is_one_to_its_parent_in_a_forked_child)
 {
 	own_handle = OpenProcess(PROCESS_ALL_ACCESS, FALSE, GetCurrentProcessId());
-	if (!own_handle && GetLastError() == ERROR_CALL_NOT_IMPLEMENTED)
-		SKIP("no pidfd here");
 	CHECK(own_handle);
 	CHECK(CompareObjectHandles(own_handle, GetCurrentProcess()));
 	wait_ok(test_fork(child_meets_parent, NULL));
@@ -192,8 +188,7 @@ TEST(the_number_of_a_thread_is_not_that_of_a_process)
 	while (!tid)
 		sched_yield();
 	CHECK(!OpenProcess(SYNCHRONIZE, FALSE, (DWORD)tid));
-	if (GetLastError() != ERROR_CALL_NOT_IMPLEMENTED)
-		CHECK_EQ(GetLastError(), ERROR_INVALID_PARAMETER);
+	CHECK_EQ(GetLastError(), ERROR_INVALID_PARAMETER);
 	tid = 0;
 	pthread_join(thread, NULL);
 }

@@ -3,7 +3,8 @@
  * Processes as objects. What stands behind a handle is a pidfd: it goes on meaning the
  * process it was opened for, also when that has ended and its number is somebody else's.
  * Nothing is done to the process itself: it notices none of this, and is reaped by its
- * parent as ever.
+ * parent as ever. Where there are no pidfds (before Linux 5.3, and under valgrind), number
+ * and moment of birth do, with a gap of microseconds while they are compared.
  *
  * Whoever may send a process a signal may have a handle to it with all rights: the same
  * user. Linux asks its own questions again where a right is used.
@@ -57,27 +58,41 @@ int process_open(struct process **ret, pid_t pid)
 		return ERR_PROCESS_NOT_FOUND;
 	if (process->pidfd == -EPERM)
 		return ERR_PROCESS_FOREIGN;
-	if (process->pidfd < 0)
+	if (process->pidfd < 0 && process->pidfd != -ENOSYS)
 		return process->pidfd;
+	if (process->pidfd < 0)
+		process->pidfd = -1;
 	process->start_ticks = procfs_start_ticks(pid);
 
 	*ret = take_ptr(&process);
 	return 0;
 }
 
+static bool process_has_ended(const struct process *process)
+{
+	if (process->pidfd >= 0)
+		return pidfd_has_ended(process->pidfd);
+	return procfs_start_ticks(process->pid) != process->start_ticks ||
+	       (procfs_is_ending(process->pid) && !procfs_living_thread(process->pid));
+}
+
 bool process_is_self(const struct process *process)
 {
 	/* One of our number that lives cannot be another. */
-	return process->pid == process_pid() && !pidfd_has_ended(process->pidfd);
+	return process->pid == process_pid() && !process_has_ended(process);
 }
 
 int process_exit_code(const struct process *process, uint32_t *ret)
 {
 	int r;
 
-	if (!pidfd_has_ended(process->pidfd))
+	if (!process_has_ended(process))
 		return 1;
-	r = pidfd_exit_code(process->pidfd, ret);
+	/* Without a pidfd, the number may be another child's by now. */
+	if (process->pidfd < 0 &&
+	    procfs_start_ticks(process->pid) != process->start_ticks)
+		return ERR_EXIT_CODE_UNKNOWN;
+	r = pidfd_exit_code(process->pidfd, process->pid, ret);
 	return r == -ECHILD || r == -EAGAIN ? ERR_EXIT_CODE_UNKNOWN : r;
 }
 

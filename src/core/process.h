@@ -20,13 +20,13 @@ struct process {
 	struct object object;
 	/* set at birth, then constant */
 	pid_t pid;
-	int pidfd;
+	int pidfd;            /* -1: this kernel has none */
 	uint64_t start_ticks; /* tells lives of one pid apart */
 };
 
 extern const struct object_kind process_kind;
 
-/* Errors: ERR_PROCESS_NOT_FOUND, ERR_PROCESS_FOREIGN, -ENOSYS, -EMFILE, -ENOMEM */
+/* Errors: ERR_PROCESS_NOT_FOUND, ERR_PROCESS_FOREIGN, -EMFILE, -ENOMEM */
 int process_open(struct process **ret, pid_t pid);
 
 /* Is it the calling one? Not so in a child made by fork(), which has its parent's handles. */

@@ -24,8 +24,9 @@ int pidfd_of(pid_t pid)
 
 	if (pid <= 0)
 		return -ESRCH;
-	/* The kernel gives a pidfd to anybody; whose process it is, is asked here. */
-	if (kill(pid, 0) < 0)
+	/* The kernel gives a pidfd to anybody; whose process it is, and that the number is not
+	 * a mere thread's, is asked here. */
+	if (syscall(SYS_tgkill, pid, pid, 0) < 0)
 		return -errno;
 	pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
 	if (pidfd >= 0)
@@ -45,12 +46,14 @@ bool pidfd_has_ended(int pidfd)
 	return n > 0;
 }
 
-int pidfd_exit_code(int pidfd, uint32_t *ret)
+int pidfd_exit_code(int pidfd, pid_t pid, uint32_t *ret)
 {
+	const int options = WEXITED | WNOHANG | WNOWAIT;
 	siginfo_t info = { .si_pid = 0 };
+	int r = pidfd < 0 ? waitid(P_PID, (id_t)pid, &info, options)
+			  : waitid((idtype_t)PIDFD_P_PIDFD, (id_t)pidfd, &info, options);
 
-	if (waitid((idtype_t)PIDFD_P_PIDFD, (id_t)pidfd, &info,
-		   WEXITED | WNOHANG | WNOWAIT) < 0)
+	if (r < 0)
 		return errno == EINVAL ? -ECHILD : -errno;
 	if (info.si_pid == 0)
 		return -EAGAIN;

@@ -17,8 +17,9 @@ bool pidfd_has_ended(int pidfd);
 
 /*
  * How a child of ours ended; it stays for whoever reaps it. The code is what it gave to
- * exit(), or 128 and the number of the signal that killed it.
+ * exit(), or 128 and the number of the signal that killed it. Without a pidfd (-1) the
+ * number is believed.
  *
  * -ECHILD: not our child, or reaped already; -EAGAIN: it has not ended
  */
-int pidfd_exit_code(int pidfd, uint32_t *ret);
+int pidfd_exit_code(int pidfd, pid_t pid, uint32_t *ret);
