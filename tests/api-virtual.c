@@ -5,6 +5,7 @@
  */
 #include <pthread.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 #include "torture.h"
 
@@ -269,7 +270,8 @@ TEST(a_view_behind_four_gib_of_a_plain_section)
 /* ---- many --------------------------------------------------------------------------- */
 
 enum {
-	N_VIEWS = 10000
+	N_VIEWS = 10000,
+	N_SECTIONS = 100000,
 };
 
 TEST(ten_thousand_views_at_once)
@@ -289,6 +291,68 @@ TEST(ten_thousand_views_at_once)
 	for (int i = 0; i < N_VIEWS; i++)
 		CHECK(UnmapViewOfFile(views[i]));
 	CHECK(CloseHandle(section));
+}
+
+/* As many as there can be descriptors, one more, and then as if nothing had been. */
+TEST(a_hundred_thousand_sections_and_no_more_than_descriptors)
+{
+	static HANDLE sections[N_SECTIONS];
+	struct rlimit limit;
+	int n = 0, n_before = test_count_descriptors();
+	DWORD error;
+
+	if (test_is_under_valgrind())
+		SKIP("valgrind has limits of its own");
+	CHECK_EQ(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	limit.rlim_cur = limit.rlim_max < N_SECTIONS ? limit.rlim_max : N_SECTIONS;
+	CHECK_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	for (;;) {
+		sections[n] = section_try_create(NULL, TORTURE_PAGE, &error);
+		if (!sections[n])
+			break;
+		CHECK(++n < N_SECTIONS);
+	}
+	CHECK_EQ(error, ERROR_TOO_MANY_OPEN_FILES);
+	CHECK((rlim_t)n > limit.rlim_cur - 100);
+	torture_note("%d sections", n);
+
+	CHECK(CloseHandle(sections[--n]));
+	sections[n] = section_create(NULL, TORTURE_PAGE);
+	CHECK_EQ(section_create_says("named"), ERROR_TOO_MANY_OPEN_FILES);
+	do
+		CHECK(CloseHandle(sections[n]));
+	while (n-- > 0);
+	CHECK_EQ(test_count_descriptors(), n_before);
+	CHECK_EQ(section_create_says("named"), ERROR_SUCCESS);
+}
+
+static void cut_off(char *view)
+{
+	for (int fd = 3; fd < 64; fd++) {
+		char path[64], link[256];
+		ssize_t n;
+
+		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+		n = readlink(path, link, sizeof(link) - 1);
+		if (n < 0 || strncmp(link, "/memfd:winshm:", 14) != 0)
+			continue;
+		CHECK(ftruncate(fd, 0) < 0 && errno == EPERM);
+		CHECK(truncate(path, 0) < 0);
+		CHECK(open(path, O_RDWR | O_TRUNC) < 0);
+		view[0] = 'x';
+	}
+}
+
+/* Nobody who has a section can cut it off under the others. */
+TEST(a_peer_cannot_make_a_view_fault)
+{
+	HANDLE section = section_create("sealed", TORTURE_PAGE);
+	char *view = (char *)section_view(section);
+
+	cut_off(view);
+	CHECK_EQ(view[0], 'x');
+	CHECK_EQ(view[TORTURE_PAGE - 1], 0);
+	CHECK(UnmapViewOfFile(view) && CloseHandle(section));
 }
 
 TEST(prefetching_makes_a_view_present)
