@@ -374,6 +374,27 @@ TEST(prefetching_makes_a_view_present)
 	CHECK(UnmapViewOfFile(view) && CloseHandle(section));
 }
 
+/* A hint must not touch what may be gone. */
+TEST(prefetching_a_file_that_was_cut_does_no_harm)
+{
+	const DWORD n_bytes = 8 << 20;
+	WIN32_MEMORY_RANGE_ENTRY range = { .NumberOfBytes = n_bytes };
+	HANDLE file, section;
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/cut", test_dir());
+	file = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_NEW, 0,
+			   NULL);
+	section = CreateFileMappingA(file, NULL, PAGE_READWRITE, 0, n_bytes, NULL);
+	CHECK(section);
+	range.VirtualAddress = MapViewOfFile(section, FILE_MAP_READ, 0, 0, 0);
+	CHECK(range.VirtualAddress);
+	CHECK_EQ(truncate(path, 0), 0);
+	CHECK(PrefetchVirtualMemory(THIS_PROCESS, 1, &range, 0));
+	CHECK(UnmapViewOfFile(range.VirtualAddress));
+	CHECK(CloseHandle(section) && CloseHandle(file));
+}
+
 /* The memory that a view of a reserved section keeps holds no name, also not when the
  * table is made anew from what processes hold. */
 TEST(a_view_of_a_reserved_section_holds_no_name_for_a_rebuilt_table)

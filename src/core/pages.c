@@ -113,6 +113,7 @@ static int pages_query_region(const struct region *region, uintptr_t start,
 		.allocation_access = region->access,
 		.state = is_committed ? PAGES_COMMITTED : PAGES_RESERVED,
 		.type = region->kind == REGION_VIEW ? PAGES_MAPPED : PAGES_PRIVATE,
+		.is_sealed = region->kind == REGION_VIEW && !region->has_file,
 	};
 	if (is_committed) {
 		ret->access = region->access & ~(unsigned)VM_PRIVATE;
@@ -184,11 +185,6 @@ int pages_query(uintptr_t address, struct pages *ret)
 }
 
 /* ---- changes ------------------------------------------------------------------------ */
-
-static bool region_contains(const struct region *region, uintptr_t start, size_t n_bytes)
-{
-	return region && n_bytes <= region->base + region->n_bytes - start;
-}
 
 /* What a view may be made: writing to copies is reading, as far as the section goes. */
 static int pages_check_view(const struct region *view, unsigned access)
@@ -430,8 +426,6 @@ void pages_prefetch(uintptr_t address, size_t n_bytes)
 		if (pages.n_bytes > end - address)
 			pages.n_bytes = end - address;
 		if (pages.state == PAGES_COMMITTED && pages.access & VM_READ)
-			memory_prefetch((void *)address, pages.n_bytes,
-					pages.type == PAGES_MAPPED &&
-						pages_check_allocation(address, 1) == 0);
+			memory_prefetch((void *)address, pages.n_bytes, pages.is_sealed);
 	}
 }

@@ -30,6 +30,7 @@ struct pages {
 	enum pages_type type;
 	unsigned access; /* VM_*; VM_PRIVATE where a write would still copy the page */
 	unsigned allocation_access;
+	bool is_sealed; /* a view of memory that nobody can cut off under its readers */
 };
 
 /* Errors: ERR_PARAMETER no program can have anything at that address; ERR_PROC_MISSING */

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/cleanup.h"
+
 enum region_kind {
 	REGION_VIEW,        /* of a section */
 	REGION_RESERVATION, /* of address space that is this process's own */
@@ -47,3 +49,11 @@ int region_add(struct region *region);
 void region_remove(struct region *region);
 
 struct region *region_free(struct region *region); /* NULL */
+DEFINE_CLEANUP(struct region, region_free)
+
+/* Do the `n_bytes` from `start`, an address in the region, lie in it? NULL has none. */
+static inline bool region_contains(const struct region *region, uintptr_t start,
+				   size_t n_bytes)
+{
+	return region && n_bytes <= region->base + region->n_bytes - start;
+}

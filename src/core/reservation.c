@@ -15,8 +15,6 @@
 #include "os/memory.h"
 #include "os/vm.h"
 
-DEFINE_CLEANUP(struct region, region_free)
-
 static size_t reservation_page(const struct region *region, uintptr_t address)
 {
 	return (address - region->base) / VM_PAGE_BYTES;

@@ -20,8 +20,6 @@
 #include "os/memory.h"
 #include "os/vm.h"
 
-DEFINE_CLEANUP(struct region, region_free)
-
 /* Which rights the handle, and which protection the section must have. */
 static int view_check_access(const struct section *section, uint32_t rights,
 			     unsigned access)
