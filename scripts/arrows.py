@@ -32,7 +32,7 @@ SIDEWAYS = {
         "module": {"self"},
         "peer": {"atfork"},
         "procfs": {"memfd"},
-        "roster": {"procfile"},
+        "roster": {"procfile", "procfs"},
         "self": {"procfile"},
         "sharing": {"clock"},
         "tty": {"guard", "spawn"},

@@ -8,6 +8,7 @@
 
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "convert.h"
 #include "base/utf.h"
 #include "core/opening.h"
 #include "core/path.h"
@@ -35,7 +36,7 @@ DWORD WINAPI GetFullPathNameA(LPCSTR lpFileName, DWORD nBufferLength, LPSTR lpBu
 
 	if (!status_bool(filepath_full(r, path, &full)))
 		return 0;
-	n = text_give_ansi(full, lpBuffer, nBufferLength);
+	n = convert_put_ansi(lpBuffer, nBufferLength, full);
 	if (lpFilePart && lpBuffer && n < nBufferLength) {
 		LPSTR part = strrchr(lpBuffer, '/') + 1;
 
@@ -53,7 +54,7 @@ DWORD WINAPI GetFullPathNameW(LPCWSTR lpFileName, DWORD nBufferLength, LPWSTR lp
 
 	if (!status_bool(filepath_full(r, path, &full)))
 		return 0;
-	n = text_give_wide(full, lpBuffer, nBufferLength);
+	n = convert_put_wide(lpBuffer, nBufferLength, full);
 	if (lpFilePart && lpBuffer && n < nBufferLength) {
 		LPWSTR part = lpBuffer + n;
 
@@ -95,7 +96,7 @@ DWORD WINAPI GetTempPathA(DWORD nBufferLength, LPSTR lpBuffer)
 
 	if (!status_bool(filepath_temp(&path)))
 		return 0;
-	return text_give_ansi(path, lpBuffer, nBufferLength);
+	return convert_put_ansi(lpBuffer, nBufferLength, path);
 }
 
 DWORD WINAPI GetTempPathW(DWORD nBufferLength, LPWSTR lpBuffer)
@@ -104,7 +105,7 @@ DWORD WINAPI GetTempPathW(DWORD nBufferLength, LPWSTR lpBuffer)
 
 	if (!status_bool(filepath_temp(&path)))
 		return 0;
-	return text_give_wide(path, lpBuffer, nBufferLength);
+	return convert_put_wide(lpBuffer, nBufferLength, path);
 }
 
 /* "directory/preHEX.tmp". */
@@ -205,7 +206,7 @@ UINT WINAPI GetTempFileNameA(LPCSTR lpPathName, LPCSTR lpPrefixString, UINT uUni
 				    &prefix);
 	if (r >= 0)
 		r = filepath_temp_file(path, prefix, uUnique, &result, &number);
-	if (r >= 0 && text_give_ansi(result, lpTempFileName, MAX_PATH) >= MAX_PATH)
+	if (r >= 0 && convert_put_ansi(lpTempFileName, MAX_PATH, result) >= MAX_PATH)
 		r = ERR_NAME_BUFFER;
 	return status_bool(r) ? number : 0;
 }
@@ -222,7 +223,7 @@ UINT WINAPI GetTempFileNameW(LPCWSTR lpPathName, LPCWSTR lpPrefixString, UINT uU
 				    &prefix);
 	if (r >= 0)
 		r = filepath_temp_file(path, prefix, uUnique, &result, &number);
-	if (r >= 0 && text_give_wide(result, lpTempFileName, MAX_PATH) >= MAX_PATH)
+	if (r >= 0 && convert_put_wide(lpTempFileName, MAX_PATH, result) >= MAX_PATH)
 		r = ERR_NAME_BUFFER;
 	return status_bool(r) ? number : 0;
 }

@@ -9,9 +9,9 @@
 
 #include <sys/stat.h>
 
+#include "base/calendar.h"
+#include "moment.h"
 #include "winnt.h"
-
-#define FILESTATE_EPOCH_S INT64_C(11644473600) /* from 1601 to 1970 */
 
 DWORD filestate_attributes(const struct filesystem_info *info)
 {
@@ -26,8 +26,5 @@ DWORD filestate_attributes(const struct filesystem_info *info)
 
 FILETIME filestate_time(int64_t ns)
 {
-	uint64_t ticks = (uint64_t)(ns / 100 + FILESTATE_EPOCH_S * 10000000);
-
-	return (FILETIME) { .dwLowDateTime = (DWORD)ticks,
-			    .dwHighDateTime = (DWORD)(ticks >> 32) };
+	return moment_file_time((uint64_t)(ns / 100) + CALENDAR_UNIX_EPOCH_TICKS);
 }

@@ -13,11 +13,6 @@
 #include "status.h"
 #include "winbase.h"
 
-static bool handleapi_is_process(HANDLE handle)
-{
-	return (LONG_PTR)handle == -1;
-}
-
 static bool handleapi_is_thread(HANDLE handle)
 {
 	return (LONG_PTR)handle == -2;
@@ -25,7 +20,7 @@ static bool handleapi_is_thread(HANDLE handle)
 
 static bool handleapi_is_pseudo(HANDLE handle)
 {
-	return handleapi_is_process(handle) || handleapi_is_thread(handle);
+	return handle_is_this_process(handle) || handleapi_is_thread(handle);
 }
 
 /* Any object; what a pseudo handle stands for is made for the occasion. */
@@ -36,7 +31,7 @@ static int handleapi_find(HANDLE handle, struct object **ret, uint32_t *ret_righ
 
 	if (handleapi_is_thread(handle))
 		return ERR_DUPLICATE_THREAD;
-	if (!handleapi_is_process(handle))
+	if (!handle_is_this_process(handle))
 		return handle_find(handle_number(handle), NULL, ret, ret_rights);
 
 	r = process_open(&process, process_pid());
@@ -61,7 +56,7 @@ static int handleapi_check_process(HANDLE handle)
 	uint32_t rights;
 	int r;
 
-	if (handleapi_is_process(handle))
+	if (handle_is_this_process(handle))
 		return 0;
 	r = handle_find(handle_number(handle), &process_kind, &object, &rights);
 	if (r < 0)

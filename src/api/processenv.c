@@ -256,7 +256,7 @@ static int processenv_change_directory(const char *path)
 	if (!path)
 		return ERR_PARAMETER;
 	r = self_change_directory(path);
-	return r == -ENOTDIR ? ERR_NOT_A_DIRECTORY : r;
+	return r == -ENOTDIR ? ERR_DIRECTORY_INVALID : r;
 }
 
 BOOL WINAPI SetCurrentDirectoryA(LPCSTR lpPathName)

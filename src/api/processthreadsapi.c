@@ -14,11 +14,6 @@ enum {
 	PROCESSTHREADSAPI_SESSION = 1 /* the first user's on Windows: see store/name.c */
 };
 
-static bool processthreadsapi_is_self(HANDLE handle)
-{
-	return (LONG_PTR)handle == -1;
-}
-
 HANDLE WINAPI GetCurrentProcess(void)
 {
 	return (HANDLE)(LONG_PTR)-1;
@@ -80,7 +75,7 @@ DWORD WINAPI GetProcessId(HANDLE Process)
 	struct process *process = NULL;
 	DWORD pid;
 
-	if (processthreadsapi_is_self(Process))
+	if (handle_is_this_process(Process))
 		return GetCurrentProcessId();
 	if (!status_bool(processthreadsapi_query(Process, &process)) || !process)
 		return 0;
@@ -95,7 +90,7 @@ static int processthreadsapi_exit_code(HANDLE handle, DWORD *ret)
 	uint32_t code = STILL_ACTIVE;
 	int r = 0;
 
-	if (!processthreadsapi_is_self(handle)) {
+	if (!handle_is_this_process(handle)) {
 		r = processthreadsapi_query(handle, &process);
 		if (r < 0)
 			return r;

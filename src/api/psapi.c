@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "convert.h"
 #include "modules.h"
-#include "os/roster.h"
+#include "os/procfs.h"
 #include "os/self.h"
 #include "status.h"
 
@@ -32,7 +32,7 @@ BOOL WINAPI EnumProcesses(DWORD *lpidProcess, DWORD cb, LPDWORD lpcbNeeded)
 {
 	struct psapi_list list = { .ids = lpidProcess,
 				   .room = cb / sizeof(*lpidProcess) };
-	int r = roster_each_pid(psapi_list_pid, &list);
+	int r = procfs_each_process(psapi_list_pid, &list);
 
 	if (r >= 0)
 		*lpcbNeeded = (DWORD)(list.n * sizeof(*lpidProcess));
@@ -42,7 +42,7 @@ BOOL WINAPI EnumProcesses(DWORD *lpidProcess, DWORD cb, LPDWORD lpcbNeeded)
 /* Only the calling process is known by a handle here. */
 static int psapi_check_process(HANDLE process)
 {
-	return process == (HANDLE)(LONG_PTR)-1 ? 0 : ERR_HANDLE_INVALID;
+	return handle_is_this_process(process) ? 0 : ERR_HANDLE_INVALID;
 }
 
 static int psapi_memory(HANDLE process, PROCESS_MEMORY_COUNTERS_EX *ret)

@@ -8,6 +8,7 @@
 #include "base/cleanup.h"
 #include "base/err.h"
 #include "base/utf.h"
+#include "convert.h"
 #include "core/heap.h"
 #include "core/sddl.h"
 #include "status.h"
@@ -40,21 +41,6 @@ static int sddl_descriptor(const char *text, size_t n_bytes, DWORD revision,
 	return sddl_give(relative, needed, ret);
 }
 
-/* SDDL is ASCII; any other character makes it none, and stays one on the way. */
-static int sddl_narrow(LPCWSTR wide, char **ret, size_t *ret_n_bytes)
-{
-	const uint16_t *units = (const uint16_t *)wide;
-	size_t n_units = utf16_length(units);
-	size_t n_bytes = utf8_from_utf16(NULL, 0, units, n_units);
-
-	*ret = malloc(n_bytes + 1);
-	if (!*ret)
-		return -ENOMEM;
-	utf8_from_utf16(*ret, n_bytes, units, n_units);
-	*ret_n_bytes = n_bytes;
-	return 0;
-}
-
 BOOL WINAPI ConvertStringSecurityDescriptorToSecurityDescriptorA(
 	LPCSTR StringSecurityDescriptor, DWORD StringSDRevision,
 	PSECURITY_DESCRIPTOR *SecurityDescriptor, PULONG SecurityDescriptorSize)
@@ -71,15 +57,16 @@ BOOL WINAPI ConvertStringSecurityDescriptorToSecurityDescriptorW(
 	PSECURITY_DESCRIPTOR *SecurityDescriptor, PULONG SecurityDescriptorSize)
 {
 	_cleanup_(freep) char *text = NULL;
-	size_t n_bytes = 0;
 	int r;
 
 	if (!StringSecurityDescriptor || !SecurityDescriptor)
 		return status_bool(ERR_PARAMETER);
-	r = sddl_narrow(StringSecurityDescriptor, &text, &n_bytes);
+	/* SDDL is ASCII; any other character makes it none, and stays one on the way. */
+	text = convert_to_utf8(StringSecurityDescriptor);
+	r = text ? 0 : -ENOMEM;
 	if (r == 0)
-		r = sddl_descriptor(text, n_bytes, StringSDRevision, SecurityDescriptor,
-				    SecurityDescriptorSize);
+		r = sddl_descriptor(text, strlen(text), StringSDRevision,
+				    SecurityDescriptor, SecurityDescriptorSize);
 	return status_bool(r);
 }
 
@@ -137,13 +124,13 @@ BOOL WINAPI ConvertStringSidToSidA(LPCSTR StringSid, PSID *Sid)
 BOOL WINAPI ConvertStringSidToSidW(LPCWSTR StringSid, PSID *Sid)
 {
 	_cleanup_(freep) char *text = NULL;
-	size_t n_bytes = 0;
 	int r;
 
 	if (!StringSid || !Sid)
 		return status_bool(ERR_PARAMETER);
-	r = sddl_narrow(StringSid, &text, &n_bytes);
+	text = convert_to_utf8(StringSid);
+	r = text ? 0 : -ENOMEM;
 	if (r == 0)
-		r = sddl_sid(text, n_bytes, Sid);
+		r = sddl_sid(text, strlen(text), Sid);
 	return status_bool(r);
 }

@@ -26,6 +26,12 @@ HANDLE status_file(int r, uint32_t handle);
 void status_write_last_error(DWORD code);
 DWORD status_last_error(void);
 
+/* GetCurrentProcess(): always there, never to be closed. */
+static inline BOOL handle_is_this_process(HANDLE handle)
+{
+	return (LONG_PTR)handle == -1;
+}
+
 /* How a HANDLE is numbered below the door. */
 static inline uint64_t handle_number(HANDLE handle)
 {

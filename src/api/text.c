@@ -102,24 +102,3 @@ int text_path_from_wide(char **ret, LPCWSTR argument)
 
 	return r < 0 ? r : path_parse(ret, text.bytes, text.n_bytes);
 }
-
-DWORD text_give_ansi(const char *result, LPSTR to, DWORD cap)
-{
-	size_t n_bytes = strlen(result);
-
-	if (!to || n_bytes >= cap)
-		return (DWORD)n_bytes + 1;
-	memcpy(to, result, n_bytes + 1);
-	return (DWORD)n_bytes;
-}
-
-DWORD text_give_wide(const char *result, LPWSTR to, DWORD cap)
-{
-	size_t n_bytes = strlen(result), n = utf16_from_utf8(NULL, 0, result, n_bytes);
-
-	if (!to || n >= cap)
-		return (DWORD)n + 1;
-	utf16_from_utf8((uint16_t *)to, n, result, n_bytes);
-	to[n] = 0;
-	return (DWORD)n;
-}

@@ -34,8 +34,3 @@ int text_name_to_open(const struct text *text, struct name *ret);
 /* An argument that is a path, as Linux has it; allocated. Errors: also those of path.h */
 int text_path_from_ansi(char **ret, LPCSTR argument);
 int text_path_from_wide(char **ret, LPCWSTR argument);
-
-/* A result (UTF-8) for a caller's buffer of `cap` characters. How many were written,
- * without the terminator; or, and nothing is written, how many are needed with it. */
-DWORD text_give_ansi(const char *result, LPSTR to, DWORD cap);
-DWORD text_give_wide(const char *result, LPWSTR to, DWORD cap);

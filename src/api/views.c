@@ -96,11 +96,6 @@ PVOID WINAPI MapViewOfFileFromApp(HANDLE hFileMappingObject, ULONG DesiredAccess
 						.n_bytes = NumberOfBytesToMap });
 }
 
-static bool views_is_this_process(HANDLE process)
-{
-	return (LONG_PTR)process == -1;
-}
-
 static int views_check_type(ULONG type)
 {
 	if (type & MEM_REPLACE_PLACEHOLDER)
@@ -114,7 +109,7 @@ static int views_check_type(ULONG type)
 static PVOID views_map_pages(struct views_request *request, HANDLE process, ULONG type,
 			     ULONG page)
 {
-	int r = views_is_this_process(process) ? 0 : ERR_HANDLE_INVALID;
+	int r = handle_is_this_process(process) ? 0 : ERR_HANDLE_INVALID;
 
 	if (r == 0)
 		r = views_check_type(type);
@@ -200,7 +195,7 @@ BOOL WINAPI UnmapViewOfFileEx(PVOID BaseAddress, ULONG UnmapFlags)
 
 BOOL WINAPI UnmapViewOfFile2(HANDLE Process, PVOID BaseAddress, ULONG UnmapFlags)
 {
-	if (!views_is_this_process(Process))
+	if (!handle_is_this_process(Process))
 		return status_bool(ERR_HANDLE_INVALID);
 	return UnmapViewOfFileEx(BaseAddress, UnmapFlags);
 }

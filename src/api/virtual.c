@@ -39,7 +39,7 @@ SIZE_T WINAPI VirtualQuery(LPCVOID lpAddress, PMEMORY_BASIC_INFORMATION lpBuffer
 			   SIZE_T dwLength)
 {
 	struct pages pages = { .n_bytes = 0 };
-	int r = dwLength < sizeof(*lpBuffer) ? ERR_LENGTH : 0;
+	int r = dwLength < sizeof(*lpBuffer) ? ERR_STRUCTURE_SIZE : 0;
 
 	if (r == 0)
 		r = lpBuffer ? pages_query((uintptr_t)lpAddress, &pages) : ERR_POINTER;
@@ -162,7 +162,7 @@ BOOL WINAPI VirtualUnlock(LPVOID lpAddress, SIZE_T dwSize)
 BOOL WINAPI PrefetchVirtualMemory(HANDLE hProcess, ULONG_PTR NumberOfEntries,
 				  PWIN32_MEMORY_RANGE_ENTRY VirtualAddresses, ULONG Flags)
 {
-	if ((LONG_PTR)hProcess != -1)
+	if (!handle_is_this_process(hProcess))
 		return status_bool(ERR_HANDLE_INVALID);
 	if (NumberOfEntries == 0 || Flags || !VirtualAddresses)
 		return status_bool(ERR_PARAMETER);

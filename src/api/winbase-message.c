@@ -130,7 +130,7 @@ static int winbase_format(DWORD flags, const void *source, DWORD id, DWORD langu
 }
 
 /*
- * Where n units of unit_bytes each are to go, with room for a terminator; ERR_TEXT_ROOM if
+ * Where n units of unit_bytes each are to go, with room for a terminator; ERR_BUFFER_TOO_SMALL if
  * the caller's buffer has none. `buffer` is his buffer, or where he wants the address of
  * ours.
  */
@@ -144,7 +144,7 @@ static int winbase_make_room(DWORD flags, void *buffer, DWORD size, size_t n,
 		return ERR_MESSAGE_TOO_LONG;
 	if (!(flags & FORMAT_MESSAGE_ALLOCATE_BUFFER)) {
 		*ret = buffer;
-		return n + 1 > size ? ERR_TEXT_ROOM : 0;
+		return n + 1 > size ? ERR_BUFFER_TOO_SMALL : 0;
 	}
 	r = heap_block_new(heap_process(), n_units * unit_bytes, 0, ret);
 	if (r == 0)
@@ -204,9 +204,9 @@ DWORD WINAPI FormatMessageW(DWORD dwFlags, LPCVOID lpSource, DWORD dwMessageId,
 	if (r == 0)
 		r = winbase_make_room(dwFlags, lpBuffer, nSize, text.n, sizeof(uint16_t),
 				      &to);
-	if (r == ERR_TEXT_ROOM && nSize > 0)
+	if (r == ERR_BUFFER_TOO_SMALL && nSize > 0)
 		text.n = nSize - 1; /* W, unlike A, hands over what fits */
-	if (to && (r == 0 || (r == ERR_TEXT_ROOM && nSize > 0))) {
+	if (to && (r == 0 || (r == ERR_BUFFER_TOO_SMALL && nSize > 0))) {
 		memcpy(to, text.units, text.n * sizeof(uint16_t));
 		((uint16_t *)to)[text.n] = 0;
 	}

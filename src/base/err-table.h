@@ -139,7 +139,6 @@
 	ROW(FUNCTION_NOT_FOUND, 127, 0, "winshm has no function of this name")            \
 	ROW(ORDINAL_NOT_FOUND, 182, 0, "winshm's functions have no numbers")              \
 	ROW(VARIABLE_NOT_FOUND, 203, 0, "no environment variable has this name")          \
-	ROW(NOT_A_DIRECTORY, 267, 0, "the path leads to something that is no directory")  \
 	/* text and blocks of memory */                                                   \
 	ROW(MESSAGE_NOT_FOUND, 317, 0, "there is no message of this number")              \
 	ROW(MESSAGE_LANGUAGE, 1815, 0, "messages are in English only")                    \
@@ -151,7 +150,6 @@
 	ROW(MESSAGE_ARGUMENTS, 87, 0, "the message has inserts, but no arguments came")   \
 	ROW(MESSAGE_EMPTY, 235, 0, "the message is empty")                                \
 	ROW(MESSAGE_TOO_LONG, 234, 0, "the message is longer than 128 KiB")               \
-	ROW(TEXT_ROOM, 122, 0, "the buffer is too small for the text")                    \
 	ROW(TEXT_INVALID, 1113, 0, "the text is not valid Unicode")                       \
 	ROW(TEXT_FLAGS, 1004, 0, "the code page does not know these flags")               \
 	ROW(TEXT_CODE_PAGE, 87, 0, "no code page but UTF-8 exists here")                  \
@@ -161,7 +159,6 @@
 	/* the rest */                                                                    \
 	ROW(PARAMETER, 87, 0, "an argument is not valid")                                 \
 	ROW(BOX_STYLE, 1438, 0, "a message box has no such set of buttons")               \
-	ROW(LENGTH, 24, 0, "the caller's structure is too small")                         \
 	ROW(POINTER, 998, 0, "an argument points to memory that cannot be used")          \
 	ROW(NOT_SUPPORTED, 120, 0, "this is not supported by this version of winshm")     \
 	/* the system's own */                                                            \

@@ -52,7 +52,7 @@ int codepage_widen(uint16_t *to, size_t cap, const char *from, size_t n_bytes,
 		units[0] = (uint16_t)(n == 1 ? code : 0xD7C0 + (code >> 10));
 		units[1] = (uint16_t)(0xDC00 + (code & 0x3FF));
 		if (cap > 0 && n > cap - ret->n_needed)
-			return ERR_TEXT_ROOM;
+			return ERR_BUFFER_TOO_SMALL;
 		if (cap > 0)
 			memcpy(to + ret->n_needed, units, n * sizeof(units[0]));
 		ret->n_needed += n;
@@ -82,7 +82,7 @@ int codepage_narrow(char *to, size_t cap, const uint16_t *from, size_t n_units,
 			n = utf8_from_utf16(bytes, sizeof(bytes), from + i, n_taken);
 		}
 		if (cap > 0 && n > cap - ret->n_needed)
-			return ERR_TEXT_ROOM;
+			return ERR_BUFFER_TOO_SMALL;
 		if (cap > 0)
 			memcpy(to + ret->n_needed, bytes, n);
 		ret->n_needed += n;

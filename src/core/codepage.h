@@ -17,7 +17,7 @@ struct codepage_text {
 /*
  * What does not fit into `cap` units is counted all the same; cap 0 only counts.
  *
- * Errors: ERR_TEXT_ROOM with a cap above 0; ERR_TEXT_INVALID if is_strict
+ * Errors: ERR_BUFFER_TOO_SMALL with a cap above 0; ERR_TEXT_INVALID if is_strict
  */
 int codepage_widen(uint16_t *to, size_t cap, const char *from, size_t n_bytes,
 		   bool is_strict, struct codepage_text *ret);

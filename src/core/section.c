@@ -120,57 +120,54 @@ static int section_check_size(uint64_t size_bytes, bool is_reserved, uint64_t *r
 	return 0;
 }
 
-/* Unless the name leads to another one: that of the file `*fd`, which moves in, or with new
- * memory. */
-static int section_enter(struct section *section, const struct name *name,
-			 struct description *wanted, int *fd)
+/* A section of the file `*fd`, which moves in, or (-1) of new memory; unless the name leads
+ * to another one. */
+static int section_make(struct section **ret, const struct name *name,
+			struct description *wanted, int *fd)
 {
+	_cleanup_(section_unrefp) struct section *section = NULL;
 	char label[MEMFD_LABEL_MAX + 1];
+	struct name kept;
 	int r = 0;
 
+	section = section_new(name, &kept);
+	if (!section)
+		return -ENOMEM;
 	if (name) {
-		r = namespace_create(&section->named, name, wanted, fd);
+		r = namespace_create(&section->named, &kept, wanted, fd);
 		if (r < 0)
 			return r;
 		section->is_named = true;
 		section->description = section->named.description;
-		return r;
-	}
-	if (*fd < 0) {
-		label_write(label, wanted, NULL);
-		*fd = memfd_new(label, wanted->size_bytes, &wanted->identity);
+	} else {
+		if (*fd < 0) {
+			label_write(label, wanted, NULL);
+			*fd = memfd_new(label, wanted->size_bytes, &wanted->identity);
+		}
 		if (*fd < 0)
 			return *fd;
+		section->fd = take_fd(fd);
+		section->description = *wanted;
 	}
-	section->fd = take_fd(fd);
-	section->description = *wanted;
-	return 0;
+	*ret = take_ptr(&section);
+	return r;
 }
 
 int section_create(struct section **ret, const struct name *name, uint64_t size_bytes,
 		   uint32_t protection, bool is_reserved)
 {
-	_cleanup_(section_unrefp) struct section *section = NULL;
 	_cleanup_(fd_closep) int fd = -1;
 	struct description wanted = {
 		.kind = LAYOUT_KIND_SECTION,
 		.protection = protection,
 		.attributes = is_reserved ? LAYOUT_ATTRIBUTE_RESERVED : 0,
 	};
-	struct name kept;
 	int r;
 
 	r = section_check_size(size_bytes, is_reserved, &wanted.size_bytes);
 	if (r < 0)
 		return r;
-	section = section_new(name, &kept);
-	if (!section)
-		return -ENOMEM;
-	r = section_enter(section, name ? &kept : NULL, &wanted, &fd);
-	if (r < 0)
-		return r;
-	*ret = take_ptr(&section);
-	return r;
+	return section_make(ret, name, &wanted, &fd);
 }
 
 /* How long the section is, and the file is made. */
@@ -197,13 +194,11 @@ static int section_fit_file(struct file *file, uint64_t size_bytes, uint32_t pro
 int section_create_of_file(struct section **ret, const struct name *name,
 			   struct file *file, uint64_t size_bytes, uint32_t protection)
 {
-	_cleanup_(section_unrefp) struct section *section = NULL;
 	_cleanup_(fd_closep) int fd = -1;
 	struct description wanted = { .kind = LAYOUT_KIND_SECTION,
 				      .protection = protection,
 				      .attributes = LAYOUT_ATTRIBUTE_FILE,
 				      .identity = file->identity };
-	struct name kept;
 	int r;
 
 	r = section_fit_file(file, size_bytes, protection, &wanted.size_bytes);
@@ -212,14 +207,7 @@ int section_create_of_file(struct section **ret, const struct name *name,
 	fd = file_open_for_section(file, protection & PROTECT_WRITE);
 	if (fd < 0)
 		return fd;
-	section = section_new(name, &kept);
-	if (!section)
-		return -ENOMEM;
-	r = section_enter(section, name ? &kept : NULL, &wanted, &fd);
-	if (r < 0)
-		return r;
-	*ret = take_ptr(&section);
-	return r;
+	return section_make(ret, name, &wanted, &fd);
 }
 
 int section_open(struct section **ret, const struct name *name, bool want_writable)

@@ -239,8 +239,7 @@ static int procfs_each_of(pid_t pid,
 	return 0;
 }
 
-int procfs_each_descriptor(int (*visit)(const struct procfs_found *found, void *data),
-			   void *data)
+int procfs_each_process(int (*visit)(pid_t pid, void *data), void *data)
 {
 	_cleanup_(dir_closep) DIR *dir = opendir("/proc");
 	struct dirent *entry;
@@ -252,9 +251,29 @@ int procfs_each_descriptor(int (*visit)(const struct procfs_found *found, void *
 
 		if (!isdigit((unsigned char)entry->d_name[0]))
 			continue;
-		r = procfs_each_of((pid_t)atoi(entry->d_name), visit, data);
+		r = visit((pid_t)atoi(entry->d_name), data);
 		if (r)
 			return r;
 	}
 	return 0;
+}
+
+struct procfs_walk {
+	int (*visit)(const struct procfs_found *found, void *data);
+	void *data;
+};
+
+static int procfs_visit_process(pid_t pid, void *data)
+{
+	struct procfs_walk *walk = data;
+
+	return procfs_each_of(pid, walk->visit, walk->data);
+}
+
+int procfs_each_descriptor(int (*visit)(const struct procfs_found *found, void *data),
+			   void *data)
+{
+	struct procfs_walk walk = { visit, data };
+
+	return procfs_each_process(procfs_visit_process, &walk);
 }

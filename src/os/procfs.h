@@ -50,6 +50,13 @@ uint64_t procfs_start_ticks(pid_t pid);
  * seen when the main thread's own view of them is gone; 0 if there is none. */
 pid_t procfs_living_thread(pid_t pid);
 
+/*
+ * Calls `visit` for every process /proc shows, in ascending order of number as far as the
+ * kernel keeps it. Stops when it returns non-zero and returns that. -errno when /proc
+ * cannot be read.
+ */
+int procfs_each_process(int (*visit)(pid_t pid, void *data), void *data);
+
 /* A descriptor met on a walk. Look and open through `via`: the process, or, when its main
  * thread has ended alone, another thread of it. */
 struct procfs_found {

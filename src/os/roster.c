@@ -6,8 +6,6 @@
  */
 #include "os/roster.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,16 +13,11 @@
 
 #include "base/cleanup.h"
 #include "os/procfile.h"
+#include "os/procfs.h"
 
 enum {
 	ROSTER_PATH_MAX = 64
 };
-
-static void roster_dir_closep(DIR **dir)
-{
-	if (*dir)
-		closedir(*dir);
-}
 
 static void roster_put_name(struct roster_process *process, const char *name,
 			    size_t n_bytes)
@@ -83,25 +76,6 @@ static int roster_describe(pid_t pid, struct roster_process *ret)
 	return 0;
 }
 
-int roster_each_pid(int (*visit)(pid_t pid, void *data), void *data)
-{
-	_cleanup_(roster_dir_closep) DIR *dir = opendir("/proc");
-	struct dirent *entry;
-
-	if (!dir)
-		return -errno;
-	while ((entry = readdir(dir))) {
-		int r;
-
-		if (!isdigit((unsigned char)entry->d_name[0]))
-			continue;
-		r = visit((pid_t)atoi(entry->d_name), data);
-		if (r)
-			return r;
-	}
-	return 0;
-}
-
 struct roster_walk {
 	int (*visit)(const struct roster_process *process, void *data);
 	void *data;
@@ -120,5 +94,5 @@ int roster_each(int (*visit)(const struct roster_process *process, void *data),
 {
 	struct roster_walk walk = { .visit = visit, .data = data };
 
-	return roster_each_pid(roster_visit, &walk);
+	return procfs_each_process(roster_visit, &walk);
 }

@@ -16,13 +16,6 @@ struct roster_process {
 	char name[ROSTER_NAME_BYTES]; /* of the program's file, without the way to it */
 };
 
-/*
- * Calls `visit` for every process /proc shows, in ascending order of number as far as the
- * kernel keeps it. Stops when it returns non-zero and returns that. -errno when /proc
- * cannot be read.
- */
+/* Calls `visit` for every process, as procfs_each_process() does. */
 int roster_each(int (*visit)(const struct roster_process *process, void *data),
 		void *data);
-
-/* The same, by number alone and in a fraction of the time. */
-int roster_each_pid(int (*visit)(pid_t pid, void *data), void *data);
