@@ -260,7 +260,7 @@ static void test_no_room(void)
 
 static void test_alloc_in_views(void)
 {
-	static const char name[] = "conform-refusals.tmp";
+	static const char name[] = "conform-refusals-memory.tmp";
 	HANDLE file = CreateFileA(name, GENERIC_READ | GENERIC_WRITE, 0, NULL,
 				  CREATE_ALWAYS, 0, NULL);
 	HANDLE of_file = CreateFileMappingA(file, NULL, PAGE_READWRITE, 0, 5000, NULL);
