@@ -5,13 +5,14 @@
 #   make check-wine           run the conformance tests under Wine as a second opinion
 #   make install PREFIX=dir   library, headers, winshm.pc, tool and man pages below dir
 #   make bench                figures against raw shm_open
+#   make coverage             which lines the tests run; at least 95 % of the store's
 #   make torture MINUTES=n    storms of every kind in turn, and what was noticed
 
 BUILD ?= build
 PREFIX ?= /usr/local
 MINUTES ?= 5
 
-.PHONY: all demo check check-wine install bench torture docs clean setup setup-check
+.PHONY: all demo check check-wine install bench torture coverage docs clean setup setup-check
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet
@@ -49,6 +50,9 @@ bench: setup all
 
 torture: setup all
 	@TORTURE_MINUTES=$(MINUTES) $(BUILD)/tests/torture-storm any_of_these_in_turn
+
+coverage: setup
+	@scripts/coverage --at-least 95 $(BUILD)-coverage
 
 # What is printed from the sources; CI checks that it is up to date.
 docs: all

@@ -69,11 +69,12 @@ struct seat {
 } __attribute__((aligned(256)));
 
 /* What was done and what was noticed, by name. */
-#define STORM_TALLY(ROW)                                                                 \
-	ROW(created)                                                                     \
-	ROW(joined) ROW(missing) ROW(verified) ROW(kills) ROW(exits) ROW(execs)          \
-		ROW(guests) ROW(stops) ROW(forks) ROW(removals) ROW(limits) ROW(refused) \
-			ROW(duplicates) ROW(split) ROW(stale) ROW(lost) ROW(hung)        \
+#define STORM_TALLY(ROW)                                                          \
+	ROW(created)                                                              \
+	ROW(joined)                                                               \
+	ROW(missing) ROW(verified) ROW(kills) ROW(exits) ROW(execs) ROW(guests)   \
+		ROW(stops) ROW(forks) ROW(removals) ROW(limits) ROW(refused)      \
+			ROW(duplicates) ROW(split) ROW(stale) ROW(lost) ROW(hung) \
 				ROW(leaked) ROW(denied) ROW(other)
 
 struct tally {
@@ -140,7 +141,7 @@ static inline uint32_t oracle_n_seats(const struct oracle *oracle)
 	return oracle->kind.n_processes * oracle->kind.n_threads;
 }
 
-/* ---- storm-worker.c ----------------------------------------------------------------- */
+/* ---- storm-calls.c ------------------------------------------------------------------ */
 
 struct hold {
 	HANDLE section;
@@ -157,6 +158,25 @@ struct worker {
 	struct hold hold[STORM_MAX_NAMES];
 };
 
+/* Around a call of the library: it is expected to come back. */
+void call_begin(struct worker *self);
+void call_end(struct worker *self);
+
+/* A call did not succeed. `limits` is limits_serial() of before it. */
+void worker_failed(struct worker *self, const char *call, uint32_t limits, DWORD error);
+
+/* NULL and the reason, or a handle and what Create says of success. */
+HANDLE worker_create(struct worker *self, uint32_t number, DWORD *ret_error);
+HANDLE worker_open(struct worker *self, uint32_t number, bool writes, DWORD *ret_error);
+
+struct content *worker_view(struct worker *self, HANDLE section, bool writes);
+void worker_let_go(struct worker *self, HANDLE section, struct content *content);
+
+/* Is the name that of a mapped file? */
+bool worker_names_file(const struct worker *self, uint32_t number);
+
+/* ---- storm-worker.c ----------------------------------------------------------------- */
+
 void worker_acquire(struct worker *self, uint32_t number);
 void worker_verify(struct worker *self, uint32_t number);
 void worker_duplicate(struct worker *self, uint32_t number);
@@ -165,11 +185,11 @@ void worker_release(struct worker *self, uint32_t number);
 /* Does a child of this process, which inherited every handle, find what it holds? */
 void worker_check_inheritance(struct worker *self, uint32_t number);
 
+/* ---- storm-life.c ------------------------------------------------------------------- */
+
 /* Around what this process's limits may make fail: is that a reason for the error? */
 uint32_t limits_serial(void);
 bool limits_explain(uint32_t serial_before, DWORD error);
-
-/* ---- storm-life.c ------------------------------------------------------------------- */
 
 /* A process of the storm; does not return. */
 __attribute__((noreturn)) void life_run(struct oracle *oracle, uint32_t process);
