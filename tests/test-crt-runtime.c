@@ -169,6 +169,31 @@ TEST(directories_without_a_name_are_invalid)
 	CHECK(_rmdir(NULL) == -1 && errno == EINVAL);
 }
 
+TEST(a_bit_beyond_the_first_integer_is_in_the_next)
+{
+	long wide[2] = { 0, 0 };
+	LONG bits[3] = { 0, 0, 0 };
+
+	CHECK(_bittestandset(bits, 65) == 0 && bits[2] == 2);
+	CHECK(_bittest(bits, 65) == 1 && _bittest(bits, 64) == 0);
+	CHECK(_bittestandreset64(bits, 65) == 1 && bits[2] == 0);
+	CHECK(_bittestandset(wide, 65) == 0 && wide[1] == 2);
+}
+
+TEST(a_bit_is_found_through_any_integer)
+{
+	unsigned long ulong_index = ~0UL;
+	long long_index = -1;
+	int int_index = -1;
+	DWORD index = 9;
+
+	CHECK(_BitScanReverse(&ulong_index, 0x100) && ulong_index == 8);
+	CHECK(_BitScanForward64(&long_index, 1ULL << 33) && long_index == 33);
+	CHECK(BitScanForward(&int_index, 0x10) && int_index == 4);
+	CHECK(BitScanReverse(&index, 0x10) && index == 4);
+	CHECK(!_BitScanForward(&index, 0) && index == 4);
+}
+
 TEST(counted_strings_are_the_text_itself)
 {
 	static WCHAR text[] = { 'a', 'b', 'c', 0 };
