@@ -75,7 +75,7 @@
 	    "the pages of a view cannot get more access than it was mapped with")         \
 	ROW(COPY_UNSUPPORTED, 120, 0,                                                     \
 	    "a view that shares its writes cannot become copy-on-write")                  \
-	ROW(FILE_COMMIT, 5, 0, "a view of a file has nothing to commit")                  \
+	ROW(FILE_COMMIT, 5, 0, "a view of a file has nothing to commit or reset")         \
 	/* memory */                                                                      \
 	ROW(NOT_ALLOCATED, 487, 0, "no allocation contains the address range")            \
 	ROW(NOT_COMMITTED, 487, 0, "not all of the pages are committed memory")           \
