@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "os/memfd.h"
+#include "os/note.h"
 #include "store/layout.h"
 #include "store/name.h"
 
@@ -29,6 +30,7 @@ struct description {
 	uint64_t size_bytes;
 	struct identity identity;
 	uint64_t created_ns;
+	struct note *note; /* for memory that is to be made; otherwise NULL */
 };
 
 /* An entry found or made; valid while its stripe stays locked. */
