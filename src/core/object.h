@@ -22,6 +22,7 @@ enum {
 #define RIGHT_GENERIC_READ UINT32_C(0x80000000)
 
 struct object;
+struct landmark_object;
 
 struct object_kind {
 	uint32_t generic_read, generic_write, generic_execute;
@@ -36,6 +37,10 @@ struct object_kind {
 	 * object, or another structure for the same thing. NULL: the object itself will do.
 	 */
 	int (*widen)(struct object *object, uint32_t rights, struct object **ret);
+
+	/* What another process needs to know to make itself a duplicate (but for the rights,
+	 * which are the handle's). NULL: it cannot. */
+	void (*describe)(const struct object *object, struct landmark_object *ret);
 };
 
 struct object {

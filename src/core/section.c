@@ -18,6 +18,7 @@
 #include "base/checked.h"
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "core/landmark.h"
 #include "os/vm.h"
 #include "store/label.h"
 
@@ -74,6 +75,30 @@ static int section_widen(struct object *object, uint32_t rights, struct object *
 	return 0;
 }
 
+static void section_describe(const struct object *object, struct landmark_object *ret)
+{
+	const struct section *section = section_of((struct object *)object);
+	const struct description *description = &section->description;
+	const struct holding *holding = &section->named.holding;
+
+	*ret = (struct landmark_object) {
+		.kind = LANDMARK_SECTION,
+		.fd = section_fd(section),
+		.device = description->identity.device,
+		.inode = description->identity.inode,
+		.extent = description->size_bytes,
+		.protection = description->protection,
+		.attributes = description->attributes,
+	};
+	if (!section->is_named)
+		return;
+	ret->flags = LANDMARK_IS_NAMED |
+		     (holding->is_writable ? (uint32_t)LANDMARK_IS_WRITABLE : 0);
+	ret->name_address = (uintptr_t)holding->name.text;
+	ret->n_name_bytes = holding->name.n_bytes;
+	ret->scope = (uint32_t)holding->name.scope;
+}
+
 const struct object_kind section_kind = {
 	.generic_read = 0x20000 | RIGHT_SECTION_QUERY | RIGHT_SECTION_MAP_READ,
 	.generic_write = 0x20000 | RIGHT_SECTION_MAP_WRITE,
@@ -82,6 +107,7 @@ const struct object_kind section_kind = {
 	.free = section_free_object,
 	.is_same = section_is_same,
 	.widen = section_widen,
+	.describe = section_describe,
 };
 
 /* Not yet holding anything; keeps a copy of the name's text for as long as it lives. */
@@ -226,6 +252,30 @@ int section_open(struct section **ret, const struct name *name, bool want_writab
 	section->description = section->named.description;
 
 	*ret = take_ptr(&section);
+	return 0;
+}
+
+int section_adopt(struct section **ret, const struct description *description, int *fd)
+{
+	struct identity identity;
+	struct section *section;
+	uint64_t size_bytes;
+	int r;
+
+	r = fd_identify(*fd, &identity, &size_bytes);
+	if (r < 0)
+		return r;
+	/* What is said to be memory has to be of a size that nobody can change. */
+	if (!identity_equal(&identity, &description->identity) ||
+	    (!(description->attributes & LAYOUT_ATTRIBUTE_FILE) && !fd_is_sealed(*fd)) ||
+	    size_bytes < description->size_bytes)
+		return ERR_HANDLE_INVALID;
+	section = section_new(NULL, NULL);
+	if (!section)
+		return -ENOMEM;
+	section->description = *description;
+	section->fd = take_fd(fd);
+	*ret = section;
 	return 0;
 }
 

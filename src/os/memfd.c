@@ -52,6 +52,13 @@ int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret)
 	return take_fd(&fd);
 }
 
+bool fd_is_sealed(int fd)
+{
+	int seals = fcntl(fd, F_GET_SEALS);
+
+	return seals >= 0 && seals & F_SEAL_SHRINK;
+}
+
 int fd_write_only(int fd)
 {
 	char path[64];
