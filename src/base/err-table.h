@@ -69,7 +69,7 @@
 	ROW(SIZE_ZERO, 87, 0, "memory that no file backs needs a size above zero")        \
 	ROW(SIZE_TOO_LARGE, 8, 0, "the size is beyond what can be addressed")             \
 	ROW(COMMITMENT_LIMIT, 1455, 0,                                                    \
-	    "the size exceeds the memory and swap of this machine")                       \
+	    "the size exceeds what memory this machine or control group has")             \
 	ROW(IMAGE_INVALID, 193, 0, "the memory is not an executable image")               \
 	ROW(LARGE_PAGES_UNSUPPORTED, 1314, 0,                                             \
 	    "sections of large pages are not supported by this version of winshm")        \

@@ -40,6 +40,7 @@
 #include "core/landmark.h"
 #include "os/atfork.h"
 #include "os/filesystem.h"
+#include "os/growth.h"
 #include "os/process.h"
 #include "os/sharing.h"
 
@@ -284,9 +285,8 @@ int file_resize(struct file *file, uint64_t size_bytes)
 		return ERR_FILE_TOO_LARGE;
 	if (size_bytes < present_bytes && sharing_is_mapped(file->fd))
 		return ERR_FILE_IS_MAPPED;
-	if (ftruncate(file->fd, (off_t)size_bytes) < 0)
-		return errno == EFBIG ? ERR_FILE_TOO_LARGE : -errno;
-	return 0;
+	r = growth_resize(file->fd, size_bytes);
+	return r == -EFBIG ? ERR_FILE_TOO_LARGE : r;
 }
 
 int file_open_for_section(struct file *file, bool is_writable)

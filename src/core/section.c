@@ -5,9 +5,8 @@
  * a handle opened for reading has a descriptor for reading, so the kernel refuses what the
  * handle may not do, and the name lives exactly as long as somebody's descriptor. Views keep the memory, never the name.
  *
- * Memory is allocated when it is touched. A size that this machine's memory and swap
- * together could never provide is refused at creation, when it is large enough for the
- * question to be worth a system call.
+ * Memory is allocated when it is touched, or, on request, at creation (os/commitment.c). A
+ * size that could never be provided is refused at creation.
  */
 #include "core/section.h"
 
@@ -19,10 +18,9 @@
 #include "base/cleanup.h"
 #include "base/err.h"
 #include "core/landmark.h"
+#include "os/commitment.h"
 #include "os/vm.h"
 #include "store/label.h"
-
-#define SECTION_QUESTIONABLE_BYTES (UINT64_C(64) << 20)
 
 static void section_free_object(struct object *object)
 {
@@ -141,9 +139,7 @@ static int section_check_size(uint64_t size_bytes, bool is_reserved, uint64_t *r
 		return ERR_SIZE_ZERO;
 	if (!checked_round_up(size_bytes, VM_PAGE_BYTES, ret) || *ret > INT64_MAX)
 		return ERR_SIZE_TOO_LARGE;
-	if (!is_reserved && *ret > SECTION_QUESTIONABLE_BYTES && *ret > vm_total_bytes())
-		return ERR_COMMITMENT_LIMIT;
-	return 0;
+	return is_reserved ? 0 : commitment_check(*ret);
 }
 
 /* A section of the file `*fd`, which moves in, or (-1) of new memory; unless the name leads
@@ -152,7 +148,6 @@ static int section_make(struct section **ret, const struct name *name,
 			struct description *wanted, int *fd)
 {
 	_cleanup_(section_unrefp) struct section *section = NULL;
-	char label[MEMFD_LABEL_MAX + 1];
 	struct name kept;
 	int r = 0;
 
@@ -166,10 +161,8 @@ static int section_make(struct section **ret, const struct name *name,
 		section->is_named = true;
 		section->description = section->named.description;
 	} else {
-		if (*fd < 0) {
-			label_write(label, wanted, NULL);
-			*fd = memfd_new(label, wanted->size_bytes, &wanted->identity);
-		}
+		if (*fd < 0)
+			*fd = label_new_memory(wanted, NULL);
 		if (*fd < 0)
 			return *fd;
 		section->fd = take_fd(fd);

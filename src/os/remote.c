@@ -19,6 +19,7 @@
 
 #include "base/cleanup.h"
 #include "base/trace.h"
+#include "os/growth.h"
 #include "os/maps.h"
 #include "os/procfile.h"
 #include "os/vm.h"
@@ -26,11 +27,13 @@
 int remote_mark(const char *label, const void *data, size_t n_bytes)
 {
 	_cleanup_(fd_closep) int fd = memfd_create(label, MFD_CLOEXEC);
+	int r;
 
 	if (fd < 0)
 		return -errno;
-	if (pwrite(fd, data, n_bytes, 0) != (ssize_t)n_bytes)
-		return -EIO;
+	r = growth_put(fd, data, n_bytes, 0);
+	if (r < 0)
+		return r;
 	return mmap(NULL, VM_PAGE_BYTES, PROT_READ, MAP_PRIVATE, fd, 0) == MAP_FAILED
 		       ? -errno
 		       : 0;

@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cleanup.h"
+#include "os/commitment.h"
+
 #define LABEL_LINK_HEAD "/memfd:"
 #define LABEL_LINK_TAIL " (deleted)"
 #define LABEL_HEAD      "winshm:1:section:"
@@ -40,6 +43,21 @@ void label_write(char ret[MEMFD_LABEL_MAX + 1], const struct description *descri
 	if (n_bytes)
 		memcpy(to, name->text, n_bytes);
 	to[n_bytes] = '\0';
+}
+
+int label_new_memory(struct description *description, const struct name *name)
+{
+	_cleanup_(fd_closep) int fd = -1;
+	char label[MEMFD_LABEL_MAX + 1];
+	int r = 0;
+
+	label_write(label, description, name);
+	fd = memfd_new(label, description->size_bytes, &description->identity);
+	if (fd < 0)
+		return fd;
+	if (!(description->attributes & LAYOUT_ATTRIBUTE_RESERVED))
+		r = commitment_take(fd, description->size_bytes);
+	return r < 0 ? r : take_fd(&fd);
 }
 
 static bool label_skip(const char **text, const char *word)
