@@ -16,6 +16,7 @@
 
 #include "base/err.h"
 #include "step.h"
+#include "store/listing.h"
 #include "store/namespace.h"
 
 struct step_board *step_board;
@@ -223,7 +224,7 @@ static int step_list_one(const struct name *name, const struct description *desc
 static int step_check_listing(bool subject_lives)
 {
 	struct step_listing listing = { 0 };
-	int r = namespace_each(step_list_one, &listing);
+	int r = listing_each(step_list_one, &listing);
 
 	if (r < 0)
 		COMPLAIN("no listing: %s", err_sentence(r));

@@ -19,22 +19,15 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "os/growth.h"
 #include "os/vm.h"
 
 int index_back(int fd, uint64_t offset, uint64_t n_bytes)
 {
-	while (fallocate(fd, 0, (off_t)offset, (off_t)n_bytes) < 0) {
-		if (errno == EINTR)
-			continue;
-		if (errno == EOPNOTSUPP) {
-			/* Not a tmpfs (WINSHM_RUNTIME_DIR): glibc writes the zeroes. */
-			int r = posix_fallocate(fd, (off_t)offset, (off_t)n_bytes);
+	int r = growth_allocate(fd, offset, n_bytes);
 
-			return -r;
-		}
-		return -errno;
-	}
-	return 0;
+	/* Not a tmpfs (WINSHM_RUNTIME_DIR). */
+	return r == -EOPNOTSUPP ? growth_fill(fd, offset, n_bytes) : r;
 }
 
 struct layout_header *index_header(struct index *index)
@@ -66,12 +59,11 @@ int index_format(int fd)
 	if (r < 0)
 		return r;
 
-	if (pwrite(fd, &header, sizeof(header), 0) != sizeof(header))
-		return -EIO;
-	if (pwrite(fd, &ready, sizeof(ready), offsetof(struct layout_header, state)) !=
-	    sizeof(ready))
-		return -EIO;
-	return 0;
+	r = growth_put(fd, &header, sizeof(header), 0);
+	if (r < 0)
+		return r;
+	return growth_put(fd, &ready, sizeof(ready),
+			  offsetof(struct layout_header, state));
 }
 
 int index_init(struct index *index, int fd)
