@@ -20,7 +20,6 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sys/mman.h>
-#include <sys/sysinfo.h>
 
 #include "base/checked.h"
 #include "base/rank.h"
@@ -255,13 +254,4 @@ int vm_map_guarded(int fd, uint64_t offset_bytes, size_t n_bytes, void **ret)
 void vm_unmap_guarded(void *base, size_t n_bytes)
 {
 	munmap((char *)base - VM_PAGE_BYTES, n_bytes + 2 * VM_PAGE_BYTES);
-}
-
-uint64_t vm_total_bytes(void)
-{
-	struct sysinfo info;
-
-	if (sysinfo(&info) < 0)
-		return UINT64_MAX;
-	return ((uint64_t)info.totalram + info.totalswap) * info.mem_unit;
 }

@@ -40,6 +40,3 @@ int vm_prot(unsigned access); /* as PROT_* */
 /* Maps part of a shared file read-write with an inaccessible page before and behind it. */
 int vm_map_guarded(int fd, uint64_t offset_bytes, size_t n_bytes, void **ret);
 void vm_unmap_guarded(void *base, size_t n_bytes);
-
-/* Memory and swap of this machine together. */
-uint64_t vm_total_bytes(void);
