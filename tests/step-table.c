@@ -9,6 +9,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -242,6 +243,21 @@ bool step_table_changed_elsewhere(void)
 bool step_stripe_is_locked(void)
 {
 	return step_main && atomic_load(&step_stripe()->lock) != 0;
+}
+
+/* Right after a death, before anybody has come by: nothing is left for doubts and naps. */
+const char *step_table_audit_inheritance(void)
+{
+	const struct layout_stripe *stripes =
+		(struct layout_stripe *)(step_main + LAYOUT_STRIPES_OFFSET);
+
+	for (int i = 0; step_main && i < LAYOUT_N_STRIPES; i++) {
+		uint32_t lock = atomic_load(&stripes[i].lock);
+
+		if (lock & FUTEX_TID_MASK && !(lock & FUTEX_OWNER_DIED))
+			return "the kernel was not told to hand on the lock of a stripe";
+	}
+	return NULL;
 }
 
 static const char *step_audit_locks(void)

@@ -166,7 +166,9 @@ static const char *step_look(struct step_victim *victim)
 		newcomer = step_actor_new();
 		bob = &newcomer;
 	}
-	wrong = step_look_through(victim, bob);
+	wrong = flags & STEP_UNLISTED ? NULL : step_table_audit_inheritance();
+	if (!wrong)
+		wrong = step_look_through(victim, bob);
 	if (bob == &newcomer)
 		step_actor_quit(&newcomer);
 	if (flags & STEP_NO_TABLE) {

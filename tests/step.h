@@ -50,6 +50,8 @@ enum {
 	STEP_ALONE = 1 << 4,     /* whoever came by would have to wait for the victim */
 	STEP_GROWS = 1 << 5,     /* needs more nodes than a fresh stripe has */
 	STEP_NEWCOMERS = 1 << 6, /* who looks is new as well, every time */
+	STEP_UNLISTED =
+		1 << 7, /* the kernel does not know its locks: who waits finds out */
 };
 
 struct step_operation {
@@ -134,5 +136,6 @@ void step_table_restore(void);
 bool step_table_changed(void);
 bool step_table_changed_elsewhere(void);
 bool step_stripe_is_locked(void);
+const char *step_table_audit_inheritance(void);
 /* NULL, or what is wrong: locks of the dead, nodes lost. */
 const char *step_table_audit(const pid_t *living, int n_living);
