@@ -19,7 +19,9 @@
 
 #include <ctype.h>
 
+#include "guiddef.h"
 #include "minwindef.h"
+#include "winshm_bits.h"
 
 /* Declarations for C and C++. */
 #ifdef __cplusplus

@@ -53,6 +53,10 @@
 	ROW(ACL_FULL, 1344, 0, "the access control list has no room for another entry")   \
 	ROW(DESCRIPTOR_FORMAT, 1361, 0,                                                   \
 	    "the security descriptor is not of the form this call takes")                 \
+	ROW(SECURITY_UNKNOWN, 120, 0,                                                     \
+	    "objects of this kind have no security descriptor here")                      \
+	ROW(SECURITY_TOO_LONG, 1816, 0, "the security descriptor is longer than 64 KiB")  \
+	ROW(ACCOUNT_NOT_FOUND, 1332, 0, "no account belongs to this name or identifier")  \
 	/* sections and views */                                                          \
 	ROW(PROTECTION_INVALID, 87, 0,                                                    \
 	    "the page protection or the section attributes are not a legal combination")  \
@@ -75,7 +79,7 @@
 	    "the pages of a view cannot get more access than it was mapped with")         \
 	ROW(COPY_UNSUPPORTED, 120, 0,                                                     \
 	    "a view that shares its writes cannot become copy-on-write")                  \
-	ROW(FILE_COMMIT, 5, 0, "a view of a file has nothing to commit")                  \
+	ROW(FILE_COMMIT, 5, 0, "a view of a file has nothing to commit or reset")         \
 	/* memory */                                                                      \
 	ROW(NOT_ALLOCATED, 487, 0, "no allocation contains the address range")            \
 	ROW(NOT_COMMITTED, 487, 0, "not all of the pages are committed memory")           \

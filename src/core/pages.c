@@ -362,15 +362,19 @@ int pages_decommit(uintptr_t address, size_t n_bytes)
 	return r;
 }
 
-int pages_check_allocation(uintptr_t address, size_t n_bytes)
+int pages_check_reset(uintptr_t address, size_t n_bytes)
 {
+	const struct region *region;
 	int r = pages_round(&address, &n_bytes);
 
 	if (r < 0)
 		return r;
 	region_enter();
-	r = region_contains(region_find(address), address, n_bytes) ? 0
-								    : ERR_NOT_ALLOCATED;
+	region = region_find(address);
+	if (!region_contains(region, address, n_bytes))
+		r = ERR_NOT_ALLOCATED;
+	else if (region->kind == REGION_VIEW && region->has_file)
+		r = ERR_FILE_COMMIT;
 	region_leave();
 	return r;
 }

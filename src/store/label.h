@@ -16,6 +16,12 @@ void label_write(char ret[MEMFD_LABEL_MAX + 1], const struct description *descri
 		 const struct name *name);
 
 /*
+ * Makes an object's memory, with its label and the note that goes with it, if the kernel
+ * keeps notes; sets the identity. A descriptor, or -errno.
+ */
+int label_new_memory(struct description *description, const struct name *name);
+
+/*
  * Reads the text of a link in /proc/PID/fd. True for the label of a named object; `ret_name`
  * then points into `link`. Size, identity and time are not in the label.
  */
