@@ -6,7 +6,7 @@
 #include <linux/futex.h>
 #include <signal.h>
 
-#include "store/namespace.h"
+#include "store/listing.h"
 
 static HANDLE step_other_handle;
 
@@ -270,7 +270,7 @@ static int visit_nothing(const struct name *name, const struct description *desc
 
 static void act_list(void)
 {
-	namespace_each(visit_nothing, NULL);
+	listing_each(visit_nothing, NULL);
 }
 
 STEP(listing_all_names, .prepare = prepare_litter_among_the_living, .setup = setup_create,
