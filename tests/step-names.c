@@ -7,7 +7,6 @@
 #include <signal.h>
 
 #include "store/listing.h"
-#include "store/namespace.h"
 
 static HANDLE step_other_handle;
 

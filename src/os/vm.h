@@ -40,3 +40,7 @@ int vm_prot(unsigned access); /* as PROT_* */
 /* Maps part of a shared file read-write with an inaccessible page before and behind it. */
 int vm_map_guarded(int fd, uint64_t offset_bytes, size_t n_bytes, void **ret);
 void vm_unmap_guarded(void *base, size_t n_bytes);
+
+/* Puts the same part, opened another time, in its place. When that fails, nothing may be
+ * mapped there any more: only to be unmapped. */
+int vm_remap_guarded(void *base, size_t n_bytes, int fd, uint64_t offset_bytes);

@@ -90,7 +90,8 @@ int index_init(struct index *index, int fd)
 	return 0;
 }
 
-void index_deinit(struct index *index)
+/* Segments come back when they are needed. */
+static void index_drop_segments(struct index *index)
 {
 	for (unsigned k = 1; k < LAYOUT_N_SEGMENTS; k++) {
 		unsigned char *mapped = atomic_load(&index->segment[k]);
@@ -98,7 +99,26 @@ void index_deinit(struct index *index)
 		if (mapped)
 			vm_unmap_guarded(mapped,
 					 (size_t)LAYOUT_SEGMENT_0_BYTES << (k - 1));
+		atomic_store(&index->segment[k], NULL);
 	}
+	for (unsigned i = 0; i < LAYOUT_N_STRIPES; i++)
+		atomic_store(&index->n_backed[i], LAYOUT_FIRST_NODES);
+}
+
+int index_rest_on(struct index *index, int fd)
+{
+	int r = vm_remap_guarded(index->main, LAYOUT_MAIN_BYTES, fd, 0);
+
+	if (r < 0)
+		return r;
+	index_drop_segments(index);
+	index->fd = fd;
+	return 0;
+}
+
+void index_deinit(struct index *index)
+{
+	index_drop_segments(index);
 	if (index->main)
 		vm_unmap_guarded(index->main, LAYOUT_MAIN_BYTES);
 	*index = (struct index) { .fd = -1 };

@@ -22,6 +22,13 @@ struct index {
 int index_init(struct index *index, int fd);
 void index_deinit(struct index *index);
 
+/*
+ * Lets the mapping, the only one's in this process, rest on another description of the same
+ * file: a mapping keeps the one it was made through alive, and the locks held by that. When
+ * it fails, only index_deinit() may follow.
+ */
+int index_rest_on(struct index *index, int fd);
+
 /* Gives a fresh file its pages and its header; state becomes READY last. */
 int index_format(int fd);
 
