@@ -49,12 +49,14 @@ SIDEWAYS = {
     },
     "core": {
         "account": {"sid"},
+        "account-name": {"account", "sid"},
         "acl": {"sid"},
         "box": {"plain"},
         "bridge": {"file", "handle", "object"},
         "descriptor": {"acl", "sid"},
         "dialog": {"box", "key", "plain", "question", "tool"},
         "file": {"object"},
+        "grant": {"acl", "sid"},
         "handle": {"object"},
         "message": {"insert"},
         "opening": {"file", "object", "path"},
@@ -74,7 +76,7 @@ SIDEWAYS = {
         "view": {"file", "object", "region", "section"},
     },
     "api": {
-        "*": {"convert", "moment", "protection", "status", "text"},
+        "*": {"computername", "convert", "moment", "protection", "status", "text"},
         "fileapi": {"filestate"},
         "filedata": {"filestate"},
         "libloaderapi": {"exports", "modules"},
