@@ -69,6 +69,7 @@ SIDEWAYS = {
     },
     "core": {
         "account": {"sid"},
+        "account-name": {"account", "sid"},
         "acl": {"sid"},
         "box": {"plain"},
         "bridge": {"file", "handle", "object"},
@@ -76,6 +77,7 @@ SIDEWAYS = {
         "dialog": {"box", "key", "plain", "question", "tool"},
         "file": {"landmark", "object"},
         "foreign": {"file", "landmark", "object", "process", "section"},
+        "grant": {"acl", "sid"},
         "handle": {"landmark", "object"},
         "message": {"insert"},
         "opening": {"file", "object", "path"},
@@ -95,7 +97,7 @@ SIDEWAYS = {
         "view": {"file", "object", "region", "section"},
     },
     "api": {
-        "*": {"convert", "moment", "protection", "status", "text"},
+        "*": {"computername", "convert", "moment", "protection", "status", "text"},
         "fileapi": {"filestate"},
         "filedata": {"filestate"},
         "libloaderapi": {"exports", "modules"},

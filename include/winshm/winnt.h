@@ -582,6 +582,20 @@ typedef enum {
 	WinBuiltinAnyPackageSid = 84
 } WELL_KNOWN_SID_TYPE;
 
+/* What an identifier is that of. */
+typedef enum _SID_NAME_USE {
+	SidTypeUser = 1,
+	SidTypeGroup,
+	SidTypeDomain,
+	SidTypeAlias,
+	SidTypeWellKnownGroup,
+	SidTypeDeletedAccount,
+	SidTypeInvalid,
+	SidTypeUnknown,
+	SidTypeComputer,
+	SidTypeLabel
+} SID_NAME_USE, *PSID_NAME_USE;
+
 #define ACL_REVISION     2
 #define ACL_REVISION_DS  4
 #define ACL_REVISION1    1
