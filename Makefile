@@ -5,6 +5,7 @@
 #   make check-wine           run the conformance tests under Wine as a second opinion
 #   make install PREFIX=dir   library, headers, winshm.pc, tool and man pages below dir
 #   make bench                figures against raw shm_open
+#   make step                 death at every instruction: all of them, in minutes
 #   make coverage             which lines the tests run; at least 95 % of the store's
 #   make torture MINUTES=n    storms of every kind in turn, and what was noticed
 
@@ -12,7 +13,7 @@ BUILD ?= build
 PREFIX ?= /usr/local
 MINUTES ?= 5
 
-.PHONY: all demo check check-wine install bench torture coverage docs clean setup setup-check
+.PHONY: all demo check check-wine install bench torture coverage step docs clean setup setup-check
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet
@@ -53,6 +54,9 @@ torture: setup all
 
 coverage: setup
 	@scripts/coverage --at-least 95 $(BUILD)-coverage
+
+step: setup all
+	@scripts/run-steps $(BUILD)
 
 # What is printed from the sources; CI checks that it is up to date.
 docs: all

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Security identifiers, access control lists and security descriptors: how programs say
- * who may do what. All of it is work on the caller's own memory; nothing is asked of, or
- * told to, the system.
+ * who may do what. Most of it is work on the caller's own memory; the last calls read and
+ * change what is remembered of an object.
  */
 #ifndef _APISETSECBASE_
 #define _APISETSECBASE_
@@ -253,6 +253,48 @@ WINADVAPI BOOL WINAPI MakeAbsoluteSD(PSECURITY_DESCRIPTOR pSelfRelativeSecurityD
 				     LPDWORD lpdwSaclSize, PSID pOwner,
 				     LPDWORD lpdwOwnerSize, PSID pPrimaryGroup,
 				     LPDWORD lpdwPrimaryGroupSize);
+
+/**
+ * GetKernelObjectSecurity() - what is remembered of an object's security
+ * @RequestedInformation:  which parts; SACL_SECURITY_INFORMATION needs a right nobody has
+ * @pSecurityDescriptor:   self-relative
+ * @lpnLengthNeeded:       bytes of it, whether they were there or not
+ *
+ * A section's descriptor is the one its creator gave, with what he left out as usual;
+ * every handle to it gets the same one, in whatever process. It keeps nobody out.
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_HANDLE; ACCESS_DENIED the handle lacks READ_CONTROL;
+ *           INSUFFICIENT_BUFFER; CALL_NOT_IMPLEMENTED files, processes, snapshots
+ * Follows:  nf-securitybaseapi-getkernelobjectsecurity  Differs: compatibility.md#security
+ * Tested:   conform-objectsecurity.c, api-security.c
+ */
+WINADVAPI BOOL WINAPI GetKernelObjectSecurity(HANDLE Handle,
+					      SECURITY_INFORMATION RequestedInformation,
+					      PSECURITY_DESCRIPTOR pSecurityDescriptor,
+					      DWORD nLength, LPDWORD lpnLengthNeeded);
+
+/**
+ * SetKernelObjectSecurity() - replace parts of it
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_HANDLE; ACCESS_DENIED the handle lacks WRITE_DAC (DACL) or WRITE_OWNER
+ *           (owner, group, label); INVALID_SECURITY_DESCR no owner or group to replace it
+ *           with; INVALID_ACL; INVALID_SID; UNKNOWN_REVISION; NOACCESS no descriptor
+ * Follows:  nf-securitybaseapi-setkernelobjectsecurity  Differs: compatibility.md#security
+ * Tested:   conform-objectsecurity.c, api-security.c
+ */
+WINADVAPI BOOL WINAPI SetKernelObjectSecurity(HANDLE Handle,
+					      SECURITY_INFORMATION SecurityInformation,
+					      PSECURITY_DESCRIPTOR SecurityDescriptor);
+
+/**
+ * MapGenericMask() - generic rights become those of a kind of object
+ *
+ * Follows:  nf-securitybaseapi-mapgenericmask
+ * Tested:   conform-objectsecurity.c
+ */
+WINADVAPI VOID WINAPI MapGenericMask(PDWORD AccessMask, PGENERIC_MAPPING GenericMapping);
 
 #ifdef __cplusplus
 }

@@ -19,7 +19,9 @@
 
 #include <ctype.h>
 
+#include "guiddef.h"
 #include "minwindef.h"
+#include "winshm_bits.h"
 
 /* Declarations for C and C++. */
 #ifdef __cplusplus
@@ -419,6 +421,12 @@ __extension__ typedef struct MEM_EXTENDED_PARAMETER {
 	};
 } MEM_EXTENDED_PARAMETER, *PMEM_EXTENDED_PARAMETER;
 
+/* Why DllMain() is called, by whoever loads a library on Windows; here nobody does. */
+#define DLL_PROCESS_DETACH 0
+#define DLL_PROCESS_ATTACH 1
+#define DLL_THREAD_ATTACH  2
+#define DLL_THREAD_DETACH  3
+
 /* Processors. */
 #define PROCESSOR_ARCHITECTURE_INTEL   0
 #define PROCESSOR_ARCHITECTURE_ARM     5
@@ -573,6 +581,20 @@ typedef enum {
 	WinMediumPlusLabelSid = 79,
 	WinBuiltinAnyPackageSid = 84
 } WELL_KNOWN_SID_TYPE;
+
+/* What an identifier is that of. */
+typedef enum _SID_NAME_USE {
+	SidTypeUser = 1,
+	SidTypeGroup,
+	SidTypeDomain,
+	SidTypeAlias,
+	SidTypeWellKnownGroup,
+	SidTypeDeletedAccount,
+	SidTypeInvalid,
+	SidTypeUnknown,
+	SidTypeComputer,
+	SidTypeLabel
+} SID_NAME_USE, *PSID_NAME_USE;
 
 #define ACL_REVISION     2
 #define ACL_REVISION_DS  4

@@ -73,6 +73,15 @@ static inline struct file *file_of(struct object *object)
  */
 int file_new(struct file **ret, int fd, bool is_borrowed);
 
+/*
+ * A file that another process has open, of which it has told us; its descriptor moves in,
+ * and with it position and share modes, which are one for both.
+ *
+ * Errors: ERR_HANDLE_INVALID the descriptor is not what was told; -ENOMEM
+ */
+int file_adopt(struct file **ret, const struct identity *identity, bool is_asynchronous,
+	       int *fd);
+
 /* The file is deleted with its last reference, or when the process ends in an orderly
  * way. Once, before the file has a handle. */
 int file_delete_on_close(struct file *file, const char *path);

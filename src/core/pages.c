@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "core/region.h"
 #include "core/reservation.h"
+#include "os/commitment.h"
 #include "os/maps.h"
 #include "os/memfd.h"
 #include "os/memory.h"
@@ -296,8 +297,9 @@ static int pages_fill_view(const struct region *view, uintptr_t start, size_t n_
 {
 	int r;
 
-	if (n_bytes > vm_total_bytes())
-		return ERR_COMMITMENT_LIMIT;
+	r = commitment_check_room(n_bytes);
+	if (r < 0)
+		return r;
 	r = fd_commit(view->fd, view->offset_bytes + (start - view->base), n_bytes);
 	if (r == 0 && !is_readable)
 		r = memory_protect((void *)start, n_bytes, VM_READ);

@@ -16,6 +16,7 @@
 
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "core/landmark.h"
 #include "os/pidfd.h"
 #include "os/process.h"
 #include "os/procfs.h"
@@ -36,6 +37,18 @@ static bool process_is_same(const struct object *object, const struct object *ot
 	return a->pid == b->pid && a->start_ticks == b->start_ticks;
 }
 
+static void process_describe(const struct object *object, struct landmark_object *ret)
+{
+	const struct process *process = process_of((struct object *)object);
+
+	*ret = (struct landmark_object) {
+		.kind = LANDMARK_PROCESS,
+		.fd = process->pidfd,
+		.extent = process->start_ticks,
+		.protection = (uint32_t)process->pid,
+	};
+}
+
 const struct object_kind process_kind = {
 	.generic_read = 0x20410,
 	.generic_write = 0x20BEA,
@@ -43,6 +56,7 @@ const struct object_kind process_kind = {
 	.all = RIGHT_PROCESS_ALL,
 	.free = process_free_object,
 	.is_same = process_is_same,
+	.describe = process_describe,
 };
 
 int process_open(struct process **ret, pid_t pid)
@@ -68,7 +82,26 @@ int process_open(struct process **ret, pid_t pid)
 	return 0;
 }
 
-static bool process_has_ended(const struct process *process)
+int process_adopt(struct process **ret, pid_t pid, uint64_t start_ticks, int *pidfd)
+{
+	struct process *process;
+	int r = pidfd_number(*pidfd);
+
+	if (r < 0 && r != -ESRCH)
+		return r == -EBADF ? ERR_HANDLE_INVALID : r;
+	process = malloc(sizeof(*process));
+	if (!process)
+		return -ENOMEM;
+	object_init(&process->object, &process_kind);
+	/* The one who told may count in another PID namespace; of the dead only he knows. */
+	process->pid = r < 0 ? pid : r;
+	process->start_ticks = r < 0 ? start_ticks : procfs_start_ticks(r);
+	process->pidfd = take_fd(pidfd);
+	*ret = process;
+	return 0;
+}
+
+bool process_has_ended(const struct process *process)
 {
 	if (process->pidfd >= 0)
 		return pidfd_has_ended(process->pidfd);

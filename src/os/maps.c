@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading /proc/self/maps, and /proc/self/smaps for the one thing only it says. Lines are
+ * Reading /proc/PID/maps, and /proc/self/smaps for the one thing only it says. Lines are
  * read as they come; the kernel keeps each of them consistent, not all of them together.
  */
 #include "os/maps.h"
@@ -44,18 +44,29 @@ struct maps *maps_open(void)
 	return maps_open_path("/proc/self/maps", false);
 }
 
+struct maps *maps_open_of(pid_t pid)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
+	return maps_open_path(path, false);
+}
+
 struct maps *maps_open_closely(void)
 {
 	return maps_open_path("/proc/self/smaps", true);
 }
 
 /* "55d0c8a00000-55d0c8a21000 rw-p 00000000 00:00 0   [heap]" */
-static bool maps_parse(const char *line, struct mapping *ret)
+static bool maps_parse(char *line, struct mapping *ret)
 {
 	unsigned long start, end, inode;
 	char modes[5];
+	int n;
 
-	if (sscanf(line, "%lx-%lx %4s %*s %*s %lu", &start, &end, modes, &inode) != 4)
+	line[strcspn(line, "\n")] = '\0';
+	if (sscanf(line, "%lx-%lx %4s %*s %*s %lu %n", &start, &end, modes, &inode, &n) !=
+	    4)
 		return false;
 	*ret = (struct mapping) {
 		.start = start,
@@ -65,6 +76,7 @@ static bool maps_parse(const char *line, struct mapping *ret)
 			  (modes[2] == 'x' ? VM_EXECUTE : 0),
 		.is_shared = modes[3] == 's',
 		.has_file = inode != 0,
+		.name = line + n,
 	};
 	return true;
 }

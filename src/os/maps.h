@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The address space of this process as the kernel has it: /proc/self/maps. */
+/* The address space of a process, mostly this one, as the kernel has it: /proc/PID/maps. */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct mapping {
 	uintptr_t start, end;
@@ -11,12 +12,15 @@ struct mapping {
 	bool is_shared;
 	bool has_file;
 	bool is_locked; /* only from maps_open_closely() */
+	const char
+		*name; /* of the file, or what stands in its place; until the next one */
 };
 
 struct maps;
 
 /* NULL when /proc cannot be read (errno says why) or memory is short. */
 struct maps *maps_open(void);
+struct maps *maps_open_of(pid_t pid);
 struct maps *maps_open_closely(void); /* slower: also tells what is locked */
 void maps_closep(struct maps **maps);
 

@@ -45,12 +45,12 @@
 #include "base/err.h"
 #include "base/trace.h"
 #include "os/clock.h"
+#include "os/growth.h"
 #include "os/lock.h"
 #include "os/process.h"
 #include "os/procfs.h"
 #include "os/rundir.h"
 #include "store/index.h"
-#include "store/layout.h"
 
 enum {
 	LOCATE_WALKS = 3,
@@ -216,7 +216,7 @@ static int locate_write_signpost(int fd, const struct locate_search *search)
 
 	trace("the path of the table of names had vanished; found it in process %d",
 	      (int)search->pid);
-	return pwrite(fd, &header, sizeof(header), 0) == sizeof(header) ? 0 : -EIO;
+	return growth_put(fd, &header, sizeof(header), 0);
 }
 
 /* A file that says READY but whose header is damaged: processes that use it keep it. */
@@ -230,7 +230,7 @@ static int locate_mend(int fd)
 	};
 
 	trace("the header of the table of names was damaged and is put right");
-	return pwrite(fd, &header, sizeof(header), 0) == sizeof(header) ? 0 : -EIO;
+	return growth_put(fd, &header, sizeof(header), 0);
 }
 
 static bool locate_is_ready(const struct layout_header *header)
