@@ -277,7 +277,8 @@ static const struct {
 
 static void life_event(struct worker *self)
 {
-	uint32_t what = dice_below(&self->dice, 1024);
+	bool is_restless = self->oracle->kind.means & MEANS_RESTLESS;
+	uint32_t what = dice_below(&self->dice, is_restless ? 64 : 1024);
 
 	for (size_t i = 0; i < ARRAYSIZE(life_events); i++) {
 		if (what < life_events[i].n_of_1024) {
@@ -331,8 +332,9 @@ void life_run(struct oracle *oracle, uint32_t process)
 	life_oracle = oracle;
 	life_process = process;
 	for (uint32_t i = 1; i < oracle->kind.n_threads; i++)
-		CHECK(pthread_create(&threads[i], NULL, worker_run,
-				     (void *)(uintptr_t)i) == 0);
+		CHECK_EQ(pthread_create(&threads[i], NULL, worker_run,
+					(void *)(uintptr_t)i),
+			 0);
 	worker_run(NULL);
 	for (uint32_t i = 1; i < oracle->kind.n_threads; i++)
 		pthread_join(threads[i], NULL);
