@@ -6,12 +6,13 @@
 #   make install PREFIX=dir   library, headers, winshm.pc, tool and man pages below dir
 #   make bench                figures against raw shm_open
 #   make torture SECONDS=n    the storm, for as long as you like
+#   make inject               every system call made to fail with every error it can give
 
 BUILD ?= build
 PREFIX ?= /usr/local
 SECONDS ?= 60
 
-.PHONY: all demo check check-wine install bench torture docs clean setup setup-check
+.PHONY: all demo check check-wine install bench torture inject docs clean setup setup-check
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet
@@ -49,6 +50,9 @@ bench: setup all
 
 torture: setup all
 	@TORTURE_SECONDS=$(SECONDS) $(BUILD)/tests/torture-storm
+
+inject: setup all
+	@scripts/run-tests $(BUILD) --suite inject
 
 # What is printed from the sources; CI checks that it is up to date.
 docs: all
