@@ -21,6 +21,7 @@
 
 #include "os/lock.h"
 #include "os/process.h"
+#include "store/attach.h"
 #include "store/holder.h"
 #include "store/namespace.h"
 #include "whitebox.h"

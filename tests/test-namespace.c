@@ -17,8 +17,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "store/attach.h"
+#include "store/listing.h"
 #include "store/namespace.h"
 #include "store/rebuild.h"
+#include "store/stripe.h"
 #include "whitebox.h"
 
 enum {
@@ -348,7 +351,7 @@ static struct listing list_all(void)
 {
 	struct listing listing = { 0 };
 
-	CHECK_EQ(namespace_each(list_one, &listing), 0);
+	CHECK_EQ(listing_each(list_one, &listing), 0);
 	return listing;
 }
 
@@ -368,7 +371,7 @@ TEST(a_listing_shows_what_lives_and_nothing_else)
 	CHECK_EQ(create_name(&global, &named), 0);
 	CHECK(list_all().has_global);
 	namespace_close(&named);
-	CHECK_EQ(namespace_each(list_one, &stopped), 55);
+	CHECK_EQ(listing_each(list_one, &stopped), 55);
 	CHECK_EQ(stopped.n_entries, 5);
 	actor_kill(&alice);
 	CHECK_EQ(list_all().n_entries, 3);
@@ -527,9 +530,9 @@ static void rebuild_all(void)
 
 	CHECK_EQ(attach_enter(&attachment), 0);
 	for (uint32_t stripe = 0; stripe < LAYOUT_N_STRIPES; stripe++) {
-		CHECK_EQ(index_lock(&attachment->index, stripe), 0);
+		CHECK_EQ(stripe_lock(&attachment->index, stripe), 0);
 		CHECK_EQ(rebuild_stripe(attachment, stripe), 0);
-		index_unlock(&attachment->index, stripe);
+		stripe_unlock(&attachment->index, stripe);
 	}
 	attach_leave();
 }
@@ -739,8 +742,8 @@ TEST(words_of_the_dead_in_a_living_entry_make_room_as_well)
 		wait_ok(pid);
 	}
 	printf("# %u nodes after 500 holders\n",
-	       raw_stripe(index_stripe_of(&name))->n_nodes);
-	CHECK(raw_stripe(index_stripe_of(&name))->n_nodes <= 4);
+	       raw_stripe(entry_stripe(&name))->n_nodes);
+	CHECK(raw_stripe(entry_stripe(&name))->n_nodes <= 4);
 	namespace_close(&named);
 	test_forgive_descriptors();
 }
@@ -761,8 +764,8 @@ TEST(so_do_words_of_children_that_only_inherited)
 	}
 	/* In proportion to the slots, which are used again, not to the children. */
 	printf("# %u nodes after 1000 children\n",
-	       raw_stripe(index_stripe_of(&name))->n_nodes);
-	CHECK(raw_stripe(index_stripe_of(&name))->n_nodes <= 16);
+	       raw_stripe(entry_stripe(&name))->n_nodes);
+	CHECK(raw_stripe(entry_stripe(&name))->n_nodes <= 16);
 	namespace_close(&named);
 }
 

@@ -42,11 +42,14 @@ static int handleapi_find(HANDLE handle, struct object **ret, uint32_t *ret_righ
 	return 0;
 }
 
+static int handleapi_close(HANDLE handle)
+{
+	return handleapi_is_pseudo(handle) ? 0 : handle_close(handle_number(handle));
+}
+
 BOOL WINAPI CloseHandle(HANDLE hObject)
 {
-	if (handleapi_is_pseudo(hObject))
-		return TRUE;
-	return status_bool(handle_close(handle_number(hObject)));
+	return status_bool(handleapi_close(hObject));
 }
 
 /* May handles be taken from, or given to, this process? */
@@ -104,7 +107,7 @@ BOOL WINAPI DuplicateHandle(HANDLE hSourceProcessHandle, HANDLE hSourceHandle,
 
 	/* Nobody to give it to: the way to close a handle, and no more. */
 	if (!hTargetProcessHandle && !lpTargetHandle && close_source)
-		return CloseHandle(hSourceHandle);
+		return status_bool(handleapi_close(hSourceHandle));
 
 	r = handleapi_check_process(hTargetProcessHandle);
 	if (r >= 0)

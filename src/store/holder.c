@@ -195,3 +195,32 @@ int holder_reach(struct attachment *attachment, uint64_t word,
 		return r;
 	}
 }
+
+int holder_reach_any(struct attachment *attachment, const struct spot *spot,
+		     bool want_writable, struct reached *ret)
+{
+	const struct identity identity = { spot->entry->device, spot->entry->inode };
+	struct words_walk walk;
+	_Atomic uint64_t *holder;
+	int unsure = 0;
+
+	words_begin(&walk, spot);
+	while ((holder = words_next(&attachment->index, &walk))) {
+		uint64_t word = atomic_load_explicit(holder, memory_order_relaxed);
+		int r;
+
+		if (!word)
+			continue;
+		r = holder_reach(attachment, word, &identity, want_writable, ret);
+		if (r >= 0)
+			return r;
+		if (r == ERR_NAME_NOT_FOUND)
+			atomic_store_explicit(holder, 0, memory_order_release);
+		else if (unsure == 0 || r == -EAGAIN)
+			unsure = r;
+	}
+	if (unsure)
+		return unsure;
+	entry_remove(&attachment->index, spot);
+	return ERR_NAME_NOT_FOUND;
+}

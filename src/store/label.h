@@ -8,7 +8,7 @@
 #pragma once
 
 #include "os/memfd.h"
-#include "store/index.h"
+#include "store/entry.h"
 
 /* An unnamed object (name NULL) gets a label that ends with the last colon; a name too
  * long for a label is replaced by '#' and its hash, and cannot be recovered. */

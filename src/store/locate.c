@@ -50,7 +50,6 @@
 #include "os/procfs.h"
 #include "os/rundir.h"
 #include "store/index.h"
-#include "store/layout.h"
 
 enum {
 	LOCATE_WALKS = 3,

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Slots: a record {pid, generation, PID namespace} and the kernel's lock on the byte of that
+ * number in the table's file, held by an open file description of its owner's. The lock is
+ * the proof of life: it goes when the process goes, whatever its end. Whoever takes a slot
+ * counts its generation up, which turns every holder word of former owners into garbage
+ * that anybody recognises without a system call.
+ *
+ * Locks: the caller's GATE, exclusively, where a slot is taken.
+ * Crash: between locking a slot and its last store the slot is locked with a pid that is
+ * wrong or 0; nobody has a word with its new generation yet, except for a fork's, which
+ * visitors take for "alive, not yet reachable".
+ */
+#include "store/slot.h"
+
+#include <errno.h>
+
+#include "base/err.h"
+#include "base/trace.h"
+#include "os/lock.h"
+#include "os/process.h"
+
+enum {
+	SLOT_SWEEPS = 2
+};
+
+/* Locks a slot for the description `fd` and makes its old words garbage. */
+static int slot_claim(struct index *index, struct slot_claim *claim, uint32_t number)
+{
+	struct layout_slot *slot = index_slot(index, number);
+	uint32_t generation;
+	int r;
+
+	if (!slot)
+		return -ENOSPC;
+	r = file_lock_try(claim->fd, number);
+	if (r < 0)
+		return r;
+
+	generation = atomic_load(&slot->generation) + 1;
+	if ((generation & LAYOUT_GENERATION_MASK) == 0)
+		generation++; /* a word of zeroes must not look like anybody's */
+	atomic_store(&slot->membership, LAYOUT_MEMBER_NONE);
+	atomic_store(&slot->pid, 0);
+	atomic_store(&slot->generation, generation);
+	atomic_store(&slot->pid_namespace, claim->pid_namespace);
+	atomic_store(&slot->index_fd, (uint32_t)claim->fd);
+	atomic_store(&slot->pid, claim->pid);
+	atomic_store(&slot->membership, claim->membership);
+	claim->slot = number;
+	claim->generation = generation;
+	return 0;
+}
+
+/* Slots in use are below; what a stray write left there is cut to what can be. */
+static uint32_t slot_count(struct index *index)
+{
+	uint32_t n_slots = atomic_load(&index_header(index)->n_slots);
+
+	if (n_slots < LAYOUT_SLOTS_PER_PAGE)
+		return LAYOUT_SLOTS_PER_PAGE;
+	return n_slots < LAYOUT_MAX_SLOTS ? n_slots : LAYOUT_MAX_SLOTS;
+}
+
+static int slot_grow(struct index *index, uint32_t n_slots)
+{
+	struct layout_header *header = index_header(index);
+
+	if (n_slots >= LAYOUT_MAX_SLOTS)
+		return ERR_PROCESSES_EXHAUSTED;
+	if (!index_slot(index, n_slots))
+		return -ENOSPC;
+	atomic_compare_exchange_strong(&header->n_slots, &n_slots,
+				       n_slots + LAYOUT_SLOTS_PER_PAGE);
+	return 0;
+}
+
+/*
+ * Takes a slot: rather that of a process that has died than one never used, so that slots
+ * and the garbage tied to them stay in proportion to the living. Two candidates a time
+ * from a common clock hand are enough for that.
+ */
+int slot_take(struct index *index, struct slot_claim *claim)
+{
+	struct layout_header *header = index_header(index);
+	uint32_t n_slots;
+	int r;
+
+	for (int i = 0; i < SLOT_SWEEPS; i++) {
+		uint32_t number =
+			atomic_fetch_add(&header->sweep_slot, 1) % slot_count(index);
+		struct layout_slot *slot = index_slot(index, number);
+
+		if (!slot || atomic_load(&slot->pid) == 0)
+			continue;
+		r = slot_claim(index, claim, number);
+		if (r != -EAGAIN)
+			return r;
+	}
+
+	for (;;) {
+		n_slots = slot_count(index);
+		for (uint32_t number = 0; number < n_slots; number++) {
+			struct layout_slot *slot = index_slot(index, number);
+
+			if (!slot)
+				return -ENOSPC;
+			if (atomic_load(&slot->pid) != 0 && n_slots < LAYOUT_MAX_SLOTS)
+				continue;
+			r = slot_claim(index, claim, number);
+			if (r != -EAGAIN)
+				return r;
+		}
+		r = slot_grow(index, n_slots);
+		if (r < 0)
+			return r;
+	}
+}
+
+bool slot_find(struct attachment *attachment, int32_t pid, uint32_t *ret_slot,
+	       uint32_t *ret_generation)
+{
+	uint32_t n_slots = slot_count(&attachment->index);
+
+	for (uint32_t number = 0; number < n_slots; number++) {
+		struct layout_slot *slot = index_slot(&attachment->index, number);
+
+		if (!slot)
+			return false;
+		if (atomic_load(&slot->pid) != (uint32_t)pid ||
+		    atomic_load(&slot->pid_namespace) != attachment->pid_namespace)
+			continue;
+		if (number != attachment->slot &&
+		    file_lock_test(attachment->index.fd, number, 1) != 1)
+			continue; /* an earlier process of this number */
+		*ret_slot = number;
+		*ret_generation = atomic_load(&slot->generation);
+		return true;
+	}
+	return false;
+}
+
+void slot_assert(struct attachment *attachment)
+{
+	struct layout_slot *slot = index_slot(&attachment->index, attachment->slot);
+
+	if (!slot || (atomic_load_explicit(&slot->pid, memory_order_relaxed) ==
+			      (uint32_t)process_pid() &&
+		      atomic_load_explicit(&slot->generation, memory_order_relaxed) ==
+			      attachment->generation &&
+		      atomic_load_explicit(&slot->pid_namespace, memory_order_relaxed) ==
+			      attachment->pid_namespace))
+		return;
+	trace("this process's record in the table of names was damaged and is put right");
+	atomic_store(&slot->generation, attachment->generation);
+	atomic_store(&slot->pid_namespace, attachment->pid_namespace);
+	atomic_store(&slot->index_fd, (uint32_t)attachment->index.fd);
+	atomic_store(&slot->membership, LAYOUT_MEMBER_SETTLED);
+	atomic_store(&slot->pid, (uint32_t)process_pid());
+}
