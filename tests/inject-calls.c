@@ -7,9 +7,11 @@
  * ENOENT and ESRCH of a question about another process are an answer, not a failure: where
  * such a process holds what the operation is about, the answer would be a lie.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
@@ -58,7 +60,7 @@ static const struct call_row call_rows[] = {
 	ASKS(newfstatat, EACCES, ENOMEM, EIO, ELOOP),
 	ASKS(stat, EACCES, ENOMEM, EIO, ELOOP),
 	ASKS(lstat, EACCES, ENOMEM, EIO, ELOOP),
-	ROW(fstat, ENOMEM, EIO, EACCES),
+	ROW(fstat, ENOMEM, EIO),
 	ASKS(statx, EACCES, ENOMEM, EIO, ELOOP),
 	ASKS(readlink, EACCES, ENOMEM, EIO),
 	ASKS(readlinkat, EACCES, ENOMEM, EIO),
@@ -121,20 +123,67 @@ static const struct call_row *call_find(long number, uint64_t command)
 	return NULL;
 }
 
+int inject_path_argument(long number)
+{
+	switch (number) {
+	case SYS_openat:
+	case SYS_newfstatat:
+	case SYS_readlinkat:
+	case SYS_statx:
+		return 1;
+	case SYS_open:
+	case SYS_readlink:
+	case SYS_stat:
+	case SYS_lstat:
+		return 0;
+	default:
+		return -1;
+	}
+}
+
+/* On a walk through /proc: what belongs to a process as a whole, or one of its links, may
+ * be forbidden. Once a descriptor is known to be of interest that is no answer any more. */
+static bool call_is_about_a_process(const struct inject_call *call)
+{
+	const char *path = call->path;
+
+	if (call->number == SYS_readlinkat)
+		return true;
+	return strncmp(path, "/proc/", 6) == 0 && isdigit((unsigned char)path[6]) &&
+	       !strstr(path, "/fd/");
+}
+
+/* Some errors belong to some uses of a call. */
+static bool call_can_give(const struct inject_call *call, int error, unsigned flags)
+{
+	uint64_t mode = call->arguments[2];
+
+	if ((error == EACCES || error == EPERM) && flags & INJECT_WALKS &&
+	    call_is_about_a_process(call))
+		return false;
+	if (call->number == SYS_newfstatat && !call->path[0])
+		return error == ENOMEM || error == EIO; /* it is fstat() */
+	if (call->number == SYS_mmap)
+		return error != EEXIST || call->arguments[3] & MAP_FIXED_NOREPLACE;
+	if (call->number != SYS_openat)
+		return true;
+	if (error == ENOSPC || error == EDQUOT)
+		return mode & O_CREAT || (mode & O_TMPFILE) == O_TMPFILE;
+	return error != EROFS || (mode & O_ACCMODE) != O_RDONLY;
+}
+
 const int *inject_errors(const struct inject_call *call, unsigned flags)
 {
 	static int errors[INJECT_ERRORS_MAX + 4 + 2];
 	const struct call_row *row = call_find(call->number, call->arguments[1]);
 	bool transfers = call->number == SYS_read || call->number == SYS_pread64 ||
 			 call->number == SYS_write || call->number == SYS_pwrite64;
-	bool replaces =
-		call->number == SYS_mmap && !(call->arguments[3] & MAP_FIXED_NOREPLACE);
 	int n = 0;
 
 	if (!row)
 		return NULL;
 	for (int i = 0; row->errors[i]; i++)
-		if (row->errors[i] != EEXIST || !replaces)
+		if (call_can_give(call, row->errors[i], flags))
 			errors[n++] = row->errors[i];
 	for (int i = 0; flags & INJECT_ANSWERS && row->answers[i]; i++)
 		errors[n++] = row->answers[i];

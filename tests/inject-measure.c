@@ -14,6 +14,8 @@
 
 #include "inject.h"
 #include "store/attach.h"
+#include "store/stripe.h"
+#include "store/words.h"
 
 /* ---- allocations --------------------------------------------------------------------- */
 
@@ -120,15 +122,15 @@ static uint32_t measure_chain(const unsigned char *nodes, uint32_t node, uint32_
 static int measure_entry(struct index *index, const struct spot *spot, void *data)
 {
 	struct measure_walk *walk = data;
-	struct holder_walk holders;
+	struct words_walk holders;
 	_Atomic uint64_t *holder;
 	bool has_words = false;
 	uint32_t n_bytes;
 	char key[1 + NAME_MAX_BYTES];
 
-	CHECK_EQ(index_read_key(index, spot, key, &n_bytes), 0);
-	index_walk_holders(&holders, spot);
-	while ((holder = index_next_holder(index, &holders))) {
+	CHECK_EQ(entry_read_key(index, spot, key, &n_bytes), 0);
+	words_begin(&holders, spot);
+	while ((holder = words_next(index, &holders))) {
 		uint64_t word = atomic_load(holder);
 
 		has_words |= word != 0;
@@ -154,14 +156,14 @@ static void measure_stripe(struct measure_walk *walk, uint32_t stripe)
 	uint32_t n_nodes;
 
 	walk->n_nodes = 0;
-	CHECK_EQ(index_lock(index, stripe), 0);
-	CHECK_EQ(index_each(index, stripe, measure_entry, walk), 0);
+	CHECK_EQ(stripe_lock(index, stripe), 0);
+	CHECK_EQ(entry_each(index, stripe, measure_entry, walk), 0);
 	n_nodes = atomic_load(&s->n_nodes);
 	if (n_nodes > 1 && n_nodes <= LAYOUT_FIRST_NODES)
 		walk->measure->n_lost_nodes +=
 			(int64_t)n_nodes - 1 - walk->n_nodes -
 			measure_chain(nodes, atomic_load(&s->free), LAYOUT_FIRST_NODES);
-	index_unlock(index, stripe);
+	stripe_unlock(index, stripe);
 }
 
 static void measure_names(struct inject_measure *measure)

@@ -73,21 +73,47 @@ static bool trace_wait(struct trace *trace)
 	return WIFSTOPPED(trace->ret->status);
 }
 
+/* Words rather than a piece of memory: the next page may not be there. */
+static void trace_read_path(pid_t pid, struct inject_call *call)
+{
+	int argument = inject_path_argument(call->number);
+
+	if (argument < 0)
+		return;
+	for (size_t i = 0; i < sizeof(call->path) / sizeof(long); i++) {
+		long word;
+
+		errno = 0;
+		word = ptrace(PTRACE_PEEKDATA, pid,
+			      call->arguments[argument] + i * sizeof(word), 0);
+		if (errno)
+			return;
+		memcpy(call->path + i * sizeof(word), &word, sizeof(word));
+		if (memchr(&word, '\0', sizeof(word)))
+			return;
+	}
+	call->path[sizeof(call->path) - 1] = '\0';
+}
+
 static void trace_at_entry(struct trace *trace, struct user_regs_struct *regs)
 {
 	struct inject_trace *ret = trace->ret;
 	long number = (long)regs->orig_rax;
 	struct inject_call call = {
-		number, { regs->rdi, regs->rsi, regs->rdx, regs->r10, regs->r8, regs->r9 }
+		.number = number,
+		.arguments = { regs->rdi, regs->rsi, regs->rdx, regs->r10, regs->r8,
+			       regs->r9 },
 	};
 
 	if (number == TRACE_BEGIN)
 		trace->is_inside = true;
-	if (!trace->is_inside || number == TRACE_BEGIN || !inject_errors(&call, 0))
+	if (!trace->is_inside || number == TRACE_BEGIN || ret->was_injected ||
+	    !inject_errors(&call, 0))
 		return;
 	CHECK(ret->n_calls < INJECT_CALLS_MAX);
 	trace->is_chosen =
 		ret->n_calls == trace->plan->call && number == trace->plan->number;
+	trace_read_path(trace->pid, &call);
 	ret->calls[ret->n_calls++] = call;
 	if (!trace->is_chosen)
 		return;

@@ -219,9 +219,11 @@ static void inject_judge(struct engine *engine)
 		fprintf(stderr, "# ... %s: allocation %d fails\n",
 			engine->operation->name, plan->allocation);
 	else
-		fprintf(stderr, "# ... %s: call %d, %s, gives %s\n",
+		fprintf(stderr, "# ... %s: call %d, %s %s, gives %s\n",
 			engine->operation->name, plan->call,
-			inject_call_name(plan->number), inject_error_name(plan->error));
+			inject_call_name(plan->number),
+			plan->call >= 0 ? engine->trace.calls[plan->call].path : "",
+			inject_error_name(plan->error));
 	if (engine->n_wrong >= INJECT_SHOWN)
 		test_fail(engine->operation->name, 0, "too much is wrong to go on");
 }

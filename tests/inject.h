@@ -111,15 +111,19 @@ DWORD inject_says(bool ok);
 
 enum {
 	INJECT_CALLS_MAX = 4096,
+	INJECT_PATH_MAX = 48,
 	INJECT_ERRORS_MAX = 16,
 };
 
 struct inject_call {
 	long number;
 	uint64_t arguments[6];
+	char path[INJECT_PATH_MAX]; /* its beginning, of calls that take one */
 };
 
-/* The errors that a call can give, 0 at the end; its name, for people. */
+/* The errors that a call can give, 0 at the end; which argument is a path, or -1; its name,
+ * for people. */
+int inject_path_argument(long number);
 const int *inject_errors(const struct inject_call *call, unsigned flags);
 const char *inject_call_name(long number);
 /* It has been done, whatever it says. */

@@ -64,12 +64,14 @@ static int handleapi_check_process(HANDLE handle)
 	r = handle_find(handle_number(handle), &process_kind, &object, &rights);
 	if (r < 0)
 		return r;
-	if (!(rights & RIGHT_PROCESS_DUPLICATE))
+	if (rights & RIGHT_PROCESS_DUPLICATE)
+		r = process_is_self(process_of(object));
+	else
 		r = ERR_RIGHT_MISSING;
-	else if (!process_is_self(process_of(object)))
-		r = ERR_DUPLICATE_FOREIGN;
 	object_unref(object);
-	return r;
+	if (r < 0)
+		return r;
+	return r ? 0 : ERR_DUPLICATE_FOREIGN;
 }
 
 /* `wanted` NULL: the same access. */

@@ -29,8 +29,9 @@ extern const struct object_kind process_kind;
 /* Errors: ERR_PROCESS_NOT_FOUND, ERR_PROCESS_FOREIGN, -EMFILE, -ENOMEM */
 int process_open(struct process **ret, pid_t pid);
 
-/* Is it the calling one? Not so in a child made by fork(), which has its parent's handles. */
-bool process_is_self(const struct process *process);
+/* Is it the calling one? Not so in a child made by fork(), which has its parent's handles.
+ * 1, 0 or -errno. */
+int process_is_self(const struct process *process);
 
 /*
  * The exit code of a process that has ended.

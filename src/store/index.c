@@ -23,18 +23,24 @@
 
 int index_back(int fd, uint64_t offset, uint64_t n_bytes)
 {
-	while (fallocate(fd, 0, (off_t)offset, (off_t)n_bytes) < 0) {
-		if (errno == EINTR)
-			continue;
-		if (errno == EOPNOTSUPP) {
-			/* Not a tmpfs (WINSHM_RUNTIME_DIR): glibc writes the zeroes. */
-			int r = posix_fallocate(fd, (off_t)offset, (off_t)n_bytes);
+	int error;
 
-			return -r;
-		}
+	if (TEMP_FAILURE_RETRY(fallocate(fd, 0, (off_t)offset, (off_t)n_bytes)) == 0)
+		return 0;
+	error = errno;
+	/* Not a tmpfs (WINSHM_RUNTIME_DIR): glibc writes the zeroes. */
+	while (error == EOPNOTSUPP || error == EINTR)
+		error = posix_fallocate(fd, (off_t)offset, (off_t)n_bytes);
+	return -error;
+}
+
+int index_write(int fd, const void *from, size_t n_bytes, uint64_t offset)
+{
+	ssize_t n = TEMP_FAILURE_RETRY(pwrite(fd, from, n_bytes, (off_t)offset));
+
+	if (n < 0)
 		return -errno;
-	}
-	return 0;
+	return (size_t)n == n_bytes ? 0 : -EIO;
 }
 
 struct layout_header *index_header(struct index *index)
@@ -53,7 +59,7 @@ int index_format(int fd)
 	int r;
 
 	/* Old contents are of a table nobody uses any more. */
-	if (ftruncate(fd, 0) < 0)
+	if (TEMP_FAILURE_RETRY(ftruncate(fd, 0)) < 0)
 		return -errno;
 	r = index_back(fd, 0,
 		       LAYOUT_HEADS_OFFSET + LAYOUT_N_STRIPES * LAYOUT_N_HEADS * 4);
@@ -66,12 +72,11 @@ int index_format(int fd)
 	if (r < 0)
 		return r;
 
-	if (pwrite(fd, &header, sizeof(header), 0) != sizeof(header))
-		return -EIO;
-	if (pwrite(fd, &ready, sizeof(ready), offsetof(struct layout_header, state)) !=
-	    sizeof(ready))
-		return -EIO;
-	return 0;
+	r = index_write(fd, &header, sizeof(header), 0);
+	if (r < 0)
+		return r;
+	return index_write(fd, &ready, sizeof(ready),
+			   offsetof(struct layout_header, state));
 }
 
 int index_init(struct index *index, int fd)
@@ -112,11 +117,13 @@ void index_deinit(struct index *index)
 	*index = (struct index) { .fd = -1 };
 }
 
-bool index_back_slots(struct index *index, uint32_t page)
+int index_back_slots(struct index *index, uint32_t page)
 {
-	if (index_back(index->fd, LAYOUT_SLOTS_OFFSET + page * VM_PAGE_BYTES,
-		       VM_PAGE_BYTES) < 0)
-		return false;
-	atomic_fetch_or(&index->slots_backed[page / 64], UINT64_C(1) << page % 64);
-	return true;
+	int r = index_back(index->fd, LAYOUT_SLOTS_OFFSET + page * VM_PAGE_BYTES,
+			   VM_PAGE_BYTES);
+
+	if (r == 0)
+		atomic_fetch_or(&index->slots_backed[page / 64], UINT64_C(1)
+									 << page % 64);
+	return r;
 }
