@@ -125,15 +125,15 @@ static void trace_at_entry(struct trace *trace, struct user_regs_struct *regs)
 	CHECK(ptrace(PTRACE_SETREGS, trace->pid, 0, regs) == 0);
 }
 
-static void trace_at_exit(struct trace *trace, struct user_regs_struct *regs)
+/* True: that was it, and nothing more is to be traced. */
+static bool trace_at_exit(struct trace *trace, struct user_regs_struct *regs)
 {
 	int error = trace->plan->error;
 
 	if (!trace->is_chosen)
-		return;
-	trace->is_chosen = false;
+		return false;
 	if (error == INJECT_SHORT)
-		return;
+		return true;
 	if (error == INJECT_RESTART) {
 		regs->rax = (unsigned long long)-TRACE_RESTARTS;
 		regs->orig_rax = (unsigned long long)trace->plan->number;
@@ -142,6 +142,7 @@ static void trace_at_exit(struct trace *trace, struct user_regs_struct *regs)
 		regs->rax = (unsigned long long)-error;
 	}
 	CHECK(ptrace(PTRACE_SETREGS, trace->pid, 0, regs) == 0);
+	return true;
 }
 
 static void trace_at_fork(struct trace *trace)
@@ -183,10 +184,9 @@ static bool trace_step(struct trace *trace)
 	CHECK(ptrace(PTRACE_GET_SYSCALL_INFO, trace->pid, sizeof(info), &info) > 0);
 	if (info.op == PTRACE_SYSCALL_INFO_ENTRY && regs.orig_rax == TRACE_END)
 		return false;
-	if (info.op == PTRACE_SYSCALL_INFO_ENTRY)
-		trace_at_entry(trace, &regs);
-	else
-		trace_at_exit(trace, &regs);
+	if (info.op != PTRACE_SYSCALL_INFO_ENTRY)
+		return !trace_at_exit(trace, &regs);
+	trace_at_entry(trace, &regs);
 	return true;
 }
 
