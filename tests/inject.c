@@ -73,6 +73,11 @@ void inject_end(void)
 	inject_allocations_end();
 }
 
+int inject_error(void)
+{
+	return inject_current->allocation < 0 ? inject_current->error : 0;
+}
+
 static bool inject_must_succeed(int error)
 {
 	return error == EINTR || error == INJECT_RESTART || error == INJECT_SHORT;

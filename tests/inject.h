@@ -107,6 +107,9 @@ pid_t inject_actor(void (*fn)(void));
 /* The last error of a call that gave `ok`, 0 if it is true. */
 DWORD inject_says(bool ok);
 
+/* What is injected in this case; 0: nothing, or an allocation. */
+int inject_error(void);
+
 /* ---- the engine's parts -------------------------------------------------------------- */
 
 enum {

@@ -62,13 +62,11 @@ static struct handle_slot *handle_slot_at(uint32_t number)
 	return &handle_chunks[number / HANDLE_CHUNK][number % HANDLE_CHUNK];
 }
 
-static int handle_take_slot_locked(uint32_t *ret)
+/* A slot is free, or there is room for one more. */
+static int handle_reserve_locked(void)
 {
-	if (handle_first_free) {
-		*ret = handle_first_free;
-		handle_first_free = handle_slot_at(*ret)->next_free;
+	if (handle_first_free)
 		return 0;
-	}
 	if (handle_n_slots == HANDLE_MAX_SLOTS)
 		return ERR_HANDLES_EXHAUSTED;
 	if (!handle_chunks[handle_n_slots / HANDLE_CHUNK]) {
@@ -79,8 +77,32 @@ static int handle_take_slot_locked(uint32_t *ret)
 			return -ENOMEM;
 		handle_chunks[handle_n_slots / HANDLE_CHUNK] = chunk;
 	}
-	*ret = handle_n_slots++;
 	return 0;
+}
+
+static int handle_take_slot_locked(uint32_t *ret)
+{
+	int r = handle_reserve_locked();
+
+	if (r < 0)
+		return r;
+	if (handle_first_free) {
+		*ret = handle_first_free;
+		handle_first_free = handle_slot_at(*ret)->next_free;
+	} else {
+		*ret = handle_n_slots++;
+	}
+	return 0;
+}
+
+int handle_prepare(void)
+{
+	int r;
+
+	handle_enter();
+	r = handle_reserve_locked();
+	handle_leave();
+	return r;
 }
 
 int handle_new(struct object *object, uint32_t rights, bool is_inheritable, uint32_t *ret)

@@ -251,7 +251,8 @@ int filesystem_extend(int fd, uint64_t from_bytes, uint64_t to_bytes)
 	 * another process has grown meanwhile, but a short one. */
 	if (fstat(fd, &st) < 0)
 		return -errno;
-	if ((uint64_t)st.st_size < to_bytes && ftruncate(fd, (off_t)to_bytes) < 0)
+	if ((uint64_t)st.st_size < to_bytes &&
+	    TEMP_FAILURE_RETRY(ftruncate(fd, (off_t)to_bytes)) < 0)
 		return -errno;
 	return 0;
 }
