@@ -33,7 +33,9 @@ static bool process_is_same(const struct object *object, const struct object *ot
 	const struct process *a = process_of((struct object *)object),
 			     *b = process_of((struct object *)other);
 
-	return a->pid == b->pid && a->start_ticks == b->start_ticks;
+	/* 0: not to be learned, of a process that /proc hides. */
+	return a->pid == b->pid && (a->start_ticks == b->start_ticks || !a->start_ticks ||
+				    !b->start_ticks);
 }
 
 const struct object_kind process_kind = {

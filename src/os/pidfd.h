@@ -4,7 +4,6 @@
  */
 #pragma once
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -12,8 +11,9 @@
  * -EPERM: another user's; -ENOSYS: a kernel before 5.3. */
 int pidfd_of(pid_t pid);
 
-/* Has the process ended, with all its threads? It may still wait for its parent. */
-bool pidfd_has_ended(int pidfd);
+/* Has the process ended, with all its threads? It may still wait for its parent. 1, 0, or
+ * -errno. */
+int pidfd_has_ended(int pidfd);
 
 /*
  * How a child of ours ended; it stays for whoever reaps it. The code is what it gave to
