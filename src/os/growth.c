@@ -139,8 +139,10 @@ ssize_t growth_write(int fd, const void *from, size_t n_bytes, int64_t offset_by
 
 int growth_put(int fd, const void *from, size_t n_bytes, uint64_t offset_bytes)
 {
-	ssize_t n =
-		growth_write_guarded(fd, from, n_bytes, (int64_t)offset_bytes, n_bytes);
+	ssize_t n;
 
+	do
+		n = growth_write_guarded(fd, from, n_bytes, (int64_t)offset_bytes, n_bytes);
+	while (n == -EINTR);
 	return n < 0 ? (int)n : n == (ssize_t)n_bytes ? 0 : -EIO;
 }
