@@ -246,6 +246,8 @@ static void worker_deed(struct worker *self)
 	uint32_t number = dice_below(&self->dice, self->oracle->kind.n_names);
 	uint32_t what = dice_below(&self->dice, 256);
 
+	if (what < 32 && self->oracle->kind.means & MEANS_ONCE)
+		worker_use_once(self);
 	if (!self->hold[number].section) {
 		worker_acquire(self, number);
 		if (self->hold[number].section && what < 128)
@@ -259,6 +261,7 @@ static void worker_deed(struct worker *self)
 		worker_release(self, number);
 	if (what % 2)
 		sched_yield();
+	atomic_fetch_add(&self->oracle->n_deeds, 1);
 }
 
 /* What befalls a whole process; of 1,024 deeds so many are followed by it. */
@@ -305,9 +308,7 @@ static void *worker_run(void *arg)
 		worker_deed(self);
 		life_event(self);
 	}
-	for (uint32_t i = 0; i < oracle->kind.n_names; i++)
-		if (self->hold[i].section)
-			worker_release(self, i);
+	worker_release_all(self);
 	free(self);
 	return NULL;
 }

@@ -6,6 +6,9 @@
 #define STORM_DEADLINE_NS \
 	(torture_env("TORTURE_DEADLINE", 30) * 1000000000 * test_patience())
 
+/* What the table of a few hundred living names may come to, whoever died with how many. */
+#define STORM_TABLE_BYTES (1 << 20)
+
 /* What the parent has seen of a worker's calls. */
 struct watch {
 	uint32_t n_calls;
@@ -16,6 +19,7 @@ struct weather {
 	struct oracle *oracle;
 	struct dice dice;
 	pid_t stopped;
+	uint64_t n_deeds_due; /* before the next blow */
 	struct watch watch[STORM_MAX_SEATS];
 };
 
@@ -128,16 +132,29 @@ static void weather_stop(struct weather *weather)
 	}
 }
 
+/* Between two blows somebody has to get something done, however slow the machine is. */
+static bool weather_is_due(struct weather *weather)
+{
+	uint64_t n_deeds = atomic_load(&weather->oracle->n_deeds);
+
+	if (n_deeds < weather->n_deeds_due)
+		return false;
+	weather->n_deeds_due = n_deeds + dice_below(&weather->dice, 32);
+	return true;
+}
+
 static void weather_change(struct weather *weather)
 {
 	unsigned means = weather->oracle->kind.means;
 
+	if (means & MEANS_STOP)
+		weather_stop(weather);
+	if (!weather_is_due(weather))
+		return;
 	if (means & MEANS_REMOVE && dice_below(&weather->dice, 4) == 0) {
 		atomic_fetch_add(&weather->oracle->tally.removals, 1);
 		torture_remove_runtime_dir();
 	}
-	if (means & MEANS_STOP)
-		weather_stop(weather);
 	if (means & MEANS_KILL)
 		weather_kill(weather);
 }
@@ -199,7 +216,9 @@ static void check_calm(void *arg)
 			CHECK_EQ(view[word], 0);
 		CHECK(UnmapViewOfFile(view));
 	}
-	if (torture_index_bytes() >= 4 << 20)
+	torture_note("the table has %llu KiB",
+		     (unsigned long long)torture_index_bytes() >> 10);
+	if (torture_index_bytes() >= STORM_TABLE_BYTES)
 		oracle_complain(oracle, &oracle->tally.leaked, "the table has %llu bytes",
 				(unsigned long long)torture_index_bytes());
 }
@@ -242,6 +261,16 @@ static void storm_prepare(struct oracle *oracle)
 	}
 }
 
+/* Until its time is over, and something has been seen of what it is about. */
+static bool storm_goes_on(struct oracle *oracle, uint64_t end_ns)
+{
+	bool is_too_short = !atomic_load(&oracle->tally.created) ||
+			    !atomic_load(&oracle->tally.joined);
+	uint64_t now_ns = torture_now_ns();
+
+	return now_ns < end_ns || (is_too_short && now_ns < end_ns + STORM_DEADLINE_NS);
+}
+
 void storm_run(const struct storm_kind *kind, uint64_t seed, uint64_t n_seconds,
 	       struct tally *total)
 {
@@ -258,7 +287,7 @@ void storm_run(const struct storm_kind *kind, uint64_t seed, uint64_t n_seconds,
 	storm_prepare(oracle);
 	for (uint32_t i = 0; i < kind->n_processes; i++)
 		process_start(&weather, i);
-	while (torture_now_ns() < end_ns) {
+	while (storm_goes_on(oracle, end_ns)) {
 		struct timespec pause = { .tv_nsec = 200000 +
 						     dice_below(&weather.dice, 3000000) };
 

@@ -293,6 +293,40 @@ void worker_release(struct worker *self, uint32_t number)
 	*hold = (struct hold) { .section = NULL };
 }
 
+void worker_use_once(struct worker *self)
+{
+	HANDLE *place = &self->once[self->n_once % STORM_ONCE];
+	uint32_t limits = limits_serial();
+	char name[64];
+	DWORD error;
+
+	snprintf(name, sizeof(name), "once-%u-%u-%u", self->number, self->life,
+		 self->n_once);
+	call_begin(self);
+	if (*place && !CloseHandle(*place))
+		worker_failed(self, "close", limits, GetLastError());
+	*place = section_try_create(name, TORTURE_PAGE, &error);
+	call_end(self);
+	self->n_once++;
+	if (!*place)
+		worker_failed(self, "create once", limits, error);
+	else if (error != ERROR_SUCCESS)
+		oracle_complain(self->oracle, &self->oracle->tally.stale,
+				"%s is there before it is made", name);
+	else
+		atomic_fetch_add(&self->oracle->tally.once, 1);
+}
+
+void worker_release_all(struct worker *self)
+{
+	for (uint32_t i = 0; i < self->oracle->kind.n_names; i++)
+		if (self->hold[i].section)
+			worker_release(self, i);
+	for (uint32_t i = 0; i < STORM_ONCE; i++)
+		if (self->once[i])
+			worker_let_go(self, self->once[i], NULL);
+}
+
 void worker_check_inheritance(struct worker *self, uint32_t number)
 {
 	uint32_t limits = limits_serial();

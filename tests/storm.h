@@ -31,6 +31,7 @@ enum {
 	STORM_MAX_THREADS = 3,
 	STORM_MAX_SEATS = STORM_MAX_PROCESSES * STORM_MAX_THREADS,
 	STORM_MAX_NAMES = 256,
+	STORM_ONCE = 16,    /* names of a worker that are used once and held at a time */
 	STORM_WORDS = 1024, /* of an object: two pages */
 	STORM_FIRST_BODY_WORD = 512,
 };
@@ -48,7 +49,8 @@ enum storm_means {
 	MEANS_RESERVE = 1 << 9, /* every fourth is committed piece by piece */
 	MEANS_READERS = 1 << 10, /* some open for reading only */
 	MEANS_DUPLICATE = 1 << 11,
-	STORM_N_MEANS = 12,
+	MEANS_ONCE = 1 << 12, /* names that nobody will ever use again */
+	STORM_N_MEANS = 13,
 };
 
 struct storm_kind {
@@ -69,13 +71,14 @@ struct seat {
 } __attribute__((aligned(256)));
 
 /* What was done and what was noticed, by name. */
-#define STORM_TALLY(ROW)                                                          \
-	ROW(created)                                                              \
-	ROW(joined)                                                               \
-	ROW(missing) ROW(verified) ROW(kills) ROW(exits) ROW(execs) ROW(guests)   \
-		ROW(stops) ROW(forks) ROW(removals) ROW(limits) ROW(refused)      \
-			ROW(duplicates) ROW(split) ROW(stale) ROW(lost) ROW(hung) \
-				ROW(leaked) ROW(denied) ROW(other)
+#define STORM_TALLY(ROW)                                                                 \
+	ROW(created)                                                                     \
+	ROW(joined)                                                                      \
+	ROW(missing)                                                                     \
+	ROW(verified)                                                                    \
+	ROW(kills) ROW(exits) ROW(execs) ROW(guests) ROW(stops) ROW(forks) ROW(removals) \
+		ROW(limits) ROW(refused) ROW(duplicates) ROW(once) ROW(split) ROW(stale) \
+			ROW(lost) ROW(hung) ROW(leaked) ROW(denied) ROW(other)
 
 struct tally {
 #define STORM_FIELD(name) _Atomic uint64_t name;
@@ -89,6 +92,7 @@ struct oracle {
 	struct storm_kind kind;
 	uint64_t seed;
 	_Atomic uint64_t last_tag;
+	_Atomic uint64_t n_deeds; /* of everybody */
 	_Atomic int32_t pid[STORM_MAX_PROCESSES];
 	_Atomic uint32_t n_lives[STORM_MAX_PROCESSES];
 	_Atomic uint32_t is_doomed[STORM_MAX_PROCESSES]; /* about to be killed */
@@ -156,6 +160,8 @@ struct worker {
 	struct dice dice;
 	uint32_t number, life;
 	struct hold hold[STORM_MAX_NAMES];
+	HANDLE once[STORM_ONCE];
+	uint32_t n_once;
 };
 
 /* Around a call of the library: it is expected to come back. */
@@ -181,6 +187,10 @@ void worker_acquire(struct worker *self, uint32_t number);
 void worker_verify(struct worker *self, uint32_t number);
 void worker_duplicate(struct worker *self, uint32_t number);
 void worker_release(struct worker *self, uint32_t number);
+void worker_release_all(struct worker *self);
+
+/* A name that was never there and will never be again. */
+void worker_use_once(struct worker *self);
 
 /* Does a child of this process, which inherited every handle, find what it holds? */
 void worker_check_inheritance(struct worker *self, uint32_t number);

@@ -29,7 +29,7 @@ enum {
 };
 
 /* names, processes, threads of each */
-STORM(kills, MEANS_KILL, 4, 8, 1)
+STORM(kills_of_holders_of_names_that_are_used_once, MEANS_KILL | MEANS_ONCE, 4, 8, 1)
 STORM(kills_stops_forks_and_exits, MEANS_KILL | MEANS_STOP | MEANS_FORK | MEANS_EXIT, 4,
       8, 1)
 STORM(an_ordinary_users_threads_forks_and_programs,
