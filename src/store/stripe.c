@@ -126,6 +126,7 @@ void stripe_reset(struct index *index, uint32_t stripe)
 
 	/* Seen by the next owner before any of what follows: he takes the lock after us. */
 	atomic_store_explicit(&s->refill, 1, memory_order_seq_cst);
+	atomic_signal_fence(memory_order_seq_cst);
 	for (uint32_t head = 0; head < LAYOUT_N_HEADS; head++)
 		atomic_store_explicit(index_head(index, stripe, head), 0,
 				      memory_order_relaxed);
