@@ -20,6 +20,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 
@@ -173,8 +175,9 @@ bool procfs_is_ending(pid_t tid)
 	struct procfs_stat stat = { 0 };
 	int r = procfs_read_stat(tid, &stat);
 
+	/* Not to be seen: it is gone, or hidden (hidepid), or there is no /proc at all. */
 	if (r == -ENOENT || r == -ESRCH)
-		return true;
+		return syscall(SYS_tkill, tid, 0) < 0 && errno == ESRCH;
 	return r == 0 && (stat.state == 'Z' || stat.state == 'X' ||
 			  stat.flags & PROCFS_FLAGS_ENDING);
 }

@@ -68,10 +68,7 @@ static unsigned index_segment_of(uint32_t node)
 
 static int index_back(int fd, uint64_t offset, uint64_t n_bytes)
 {
-	int r = growth_allocate(fd, offset, n_bytes);
-
-	/* Not a tmpfs (WINSHM_RUNTIME_DIR). */
-	return r == -EOPNOTSUPP ? growth_fill(fd, offset, n_bytes) : r;
+	return growth_back(fd, offset, n_bytes);
 }
 
 /* Maps a segment and makes sure that this stripe's part of it has pages. */
