@@ -41,7 +41,7 @@ int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret)
 	if (fd < 0)
 		return -errno;
 
-	r = growth_resize(fd, size_bytes);
+	r = growth_make(fd, size_bytes);
 	if (r < 0)
 		return r;
 
