@@ -6,13 +6,14 @@
 #   make install PREFIX=dir   library, headers, winshm.pc, tool and man pages below dir
 #   make bench                figures against raw shm_open
 #   make torture SECONDS=n    the storm, for as long as you like
+#   make fuzz SECONDS=n       each fuzz target, for so long (needs clang)
 #   make inject               every system call made to fail with every error it can give
 
 BUILD ?= build
 PREFIX ?= /usr/local
 SECONDS ?= 60
 
-.PHONY: all demo check check-wine install bench torture inject docs clean setup setup-check
+.PHONY: all demo check check-wine install bench torture inject fuzz docs clean setup setup-check
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet
@@ -53,6 +54,11 @@ torture: setup all
 
 inject: setup all
 	@scripts/run-tests $(BUILD) --suite inject
+
+fuzz: setup
+	@for target in $(patsubst fuzz/fuzz-%.c,%,$(wildcard fuzz/fuzz-*.c)); do \
+		fuzz/run $$target $(SECONDS) || exit 1; \
+	done
 
 # What is printed from the sources; CI checks that it is up to date.
 docs: all
