@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 
@@ -177,6 +178,15 @@ bool procfs_is_ending(pid_t tid)
 		return true;
 	return r == 0 && (stat.state == 'Z' || stat.state == 'X' ||
 			  stat.flags & PROCFS_FLAGS_ENDING);
+}
+
+bool procfs_has_thread(pid_t pid, pid_t tid)
+{
+	char path[PROCFS_PATH_MAX];
+	char *end = procfs_put_number(stpcpy(path, "/proc/"), (unsigned)pid);
+
+	*procfs_put_number(stpcpy(end, "/task/"), (unsigned)tid) = '\0';
+	return access(path, F_OK) == 0;
 }
 
 uint64_t procfs_start_ticks(pid_t pid)

@@ -42,6 +42,9 @@ int procfs_open(pid_t pid, int fd, bool writable);
  * but of the kernel? */
 bool procfs_is_ending(pid_t tid);
 
+/* Is this thread one of that process? */
+bool procfs_has_thread(pid_t pid, pid_t tid);
+
 /* When a process was started, in ticks since the machine was: tells lives of one pid apart.
  * 0 when /proc does not tell. */
 uint64_t procfs_start_ticks(pid_t pid);

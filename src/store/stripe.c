@@ -19,6 +19,7 @@
 #include "os/lock.h"
 #include "store/entry.h"
 #include "store/pool.h"
+#include "store/slot.h"
 
 struct stripe_marks {
 	unsigned char reached[LAYOUT_MAX_NODES / 8];
@@ -88,11 +89,12 @@ static int stripe_collect(struct index *index, uint32_t stripe)
 
 int stripe_lock(struct index *index, uint32_t stripe)
 {
+	const struct lock_witness members = { slot_judge_owner, index };
 	struct layout_stripe *s = index_stripe(index, stripe);
 	int r = 0;
 
 	rank_enter(RANK_INDEX);
-	if (shared_lock_acquire(&s->lock) == NEWS_OWNER_DIED) {
+	if (shared_lock_acquire(&s->lock, &members) == NEWS_OWNER_DIED) {
 		trace("a process died while it changed names; stripe %u is put in order",
 		      stripe);
 		r = stripe_collect(index, stripe);
