@@ -64,7 +64,7 @@ SIDEWAYS = {
         "pool": {"index", "layout"},
         "rebuild": {"entry", "index", "label", "layout", "name", "slot", "stripe", "words"},
         "slot": {"index", "layout"},
-        "stripe": {"entry", "index", "layout", "name", "pool"},
+        "stripe": {"entry", "index", "layout", "name", "pool", "slot"},
         "sweep": {"entry", "holder", "index", "layout", "name", "pool", "slot", "words"},
         "words": {"entry", "index", "layout", "name", "pool"},
     },
