@@ -32,6 +32,7 @@ enum {
 
 static struct named step_kept[STEP_KEPT];
 static int step_kept_number[STEP_KEPT], step_n_kept;
+static bool step_kept_is_expected[STEP_KEPT];
 
 static int step_create(int number, struct named *ret)
 {
@@ -93,10 +94,11 @@ static int step_check_object(const struct named *named, int number, int states)
 }
 
 /* What stands in the next free place stays there. */
-static int step_keep(int number)
+static int step_keep(int number, bool is_expected)
 {
 	CHECK(step_n_kept < STEP_KEPT - 1);
-	step_kept_number[step_n_kept++] = number;
+	step_kept_number[step_n_kept] = number;
+	step_kept_is_expected[step_n_kept++] = is_expected;
 	return 0;
 }
 
@@ -114,7 +116,7 @@ static int step_hold(int number, bool is_expected)
 		step_board->inode[number] = named->description.identity.inode;
 		step_board->n_holders[number]++;
 	}
-	return step_keep(number);
+	return step_keep(number, is_expected);
 }
 
 static int step_release(int number)
@@ -123,7 +125,7 @@ static int step_release(int number)
 		return step_complain("%.20s is not what was kept last",
 				     step_text(number));
 	namespace_close(&step_kept[--step_n_kept]);
-	if (step_board->n_holders[number] && --step_board->n_holders[number] == 0)
+	if (step_kept_is_expected[step_n_kept] && --step_board->n_holders[number] == 0)
 		step_board->inode[number] = 0;
 	return 0;
 }
@@ -192,7 +194,8 @@ static int step_check_listing(bool subject_lives)
 		if (listing.n_seen[i] != lives)
 			return step_complain("the listing shows %.20s %u times, not %d",
 					     step_text(i), listing.n_seen[i], lives);
-		if (i != STEP_SUBJECT && listing.n_holders[i] != step_board->n_holders[i])
+		if (step_board->inode[i] &&
+		    listing.n_holders[i] != step_board->n_holders[i])
 			return step_complain(
 				"the listing shows %u holders of %.20s, not %u",
 				listing.n_holders[i], step_text(i),
@@ -236,7 +239,7 @@ static int step_check_subject(enum step_fate fate)
 	r = step_check_object(named, STEP_SUBJECT, STEP_FRESH);
 	if (r == 0)
 		r = step_write_marks(named, STEP_SUBJECT);
-	step_keep(STEP_SUBJECT);
+	step_keep(STEP_SUBJECT, false);
 	return r;
 }
 
@@ -304,7 +307,7 @@ static int step_join(void)
 		return step_complain("cannot join: %s", err_sentence(r));
 	if (step_check_object(named, STEP_SUBJECT, STEP_FRESH | STEP_WHOLE) < 0)
 		return -1;
-	return step_keep(STEP_SUBJECT);
+	return step_keep(STEP_SUBJECT, false);
 }
 
 static int64_t step_which(void)

@@ -209,12 +209,14 @@ static void step_meet(struct step_tour *tour, size_t i, bool stays)
 	if (wrong)
 		step_broken(tour, i, "while it stands", wrong);
 
+	step_board->bob_has_joined = stays;
 	if (!victim.has_ended)
 		step_victim_run(&victim);
 	if (!victim.parent)
 		step_victim_run(&victim); /* to the end of its own check */
 	if (stays && (wrong = step_ask(&step_bob, STEP_REJOIN, 0)))
 		step_broken(tour, i, "after both were in", wrong);
+	step_board->bob_has_joined = false;
 	step_victim_kill(&victim);
 	wrong = step_look(&victim);
 	if (wrong)

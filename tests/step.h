@@ -34,8 +34,8 @@ struct step_board {
 	/* of names that alice holds */
 	uint64_t inode[STEP_N_NAMES];
 	uint32_t n_holders[STEP_N_NAMES];
-	_Atomic uint64_t
-		victim_inode; /* what the victim holds as the subject; 0: nothing */
+	bool bob_has_joined;           /* he holds the subject as well */
+	_Atomic uint64_t victim_inode; /* what it holds as the subject; or 0 */
 };
 
 extern struct step_board *step_board;
@@ -43,16 +43,16 @@ extern struct step_board *step_board;
 /* ---- an operation ------------------------------------------------------------------- */
 
 enum {
-	STEP_HELD = 1 << 0,      /* somebody else holds the subject all the time */
-	STEP_FORKS = 1 << 1,     /* a child that the victim makes holds it as well */
-	STEP_IN_CHILD = 1 << 2,  /* and it is the child that is stepped */
-	STEP_NO_TABLE = 1 << 3,  /* nothing is there before */
-	STEP_ALONE = 1 << 4,     /* whoever came by would have to wait for the victim */
-	STEP_GROWS = 1 << 5,     /* needs more nodes than a fresh stripe has */
-	STEP_DAMAGED = 1 << 8,   /* the table makes no sense before */
-	STEP_NEWCOMERS = 1 << 6, /* who looks is new as well, every time */
+	STEP_HELD = 1 << 0,     /* somebody else holds the subject all the time */
+	STEP_FORKS = 1 << 1,    /* a child that the victim makes holds it as well */
+	STEP_IN_CHILD = 1 << 2, /* and it is the child that is stepped */
 	STEP_UNLISTED =
-		1 << 7, /* the kernel does not know its locks: who waits finds out */
+		1 << 3, /* the kernel does not know of its locks: no robust list */
+	STEP_NO_TABLE = 1 << 4,  /* nothing is there before */
+	STEP_DAMAGED = 1 << 5,   /* the table makes no sense before */
+	STEP_GROWS = 1 << 6,     /* needs more nodes than a fresh stripe has */
+	STEP_ALONE = 1 << 7,     /* whoever came by would have to wait for the victim */
+	STEP_NEWCOMERS = 1 << 8, /* who looks is new as well, every time */
 };
 
 struct step_operation {

@@ -191,6 +191,25 @@ WINADVAPI BOOL WINAPI LookupAccountNameW(LPCWSTR lpSystemName, LPCWSTR lpAccount
 					 PSID_NAME_USE peUse);
 
 /**
+ * LookupPrivilegeValueA() - the number of a privilege, by its name (SE_LOCK_MEMORY_NAME, ...)
+ * LookupPrivilegeNameA() - the reverse
+ * @cchName:  characters of room; becomes the length, or what is needed with the terminator
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   NO_SUCH_PRIVILEGE; INSUFFICIENT_BUFFER; INVALID_PARAMETER
+ * Follows:  nf-winbase-lookupprivilegevaluea, -lookupprivilegenamea
+ * Tested:   conform-token.c
+ */
+WINADVAPI BOOL WINAPI LookupPrivilegeValueA(LPCSTR lpSystemName, LPCSTR lpName,
+					    PLUID lpLuid);
+WINADVAPI BOOL WINAPI LookupPrivilegeValueW(LPCWSTR lpSystemName, LPCWSTR lpName,
+					    PLUID lpLuid);
+WINADVAPI BOOL WINAPI LookupPrivilegeNameA(LPCSTR lpSystemName, PLUID lpLuid,
+					   LPSTR lpName, LPDWORD cchName);
+WINADVAPI BOOL WINAPI LookupPrivilegeNameW(LPCWSTR lpSystemName, PLUID lpLuid,
+					   LPWSTR lpName, LPDWORD cchName);
+
+/**
  * GetComputerNameA() - what the machine is called
  * @lpBuffer:  room for MAX_COMPUTERNAME_LENGTH + 1 characters is always enough
  * @nSize:     in: characters of room; out: the length, or after a failure the size needed
@@ -344,17 +363,19 @@ int WINAPI wWinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, LPWSTR lpCmdLi
 		    int nShowCmd);
 
 #ifdef UNICODE
-#define GetComputerName   GetComputerNameW
-#define GetUserName       GetUserNameW
-#define LookupAccountSid  LookupAccountSidW
-#define LookupAccountName LookupAccountNameW
-#define FormatMessage     FormatMessageW
-#define lstrlen           lstrlenW
-#define lstrcpy           lstrcpyW
-#define lstrcpyn          lstrcpynW
-#define lstrcat           lstrcatW
-#define lstrcmp           lstrcmpW
-#define lstrcmpi          lstrcmpiW
+#define GetComputerName      GetComputerNameW
+#define GetUserName          GetUserNameW
+#define LookupAccountSid     LookupAccountSidW
+#define LookupAccountName    LookupAccountNameW
+#define LookupPrivilegeValue LookupPrivilegeValueW
+#define LookupPrivilegeName  LookupPrivilegeNameW
+#define FormatMessage        FormatMessageW
+#define lstrlen              lstrlenW
+#define lstrcpy              lstrcpyW
+#define lstrcpyn             lstrcpynW
+#define lstrcat              lstrcatW
+#define lstrcmp              lstrcmpW
+#define lstrcmpi             lstrcmpiW
 #else
 #define CreateFileMapping     CreateFileMappingA
 #define CreateFileMappingNuma CreateFileMappingNumaA
@@ -363,6 +384,8 @@ int WINAPI wWinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, LPWSTR lpCmdLi
 #define GetUserName           GetUserNameA
 #define LookupAccountSid      LookupAccountSidA
 #define LookupAccountName     LookupAccountNameA
+#define LookupPrivilegeValue  LookupPrivilegeValueA
+#define LookupPrivilegeName   LookupPrivilegeNameA
 #define FormatMessage         FormatMessageA
 #define lstrlen               lstrlenA
 #define lstrcpy               lstrcpyA

@@ -24,10 +24,7 @@
 
 int index_back(int fd, uint64_t offset, uint64_t n_bytes)
 {
-	int r = growth_allocate(fd, offset, n_bytes);
-
-	/* Not a tmpfs (WINSHM_RUNTIME_DIR). */
-	return r == -EOPNOTSUPP ? growth_fill(fd, offset, n_bytes) : r;
+	return growth_back(fd, offset, n_bytes);
 }
 
 struct layout_header *index_header(struct index *index)
@@ -46,7 +43,7 @@ int index_format(int fd)
 	int r;
 
 	/* Old contents are of a table nobody uses any more. */
-	if (ftruncate(fd, 0) < 0)
+	if (TEMP_FAILURE_RETRY(ftruncate(fd, 0)) < 0)
 		return -errno;
 	r = index_back(fd, 0,
 		       LAYOUT_HEADS_OFFSET + LAYOUT_N_STRIPES * LAYOUT_N_HEADS * 4);
@@ -124,11 +121,13 @@ void index_deinit(struct index *index)
 	*index = (struct index) { .fd = -1 };
 }
 
-bool index_back_slots(struct index *index, uint32_t page)
+int index_back_slots(struct index *index, uint32_t page)
 {
-	if (index_back(index->fd, LAYOUT_SLOTS_OFFSET + page * VM_PAGE_BYTES,
-		       VM_PAGE_BYTES) < 0)
-		return false;
-	atomic_fetch_or(&index->slots_backed[page / 64], UINT64_C(1) << page % 64);
-	return true;
+	int r = index_back(index->fd, LAYOUT_SLOTS_OFFSET + page * VM_PAGE_BYTES,
+			   VM_PAGE_BYTES);
+
+	if (r == 0)
+		atomic_fetch_or(&index->slots_backed[page / 64], UINT64_C(1)
+									 << page % 64);
+	return r;
 }
