@@ -331,10 +331,15 @@ void life_run(struct oracle *oracle, uint32_t process)
 	touch_stack();
 	life_oracle = oracle;
 	life_process = process;
-	for (uint32_t i = 1; i < oracle->kind.n_threads; i++)
-		CHECK_EQ(pthread_create(&threads[i], NULL, worker_run,
-					(void *)(uintptr_t)i),
-			 0);
+	for (uint32_t i = 1; i < oracle->kind.n_threads; i++) {
+		int error = pthread_create(&threads[i], NULL, worker_run,
+					   (void *)(uintptr_t)i);
+
+		/* An earlier thread is at exec() already: the kernel makes no others. */
+		while (error == EAGAIN && oracle->kind.means & MEANS_EXEC)
+			pause();
+		CHECK_EQ(error, 0);
+	}
 	worker_run(NULL);
 	for (uint32_t i = 1; i < oracle->kind.n_threads; i++)
 		pthread_join(threads[i], NULL);

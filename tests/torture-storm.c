@@ -47,8 +47,7 @@ STORM(newcomers_while_the_runtime_directory_is_removed,
 STORM(newcomers_of_an_ordinary_user_while_it_is_removed,
       MEANS_KILL | MEANS_EXIT | MEANS_REMOVE | MEANS_FILES | MEANS_READERS | MEANS_USER,
       4, 4, 2)
-STORM(everything_on_many_names, EVERYTHING & ~(MEANS_LIMIT | MEANS_RESTLESS),
-      STORM_MAX_NAMES, 5, 2)
+STORM(everything_on_many_names, EVERYTHING & ~MEANS_RESTLESS, STORM_MAX_NAMES, 5, 2)
 
 /* ---- any of them -------------------------------------------------------------------- */
 
@@ -63,8 +62,6 @@ static struct storm_kind kind_drawn(uint64_t seed)
 		.n_threads = 1 + dice_below(&dice, STORM_MAX_THREADS),
 	};
 
-	if (kind.means & (MEANS_USER | MEANS_REMOVE))
-		kind.means &= ~(unsigned)MEANS_LIMIT;
 	return kind;
 }
 
