@@ -37,8 +37,10 @@
 #include "base/err.h"
 #include "base/rank.h"
 #include "base/trace.h"
+#include "core/landmark.h"
 #include "os/atfork.h"
 #include "os/filesystem.h"
+#include "os/growth.h"
 #include "os/process.h"
 #include "os/sharing.h"
 
@@ -135,12 +137,26 @@ static void file_free_object(struct object *object)
 	free(file);
 }
 
+static void file_describe(const struct object *object, struct landmark_object *ret)
+{
+	const struct file *file = file_of((struct object *)object);
+
+	*ret = (struct landmark_object) {
+		.kind = LANDMARK_FILE,
+		.fd = file->fd,
+		.flags = file->is_asynchronous ? LANDMARK_IS_ASYNCHRONOUS : 0,
+		.device = file->identity.device,
+		.inode = file->identity.inode,
+	};
+}
+
 const struct object_kind file_kind = {
 	.generic_read = 0x120089,
 	.generic_write = 0x120116,
 	.generic_execute = 0x1200A0,
 	.all = RIGHT_FILE_ALL,
 	.free = file_free_object,
+	.describe = file_describe,
 };
 
 static enum file_type file_type_of(mode_t mode)
@@ -194,6 +210,26 @@ int file_learn(struct file *file, int fd)
 		return -errno;
 	file->identity = (struct identity) { .device = st.st_dev, .inode = st.st_ino };
 	file->type = file_type_of(st.st_mode);
+	return 0;
+}
+
+int file_adopt(struct file **ret, const struct identity *identity, bool is_asynchronous,
+	       int *fd)
+{
+	struct file *file;
+	int r = file_new(&file, *fd, false);
+
+	if (r < 0)
+		return r;
+	take_fd(fd);
+	file->epoch =
+		0; /* of another process: deletion and share modes are its business */
+	file->is_asynchronous = is_asynchronous;
+	if (!identity_equal(&file->identity, identity)) {
+		object_unref(&file->object);
+		return ERR_HANDLE_INVALID;
+	}
+	*ret = file;
 	return 0;
 }
 
@@ -280,9 +316,8 @@ int file_resize(struct file *file, uint64_t size_bytes)
 	r = size_bytes < present_bytes ? sharing_is_mapped(file->fd) : 0;
 	if (r)
 		return r < 0 ? r : ERR_FILE_IS_MAPPED;
-	if (TEMP_FAILURE_RETRY(ftruncate(file->fd, (off_t)size_bytes)) < 0)
-		return errno == EFBIG ? ERR_FILE_TOO_LARGE : -errno;
-	return 0;
+	r = growth_resize(file->fd, size_bytes);
+	return r == -EFBIG ? ERR_FILE_TOO_LARGE : r;
 }
 
 int file_open_for_section(struct file *file, bool is_writable)

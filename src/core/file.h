@@ -74,6 +74,15 @@ static inline struct file *file_of(struct object *object)
 int file_new(struct file **ret, int fd, bool is_borrowed);
 
 /*
+ * A file that another process has open, of which it has told us; its descriptor moves in,
+ * and with it position and share modes, which are one for both.
+ *
+ * Errors: ERR_HANDLE_INVALID the descriptor is not what was told; -ENOMEM
+ */
+int file_adopt(struct file **ret, const struct identity *identity, bool is_asynchronous,
+	       int *fd);
+
+/*
  * The same in steps, for who must not fail any more once the file on the disk has been
  * changed: a file without a descriptor, then what there is to know of the one it will get,
  * which cannot fail to be given. `doomed_path`: the file is deleted with its last reference,

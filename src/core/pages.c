@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "core/region.h"
 #include "core/reservation.h"
+#include "os/commitment.h"
 #include "os/maps.h"
 #include "os/memfd.h"
 #include "os/memory.h"
@@ -308,8 +309,9 @@ static int pages_fill_view(const struct region *view, uintptr_t start, size_t n_
 {
 	int r;
 
-	if (n_bytes > vm_total_bytes())
-		return ERR_COMMITMENT_LIMIT;
+	r = commitment_check_room(n_bytes);
+	if (r < 0)
+		return r;
 	r = fd_commit(view->fd, view->offset_bytes + (start - view->base), n_bytes);
 	if (r == 0 && !is_readable)
 		r = memory_protect((void *)start, n_bytes, VM_READ);
@@ -374,15 +376,19 @@ int pages_decommit(uintptr_t address, size_t n_bytes)
 	return r;
 }
 
-int pages_check_allocation(uintptr_t address, size_t n_bytes)
+int pages_check_reset(uintptr_t address, size_t n_bytes)
 {
+	const struct region *region;
 	int r = pages_round(&address, &n_bytes);
 
 	if (r < 0)
 		return r;
 	region_enter();
-	r = region_contains(region_find(address), address, n_bytes) ? 0
-								    : ERR_NOT_ALLOCATED;
+	region = region_find(address);
+	if (!region_contains(region, address, n_bytes))
+		r = ERR_NOT_ALLOCATED;
+	else if (region->kind == REGION_VIEW && region->has_file)
+		r = ERR_FILE_COMMIT;
 	region_leave();
 	return r;
 }

@@ -16,6 +16,7 @@
 
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "core/landmark.h"
 #include "os/pidfd.h"
 #include "os/process.h"
 #include "os/procfs.h"
@@ -34,8 +35,20 @@ static bool process_is_same(const struct object *object, const struct object *ot
 			     *b = process_of((struct object *)other);
 
 	/* 0: not to be learned, of a process that /proc hides. */
-	return a->pid == b->pid && (a->start_ticks == b->start_ticks || !a->start_ticks ||
-				    !b->start_ticks);
+	return a->pid == b->pid &&
+	       (a->start_ticks == b->start_ticks || !a->start_ticks || !b->start_ticks);
+}
+
+static void process_describe(const struct object *object, struct landmark_object *ret)
+{
+	const struct process *process = process_of((struct object *)object);
+
+	*ret = (struct landmark_object) {
+		.kind = LANDMARK_PROCESS,
+		.fd = process->pidfd,
+		.extent = process->start_ticks,
+		.protection = (uint32_t)process->pid,
+	};
 }
 
 const struct object_kind process_kind = {
@@ -45,6 +58,7 @@ const struct object_kind process_kind = {
 	.all = RIGHT_PROCESS_ALL,
 	.free = process_free_object,
 	.is_same = process_is_same,
+	.describe = process_describe,
 };
 
 int process_open(struct process **ret, pid_t pid)
@@ -76,6 +90,31 @@ int process_open(struct process **ret, pid_t pid)
 	return 0;
 }
 
+int process_adopt(struct process **ret, pid_t pid, uint64_t start_ticks, int *pidfd)
+{
+	struct process *process;
+	int r = pidfd_number(*pidfd);
+
+	if (r > 0) {
+		/* The one who told may count in another PID namespace. */
+		pid = r;
+		r = procfs_start_ticks(pid, &start_ticks);
+		if (procfs_is_out_of_sight(r))
+			r = 0;
+	}
+	if (r < 0 && r != -ESRCH) /* of the dead only he knows */
+		return r == -EBADF ? ERR_HANDLE_INVALID : r;
+	process = malloc(sizeof(*process));
+	if (!process)
+		return -ENOMEM;
+	object_init(&process->object, &process_kind);
+	process->pid = pid;
+	process->start_ticks = start_ticks;
+	process->pidfd = take_fd(pidfd);
+	*ret = process;
+	return 0;
+}
+
 /* Without a pidfd the number may be another process's by now. 1, 0 or -errno. */
 static int process_is_there(const struct process *process)
 {
@@ -87,8 +126,7 @@ static int process_is_there(const struct process *process)
 	return procfs_is_out_of_sight(r) ? 0 : r;
 }
 
-/* 1, 0 or -errno. */
-static int process_has_ended(const struct process *process)
+int process_has_ended(const struct process *process)
 {
 	int r;
 

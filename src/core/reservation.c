@@ -12,6 +12,7 @@
 #include "base/checked.h"
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "os/commitment.h"
 #include "os/memory.h"
 #include "os/vm.h"
 
@@ -45,8 +46,9 @@ int reservation_commit(struct region *region, uintptr_t start, size_t n_bytes,
 {
 	int r;
 
-	if (n_bytes > vm_total_bytes())
-		return ERR_COMMITMENT_LIMIT;
+	r = commitment_check(n_bytes);
+	if (r < 0)
+		return r;
 	r = memory_protect((void *)start, n_bytes, access);
 	/* A failure may come after the first pages were changed. */
 	region->is_uniform &= r == 0 && access == region->access;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading /proc/self/maps, and /proc/self/smaps for the one thing only it says. Lines are
+ * Reading /proc/PID/maps, and /proc/self/smaps for the one thing only it says. Lines are
  * read as they come; the kernel keeps each of them consistent, not all of them together.
  * Not by stdio, in which a read that failed looks like the end: what was not read must not
  * be taken for free.
@@ -27,6 +27,14 @@ static int maps_open_path(struct maps *maps, const char *path, bool is_close)
 int maps_open(struct maps *maps)
 {
 	return maps_open_path(maps, "/proc/self/maps", false);
+}
+
+int maps_open_of(struct maps *maps, pid_t pid)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
+	return maps_open_path(maps, path, false);
 }
 
 int maps_open_closely(struct maps *maps)
@@ -78,12 +86,15 @@ static char *maps_line(struct maps *maps, int *ret_error)
 }
 
 /* "55d0c8a00000-55d0c8a21000 rw-p 00000000 00:00 0   [heap]" */
-static bool maps_parse(const char *line, struct mapping *ret)
+static bool maps_parse(char *line, struct mapping *ret)
 {
 	unsigned long start, end, inode;
 	char modes[5];
+	int n;
 
-	if (sscanf(line, "%lx-%lx %4s %*s %*s %lu", &start, &end, modes, &inode) != 4)
+	line[strcspn(line, "\n")] = '\0';
+	if (sscanf(line, "%lx-%lx %4s %*s %*s %lu %n", &start, &end, modes, &inode, &n) !=
+	    4)
 		return false;
 	*ret = (struct mapping) {
 		.start = start,
@@ -93,6 +104,7 @@ static bool maps_parse(const char *line, struct mapping *ret)
 			  (modes[2] == 'x' ? VM_EXECUTE : 0),
 		.is_shared = modes[3] == 's',
 		.has_file = inode != 0,
+		.name = line + n,
 	};
 	return true;
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The address space of this process as the kernel has it: /proc/self/maps. */
+/* The address space of a process, mostly this one, as the kernel has it: /proc/PID/maps. */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct mapping {
 	uintptr_t start, end;
@@ -12,6 +13,8 @@ struct mapping {
 	bool is_shared;
 	bool has_file;
 	bool is_locked; /* only from maps_open_closely() */
+	const char
+		*name; /* of the file, or what stands in its place; until the next one */
 };
 
 enum {
@@ -27,6 +30,7 @@ struct maps {
 
 /* 0 or -errno; -ENOENT without /proc. */
 int maps_open(struct maps *maps);
+int maps_open_of(struct maps *maps, pid_t pid);
 int maps_open_closely(struct maps *maps); /* slower: also tells what is locked */
 void maps_close(struct maps *maps);       /* also one that could not be opened */
 

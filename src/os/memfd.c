@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "os/growth.h"
 
 int fd_identify(int fd, struct identity *ret, uint64_t *ret_size_bytes)
 {
@@ -40,8 +41,9 @@ int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret)
 	if (fd < 0)
 		return -errno;
 
-	if (TEMP_FAILURE_RETRY(ftruncate(fd, (off_t)size_bytes)) < 0)
-		return -errno;
+	r = growth_make(fd, size_bytes);
+	if (r < 0)
+		return r;
 
 	if (fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) < 0)
 		return -errno;
@@ -51,6 +53,13 @@ int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret)
 		return r;
 
 	return take_fd(&fd);
+}
+
+bool fd_is_sealed(int fd)
+{
+	int seals = fcntl(fd, F_GET_SEALS);
+
+	return seals >= 0 && seals & F_SEAL_SHRINK;
 }
 
 int fd_write_only(int fd)

@@ -9,9 +9,13 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "base/cleanup.h"
+#include "os/procfile.h"
 
 enum {
 	PIDFD_P_PIDFD = 3, /* P_PIDFD of waitid(); the C library may not know it */
@@ -33,6 +37,30 @@ int pidfd_of(pid_t pid)
 		return pidfd;
 	/* A number that is a thread's, but not a process's. */
 	return errno == EINVAL || errno == ENOENT ? -ESRCH : -errno;
+}
+
+int pidfd_borrow(int pidfd, int fd)
+{
+	int borrowed = (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0);
+
+	return borrowed < 0 ? -errno : borrowed;
+}
+
+int pidfd_number(int pidfd)
+{
+	_cleanup_(freep) char *text = NULL;
+	char path[48];
+	size_t n_bytes;
+	uint64_t pid;
+	int r;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", pidfd);
+	r = procfile_read(path, &text, &n_bytes);
+	if (r < 0)
+		return r;
+	if (!procfile_number(text, "Pid:", &pid))
+		return -EBADF;
+	return (int64_t)pid > 0 ? (int)pid : -ESRCH; /* -1: reaped; 0: out of sight */
 }
 
 int pidfd_has_ended(int pidfd)

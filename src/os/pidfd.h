@@ -11,6 +11,15 @@
  * -EPERM: another user's; -ENOSYS: a kernel before 5.3. */
 int pidfd_of(pid_t pid);
 
+/* A duplicate of the process's own descriptor, close-on-exec. -EBADF: it has none of that
+ * number; -ESRCH: it has ended; -EPERM: the right to attach to it with ptrace is missing;
+ * -ENOSYS: a kernel before 5.6. */
+int pidfd_borrow(int pidfd, int fd);
+
+/* The number the process has for us; -ESRCH: it has ended and been reaped, or lives in a PID
+ * namespace we do not see into; -EBADF: this is no pidfd. */
+int pidfd_number(int pidfd);
+
 /* Has the process ended, with all its threads? It may still wait for its parent. 1, 0, or
  * -errno. */
 int pidfd_has_ended(int pidfd);

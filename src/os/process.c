@@ -156,6 +156,11 @@ bool process_thread_exists(pid_t tid)
 	return syscall(SYS_tkill, tid, 0) == 0;
 }
 
+bool process_has_thread(pid_t pid, pid_t tid)
+{
+	return syscall(SYS_tgkill, pid, tid, 0) == 0 || errno != ESRCH;
+}
+
 bool process_exists(pid_t pid)
 {
 	return kill(pid, 0) == 0 || errno != ESRCH;

@@ -174,6 +174,7 @@ int procfs_life(pid_t tid)
 	struct procfs_stat stat = { 0 };
 	int r = procfs_read_stat(tid, &stat);
 
+	/* Not to be seen: it is gone, or hidden (hidepid), or there is no /proc at all. */
 	if (r == -ENOENT || r == -ESRCH)
 		return PROCFS_UNSEEN;
 	if (r < 0)

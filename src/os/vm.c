@@ -20,7 +20,6 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sys/mman.h>
-#include <sys/sysinfo.h>
 
 #include "base/checked.h"
 #include "base/rank.h"
@@ -246,17 +245,24 @@ int vm_unmap_view(void *base, size_t n_bytes)
 	return 0;
 }
 
+int vm_remap_guarded(void *base, size_t n_bytes, int fd, uint64_t offset_bytes)
+{
+	return mmap(base, n_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd,
+		    (off_t)offset_bytes) == MAP_FAILED
+		       ? -errno
+		       : 0;
+}
+
 int vm_map_guarded(int fd, uint64_t offset_bytes, size_t n_bytes, void **ret)
 {
 	char *reserved = mmap(NULL, n_bytes + 2 * VM_PAGE_BYTES, PROT_NONE,
 			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	int r;
 
 	if (reserved == MAP_FAILED)
 		return -errno;
-	if (mmap(reserved + VM_PAGE_BYTES, n_bytes, PROT_READ | PROT_WRITE,
-		 MAP_SHARED | MAP_FIXED, fd, (off_t)offset_bytes) == MAP_FAILED) {
-		int r = -errno;
-
+	r = vm_remap_guarded(reserved + VM_PAGE_BYTES, n_bytes, fd, offset_bytes);
+	if (r < 0) {
 		munmap(reserved, n_bytes + 2 * VM_PAGE_BYTES);
 		return r;
 	}
@@ -267,13 +273,4 @@ int vm_map_guarded(int fd, uint64_t offset_bytes, size_t n_bytes, void **ret)
 void vm_unmap_guarded(void *base, size_t n_bytes)
 {
 	munmap((char *)base - VM_PAGE_BYTES, n_bytes + 2 * VM_PAGE_BYTES);
-}
-
-uint64_t vm_total_bytes(void)
-{
-	struct sysinfo info;
-
-	if (sysinfo(&info) < 0)
-		return UINT64_MAX;
-	return ((uint64_t)info.totalram + info.totalswap) * info.mem_unit;
 }

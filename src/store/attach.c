@@ -301,28 +301,41 @@ static void attach_fork_parent(void)
 	attach_gate_leave();
 }
 
+/* The slot that the parent took for us. Nothing of the parent's description may stay, no
+ * descriptor and no mapping: its lock must end with it. */
+static int attach_be_born(void)
+{
+	int parents_fd = attach_self.index.fd;
+	struct layout_slot *slot;
+	int r;
+
+	r = index_rest_on(&attach_self.index, attach_unborn.fd);
+	if (r < 0)
+		return r;
+	close(parents_fd);
+	attach_self.slot = attach_unborn.slot;
+	attach_self.generation = attach_unborn.generation;
+	holding_adopt(attach_self.slot, attach_self.generation);
+	slot = index_slot(&attach_self.index, attach_unborn.slot);
+	if (slot)
+		atomic_store(&slot->pid, (uint32_t)process_pid());
+	atomic_store(&attach_epoch, process_epoch());
+	return 0;
+}
+
 static void attach_fork_child(void)
 {
 	if (attach_unborn.fd >= 0) {
-		struct layout_slot *slot =
-			index_slot(&attach_self.index, attach_unborn.slot);
-
-		close(attach_self.index.fd); /* the parent's: its lock must end with it */
-		attach_self.index.fd = attach_unborn.fd;
-		attach_self.slot = attach_unborn.slot;
-		attach_self.generation = attach_unborn.generation;
+		if (attach_be_born() < 0)
+			close(attach_unborn.fd);
 		attach_unborn.fd = -1;
-		holding_adopt(attach_self.slot, attach_self.generation);
-		if (slot)
-			atomic_store(&slot->pid, (uint32_t)process_pid());
-		atomic_store(&attach_epoch, process_epoch());
 	} else if (attach_self.index.main && holding_is_none()) {
 		/* Nothing held: find the way anew when it is needed. An open table without a
 		 * lock in it would be one that others may not know of by then. */
 		attach_detach();
 		atomic_store(&attach_epoch, 0);
 	}
-	/* Else no slot could be had: the child goes on like one of a raw clone(). */
+	/* Without a slot the child goes on like one of a raw clone(). */
 	attach_gate_forget();
 	attach_gate_renew();
 	rank_leave(RANK_GATE);

@@ -116,8 +116,8 @@ static int holder_open(pid_t pid, uint64_t life, int fd, const struct identity *
 	int directory = peer_directory(pid, life), r;
 	struct procfs_file file;
 
-	if (directory < 0)
-		return directory;
+	if (directory < 0) /* which is no news of what would be in it */
+		return directory == -ENOENT ? -EACCES : directory;
 	r = procfs_look_at(directory, fd, &file);
 	if (r == 0)
 		r = identity_equal(&file.identity, identity)

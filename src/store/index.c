@@ -19,28 +19,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "os/growth.h"
 #include "os/vm.h"
 
 int index_back(int fd, uint64_t offset, uint64_t n_bytes)
 {
-	int error;
-
-	if (TEMP_FAILURE_RETRY(fallocate(fd, 0, (off_t)offset, (off_t)n_bytes)) == 0)
-		return 0;
-	error = errno;
-	/* Not a tmpfs (WINSHM_RUNTIME_DIR): glibc writes the zeroes. */
-	while (error == EOPNOTSUPP || error == EINTR)
-		error = posix_fallocate(fd, (off_t)offset, (off_t)n_bytes);
-	return -error;
-}
-
-int index_write(int fd, const void *from, size_t n_bytes, uint64_t offset)
-{
-	ssize_t n = TEMP_FAILURE_RETRY(pwrite(fd, from, n_bytes, (off_t)offset));
-
-	if (n < 0)
-		return -errno;
-	return (size_t)n == n_bytes ? 0 : -EIO;
+	return growth_back(fd, offset, n_bytes);
 }
 
 struct layout_header *index_header(struct index *index)
@@ -72,11 +56,11 @@ int index_format(int fd)
 	if (r < 0)
 		return r;
 
-	r = index_write(fd, &header, sizeof(header), 0);
+	r = growth_put(fd, &header, sizeof(header), 0);
 	if (r < 0)
 		return r;
-	return index_write(fd, &ready, sizeof(ready),
-			   offsetof(struct layout_header, state));
+	return growth_put(fd, &ready, sizeof(ready),
+			  offsetof(struct layout_header, state));
 }
 
 int index_init(struct index *index, int fd)
@@ -103,7 +87,8 @@ int index_init(struct index *index, int fd)
 	return 0;
 }
 
-void index_deinit(struct index *index)
+/* Segments come back when they are needed. */
+static void index_drop_segments(struct index *index)
 {
 	for (unsigned k = 1; k < LAYOUT_N_SEGMENTS; k++) {
 		unsigned char *mapped = atomic_load(&index->segment[k]);
@@ -111,7 +96,26 @@ void index_deinit(struct index *index)
 		if (mapped)
 			vm_unmap_guarded(mapped,
 					 (size_t)LAYOUT_SEGMENT_0_BYTES << (k - 1));
+		atomic_store(&index->segment[k], NULL);
 	}
+	for (unsigned i = 0; i < LAYOUT_N_STRIPES; i++)
+		atomic_store(&index->n_backed[i], LAYOUT_FIRST_NODES);
+}
+
+int index_rest_on(struct index *index, int fd)
+{
+	int r = vm_remap_guarded(index->main, LAYOUT_MAIN_BYTES, fd, 0);
+
+	if (r < 0)
+		return r;
+	index_drop_segments(index);
+	index->fd = fd;
+	return 0;
+}
+
+void index_deinit(struct index *index)
+{
+	index_drop_segments(index);
 	if (index->main)
 		vm_unmap_guarded(index->main, LAYOUT_MAIN_BYTES);
 	*index = (struct index) { .fd = -1 };

@@ -23,14 +23,18 @@ struct index {
 int index_init(struct index *index, int fd);
 void index_deinit(struct index *index);
 
+/*
+ * Lets the mapping, the only one's in this process, rest on another description of the same
+ * file: a mapping keeps the one it was made through alive, and the locks held by that. When
+ * it fails, only index_deinit() may follow.
+ */
+int index_rest_on(struct index *index, int fd);
+
 /* Gives a fresh file its pages and its header; state becomes READY last. */
 int index_format(int fd);
 
 /* Pages for a part of the file, so that touching it cannot fail. */
 int index_back(int fd, uint64_t offset, uint64_t n_bytes);
-
-/* All of it, into a file that may not be mapped. */
-int index_write(int fd, const void *from, size_t n_bytes, uint64_t offset);
 
 struct layout_header *index_header(struct index *index);
 

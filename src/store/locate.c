@@ -47,6 +47,7 @@
 #include "base/err.h"
 #include "base/trace.h"
 #include "os/clock.h"
+#include "os/growth.h"
 #include "os/lock.h"
 #include "os/process.h"
 #include "os/procfs.h"
@@ -265,7 +266,7 @@ static int locate_write_signpost(int fd, const struct locate_search *search)
 
 	trace("the path of the table of names had vanished; found it in process %d",
 	      (int)search->pid);
-	return index_write(fd, &header, sizeof(header), 0);
+	return growth_put(fd, &header, sizeof(header), 0);
 }
 
 /* A file that says READY but whose header is damaged: processes that use it keep it. */
@@ -279,7 +280,7 @@ static int locate_mend(int fd)
 	};
 
 	trace("the header of the table of names was damaged and is put right");
-	return index_write(fd, &header, sizeof(header), 0);
+	return growth_put(fd, &header, sizeof(header), 0);
 }
 
 /* What a link to a table of this directory reads as when its path has vanished. Resolved

@@ -17,8 +17,8 @@
 
 #include "base/err.h"
 #include "base/trace.h"
-#include "os/lock.h"
 #include "os/process.h"
+#include "os/procfs.h"
 
 enum {
 	SLOT_SWEEPS = 2
@@ -148,6 +148,45 @@ int slot_find(struct attachment *attachment, int32_t pid, uint32_t *ret_slot,
 		return 1;
 	}
 	return 0;
+}
+
+/* What the kernel numbers namespaces with; a record that says anything else is damaged. */
+static bool slot_is_namespace(uint64_t number)
+{
+	return number >= UINT64_C(0xE0000000) && number <= UINT32_MAX;
+}
+
+enum lock_owner slot_judge_owner(void *data, pid_t tid)
+{
+	enum lock_owner verdict = LOCK_OWNER_IMPOSSIBLE;
+	pid_t self = process_pid();
+	struct index *index = data;
+	uint32_t n_slots = slot_count(index);
+	uint64_t here;
+
+	if (process_pid_namespace(&here) < 0)
+		return LOCK_OWNER_OUT_OF_SIGHT;
+	if (tid != process_tid() && process_has_thread(self, tid))
+		verdict = LOCK_OWNER_POSSIBLE;
+	for (uint32_t number = 0; number < n_slots; number++) {
+		struct layout_slot *slot = index_slot(index, number);
+		uint64_t pid_namespace;
+		pid_t pid;
+
+		if (!slot)
+			break;
+		pid = (pid_t)atomic_load(&slot->pid);
+		pid_namespace = atomic_load(&slot->pid_namespace);
+		if (pid <= 0 || !slot_is_namespace(pid_namespace) ||
+		    (pid_namespace == here &&
+		     (pid == self || !process_has_thread(pid, tid))) ||
+		    file_lock_test(index->fd, number, 1) == 0)
+			continue;
+		if (pid_namespace != here)
+			return LOCK_OWNER_OUT_OF_SIGHT;
+		verdict = LOCK_OWNER_POSSIBLE;
+	}
+	return verdict;
 }
 
 void slot_assert(struct attachment *attachment)
