@@ -50,7 +50,9 @@ enum storm_means {
 	MEANS_READERS = 1 << 10, /* some open for reading only */
 	MEANS_DUPLICATE = 1 << 11,
 	MEANS_ONCE = 1 << 12, /* names that nobody will ever use again */
-	STORM_N_MEANS = 13,
+	MEANS_RESTLESS =
+		1 << 13, /* what befalls processes does so sixteen times as often */
+	STORM_N_MEANS = 14,
 };
 
 struct storm_kind {
@@ -76,7 +78,8 @@ struct seat {
 	ROW(joined)                                                                      \
 	ROW(missing)                                                                     \
 	ROW(verified)                                                                    \
-	ROW(kills) ROW(exits) ROW(execs) ROW(guests) ROW(stops) ROW(forks) ROW(removals) \
+	ROW(kills)                                                                       \
+	ROW(exits) ROW(execs) ROW(guests) ROW(stops) ROW(forks) ROW(removals)            \
 		ROW(limits) ROW(refused) ROW(duplicates) ROW(once) ROW(split) ROW(stale) \
 			ROW(lost) ROW(hung) ROW(leaked) ROW(denied) ROW(other)
 
