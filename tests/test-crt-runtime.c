@@ -169,6 +169,71 @@ TEST(directories_without_a_name_are_invalid)
 	CHECK(_rmdir(NULL) == -1 && errno == EINVAL);
 }
 
+TEST(paths_are_wide_too)
+{
+	static const WCHAR path[] = { 'a', '/', 0xE4, '.', 'x', 0 };
+	static const WCHAR ext[] = { 'y', 0 };
+	WCHAR directory[8], name[8], extension[8], made[16], *full;
+
+	_wsplitpath(path, NULL, directory, name, extension);
+	CHECK(directory[0] == 'a' && directory[1] == '/' && directory[2] == 0);
+	CHECK(name[0] == 0xE4 && name[1] == 0);
+	CHECK(extension[0] == '.' && extension[1] == 'x' && extension[2] == 0);
+	CHECK_EQ(_wsplitpath_s(path, NULL, 0, directory, 8, name, 8, extension, 2),
+		 ERANGE);
+	CHECK(!directory[0] && !name[0] && !extension[0]);
+	CHECK_EQ(_wsplitpath_s(path, NULL, 3, directory, 8, name, 8, extension, 8),
+		 EINVAL);
+	CHECK_EQ(_wsplitpath_s(NULL, NULL, 0, directory, 8, name, 8, extension, 8),
+		 EINVAL);
+	_wmakepath(made, NULL, path, NULL, ext);
+	CHECK(made[5] == '/' && made[6] == '.' && made[7] == 'y' && made[8] == 0);
+	CHECK_EQ(_wmakepath_s(made, 4, NULL, path, NULL, NULL), ERANGE);
+	CHECK_EQ(_wmakepath_s(NULL, 4, NULL, path, NULL, NULL), EINVAL);
+	CHECK_EQ(_chdir("/"), 0);
+	full = _wfullpath(NULL, path, 0);
+	CHECK(full && full[0] == '/' && full[1] == 'a' && full[3] == 0xE4);
+	free(full);
+	errno = 0;
+	CHECK(!_wfullpath(made, path, 4) && errno == ERANGE);
+}
+
+TEST(errno_by_call)
+{
+	int value = 0;
+
+	CHECK_EQ(_set_errno(EDOM), 0);
+	CHECK(_get_errno(&value) == 0 && value == EDOM);
+	CHECK_EQ(_get_errno(NULL), EINVAL);
+	CHECK(strstr(_pgmptr, "test-crt-runtime") != NULL);
+	CHECK(__max(1, 2) == 2 && __min(1, 2) == 1 && _finite(1.0) && !_isnan(1.0));
+}
+
+TEST(a_bit_beyond_the_first_integer_is_in_the_next)
+{
+	long wide[2] = { 0, 0 };
+	LONG bits[3] = { 0, 0, 0 };
+
+	CHECK(_bittestandset(bits, 65) == 0 && bits[2] == 2);
+	CHECK(_bittest(bits, 65) == 1 && _bittest(bits, 64) == 0);
+	CHECK(_bittestandreset64(bits, 65) == 1 && bits[2] == 0);
+	CHECK(_bittestandset(wide, 65) == 0 && wide[1] == 2);
+}
+
+TEST(a_bit_is_found_through_any_integer)
+{
+	unsigned long ulong_index = ~0UL;
+	long long_index = -1;
+	int int_index = -1;
+	DWORD index = 9;
+
+	CHECK(_BitScanReverse(&ulong_index, 0x100) && ulong_index == 8);
+	CHECK(_BitScanForward64(&long_index, 1ULL << 33) && long_index == 33);
+	CHECK(BitScanForward(&int_index, 0x10) && int_index == 4);
+	CHECK(BitScanReverse(&index, 0x10) && index == 4);
+	CHECK(!_BitScanForward(&index, 0) && index == 4);
+}
+
 TEST(counted_strings_are_the_text_itself)
 {
 	static WCHAR text[] = { 'a', 'b', 'c', 0 };

@@ -831,4 +831,6 @@ using ::winshm_wscanf;
 #endif
 #endif /* WINSHM_SHORT_WCHAR */
 
+#include "winshm_stdlib.h"
+
 #endif

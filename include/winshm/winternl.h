@@ -45,6 +45,9 @@ typedef struct _OBJECT_ATTRIBUTES {
 	PVOID SecurityQualityOfService;
 } OBJECT_ATTRIBUTES, *POBJECT_ATTRIBUTES;
 
+/* Xlib has a macro of this name. */
+#pragma push_macro("Status")
+#undef Status
 typedef struct _IO_STATUS_BLOCK {
 	__extension__ union {
 		NTSTATUS Status;
@@ -52,6 +55,7 @@ typedef struct _IO_STATUS_BLOCK {
 	};
 	ULONG_PTR Information;
 } IO_STATUS_BLOCK, *PIO_STATUS_BLOCK;
+#pragma pop_macro("Status")
 
 typedef struct _CLIENT_ID {
 	HANDLE UniqueProcess;

@@ -125,7 +125,7 @@ static bool lock_owner_is_impossible(uint32_t value, _Atomic uint32_t *word, int
 	case LOCK_OWNER_IMPOSSIBLE:
 		return true;
 	default:
-		if (procfs_is_ending(owner))
+		if (procfs_life(owner) == PROCFS_ENDING)
 			return true;
 		*doubts = lock_owner_shows(owner, word) == 0 ? *doubts + 1 : 0;
 		return *doubts >= LOCK_DOUBTS_BEFORE_STEAL;
@@ -190,6 +190,16 @@ int shared_lock_acquire(_Atomic uint32_t *word, const struct lock_witness *witne
 void shared_lock_release(_Atomic uint32_t *word)
 {
 	uint32_t value = atomic_exchange_explicit(word, 0, memory_order_release);
+
+	if (value & FUTEX_WAITERS)
+		futex_wake(word, 1);
+	lock_retract();
+}
+
+void shared_lock_orphan(_Atomic uint32_t *word)
+{
+	uint32_t value =
+		atomic_exchange_explicit(word, FUTEX_OWNER_DIED, memory_order_release);
 
 	if (value & FUTEX_WAITERS)
 		futex_wake(word, 1);

@@ -39,6 +39,10 @@ struct lock_witness {
 int shared_lock_acquire(_Atomic uint32_t *word, const struct lock_witness *witness);
 void shared_lock_release(_Atomic uint32_t *word);
 
+/* The same for one who could not put right what a dead owner has left: the next owner gets
+ * the same news. */
+void shared_lock_orphan(_Atomic uint32_t *word);
+
 /* 0, or -EAGAIN when another description holds the byte. */
 int file_lock_try(int fd, uint64_t byte);
 void file_lock_release(int fd, uint64_t byte);

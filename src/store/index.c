@@ -19,22 +19,15 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "os/growth.h"
 #include "os/vm.h"
 
 int index_back(int fd, uint64_t offset, uint64_t n_bytes)
 {
-	while (fallocate(fd, 0, (off_t)offset, (off_t)n_bytes) < 0) {
-		if (errno == EINTR)
-			continue;
-		if (errno == EOPNOTSUPP) {
-			/* Not a tmpfs (WINSHM_RUNTIME_DIR): glibc writes the zeroes. */
-			int r = posix_fallocate(fd, (off_t)offset, (off_t)n_bytes);
+	int r = growth_allocate(fd, offset, n_bytes);
 
-			return -r;
-		}
-		return -errno;
-	}
-	return 0;
+	/* Not a tmpfs (WINSHM_RUNTIME_DIR). */
+	return r == -EOPNOTSUPP ? growth_fill(fd, offset, n_bytes) : r;
 }
 
 struct layout_header *index_header(struct index *index)
@@ -53,7 +46,7 @@ int index_format(int fd)
 	int r;
 
 	/* Old contents are of a table nobody uses any more. */
-	if (ftruncate(fd, 0) < 0)
+	if (TEMP_FAILURE_RETRY(ftruncate(fd, 0)) < 0)
 		return -errno;
 	r = index_back(fd, 0,
 		       LAYOUT_HEADS_OFFSET + LAYOUT_N_STRIPES * LAYOUT_N_HEADS * 4);
@@ -66,12 +59,11 @@ int index_format(int fd)
 	if (r < 0)
 		return r;
 
-	if (pwrite(fd, &header, sizeof(header), 0) != sizeof(header))
-		return -EIO;
-	if (pwrite(fd, &ready, sizeof(ready), offsetof(struct layout_header, state)) !=
-	    sizeof(ready))
-		return -EIO;
-	return 0;
+	r = growth_put(fd, &header, sizeof(header), 0);
+	if (r < 0)
+		return r;
+	return growth_put(fd, &ready, sizeof(ready),
+			  offsetof(struct layout_header, state));
 }
 
 int index_init(struct index *index, int fd)
@@ -132,11 +124,13 @@ void index_deinit(struct index *index)
 	*index = (struct index) { .fd = -1 };
 }
 
-bool index_back_slots(struct index *index, uint32_t page)
+int index_back_slots(struct index *index, uint32_t page)
 {
-	if (index_back(index->fd, LAYOUT_SLOTS_OFFSET + page * VM_PAGE_BYTES,
-		       VM_PAGE_BYTES) < 0)
-		return false;
-	atomic_fetch_or(&index->slots_backed[page / 64], UINT64_C(1) << page % 64);
-	return true;
+	int r = index_back(index->fd, LAYOUT_SLOTS_OFFSET + page * VM_PAGE_BYTES,
+			   VM_PAGE_BYTES);
+
+	if (r == 0)
+		atomic_fetch_or(&index->slots_backed[page / 64], UINT64_C(1)
+									 << page % 64);
+	return r;
 }

@@ -91,10 +91,22 @@ int stripe_lock(struct index *index, uint32_t stripe)
 {
 	const struct lock_witness members = { slot_judge_owner, index };
 	struct layout_stripe *s = index_stripe(index, stripe);
-	int r = 0;
+	bool owner_died;
+	int r;
 
 	rank_enter(RANK_INDEX);
-	if (shared_lock_acquire(&s->lock, &members) == NEWS_OWNER_DIED) {
+	owner_died = shared_lock_acquire(&s->lock, &members) == NEWS_OWNER_DIED;
+	/* Now, once: a node that cannot be reached later would look like damage. */
+	r = pool_back(index, stripe, pool_n_nodes(index, stripe));
+	if (r < 0) {
+		if (owner_died)
+			shared_lock_orphan(&s->lock);
+		else
+			shared_lock_release(&s->lock);
+		rank_leave(RANK_INDEX);
+		return r;
+	}
+	if (owner_died) {
 		trace("a process died while it changed names; stripe %u is put in order",
 		      stripe);
 		r = stripe_collect(index, stripe);
