@@ -194,9 +194,13 @@ release
 fact 'portable library: the first has seen them' '3 came' "$said"
 fact 'portable library: its errors have words' 'shmpipe\.test: error 2' "$(run shmpipe)"
 
-keep processlist write
-fact 'process list: the writer has found itself' 'some processes, [1-9][0-9]* of us' "$(run processlist)"
-release
+if [ ${#runner[@]} -eq 0 ]; then
+	keep processlist write
+	fact 'process list: the writer has found itself' 'some processes, [1-9][0-9]* of us' "$(run processlist)"
+	release
+else
+	skip 'process list: the writer has found itself' '0xFFFFFFFF is INVALID_HANDLE_VALUE for 32 bits only'
+fi
 
 fact 'frames: none yet' 'no picture yet' "$(run frames view)"
 keep frames render 9
