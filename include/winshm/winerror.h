@@ -19,6 +19,7 @@
 #define ERROR_INVALID_HANDLE          6
 #define ERROR_NOT_ENOUGH_MEMORY       8
 #define ERROR_OUTOFMEMORY             14
+#define ERROR_NOT_SAME_DEVICE         17
 #define ERROR_NO_MORE_FILES           18
 #define ERROR_WRITE_PROTECT           19
 #define ERROR_BAD_LENGTH              24
@@ -44,6 +45,7 @@
 #define ERROR_DIR_NOT_EMPTY           145
 #define ERROR_DISCARDED               157
 #define ERROR_NOT_LOCKED              158
+#define ERROR_BAD_ARGUMENTS           160
 #define ERROR_BAD_PATHNAME            161
 #define ERROR_BUSY                    170
 #define ERROR_INVALID_ORDINAL         182
@@ -75,6 +77,7 @@
 #define ERROR_IO_DEVICE               1117
 #define ERROR_POSSIBLE_DEADLOCK       1131
 #define ERROR_MAPPED_ALIGNMENT        1132
+#define ERROR_OLD_WIN_VERSION         1150
 #define ERROR_USER_MAPPED_FILE        1224
 #define ERROR_NOT_ALL_ASSIGNED        1300
 #define ERROR_UNKNOWN_REVISION        1305
