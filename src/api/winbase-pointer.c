@@ -14,11 +14,13 @@
 /* Where mappings that allow it end, from `start` on; `start` itself: there it is not. */
 static uintptr_t pointer_reach(uintptr_t start, uintptr_t enough, unsigned access)
 {
-	_cleanup_(maps_closep) struct maps *maps = maps_open();
+	_cleanup_(maps_close) struct maps maps;
 	struct mapping mapping;
 	uintptr_t reached = start;
+	int r = maps_open(&maps);
 
-	while (maps && reached < enough && maps_next(maps, reached, &mapping)) {
+	while (r >= 0 && reached < enough &&
+	       (r = maps_next(&maps, reached, &mapping)) > 0) {
 		if (mapping.start > reached || (mapping.access & access) != access)
 			break;
 		reached = mapping.end;
