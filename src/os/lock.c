@@ -17,7 +17,8 @@
  * list (raw clone) and words that some stray write has damaged: no such thread, a zombie,
  * one of another user or of the kernel, our own thread, or a living thread whose robust
  * list head has not named this word in many samples. A stopped owner (SIGSTOP, debugger)
- * keeps its lock.
+ * keeps its lock. While somebody from another PID namespace takes part, the number in the
+ * word may be his, and nobody is judged by it.
  *
  * Crash: at any instruction the word is either ours and pending, or not ours.
  */
@@ -101,13 +102,21 @@ static int lock_owner_shows(pid_t tid, _Atomic uint32_t *word)
 		4095) == 0;
 }
 
+static bool (*_Atomic lock_knows_all)(void);
+
+void shared_lock_ask(bool (*knows_all)(void))
+{
+	atomic_store(&lock_knows_all, knows_all);
+}
+
 /* After a nap: can the thread in the word be its owner? `doubts` counts the samples in
  * which a living thread did not look like one. */
 static bool lock_owner_is_impossible(uint32_t value, _Atomic uint32_t *word, int *doubts)
 {
 	pid_t owner = (pid_t)(value & FUTEX_TID_MASK);
+	bool (*knows_all)(void) = atomic_load(&lock_knows_all);
 
-	if (owner == 0 || value & FUTEX_OWNER_DIED)
+	if (owner == 0 || value & FUTEX_OWNER_DIED || (knows_all && !knows_all()))
 		return false;
 	if (owner == process_tid() || !process_thread_exists(owner) ||
 	    procfs_is_ending(owner))

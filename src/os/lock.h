@@ -25,6 +25,13 @@ enum {
 int shared_lock_acquire(_Atomic uint32_t *word);
 void shared_lock_release(_Atomic uint32_t *word);
 
+/*
+ * A lock is taken over from a thread that does not exist, or does not look like its owner,
+ * but not while `knows_all` says that threads may have numbers that mean nothing here. For
+ * all locks of the process; called after long waits only.
+ */
+void shared_lock_ask(bool (*knows_all)(void));
+
 /* 0, or -EAGAIN when another description holds the byte. */
 int file_lock_try(int fd, uint64_t byte);
 void file_lock_release(int fd, uint64_t byte);

@@ -122,10 +122,12 @@ int peer_borrow(pid_t pid, uint64_t tag, int fd)
 	return r;
 }
 
-int peer_directory(pid_t pid, uint64_t tag)
+int peer_directory(pid_t pid, uint64_t tag, bool is_fresh)
 {
 	struct peer *peer = peer_enter(pid, tag);
 
+	if (is_fresh)
+		fd_closep(&peer->directory);
 	if (peer->directory < 0) {
 		char path[32];
 

@@ -18,6 +18,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -141,11 +142,26 @@ struct robust_list_head *process_robust_list(void)
 	return process_thread_self()->robust_list;
 }
 
+/* /proc may be that of a PID namespace around ours (unshare --pid without --mount-proc):
+ * it knows us then, but by another number, and others by numbers that are not theirs here. */
+static bool process_is_what_proc_shows(void)
+{
+	char text[16];
+	ssize_t n = readlink("/proc/self", text, sizeof(text) - 1);
+
+	if (n <= 0)
+		return false;
+	text[n] = '\0';
+	return atoi(text) == process_pid();
+}
+
 uint64_t process_pid_namespace(void)
 {
 	struct stat st;
 
-	return stat("/proc/self/ns/pid", &st) < 0 ? 0 : st.st_ino;
+	if (stat("/proc/self/ns/pid", &st) < 0)
+		return 0;
+	return process_is_what_proc_shows() ? st.st_ino : PROCESS_NAMESPACE_UNSEEN;
 }
 
 bool process_thread_exists(pid_t tid)

@@ -71,6 +71,7 @@ static _Atomic uint32_t attach_epoch; /* the process life in which we have a slo
 static struct {
 	int fd; /* the child's own description of the table; -1: none prepared */
 	uint32_t slot, generation;
+	pid_t parent_pid;
 } attach_unborn = { .fd = -1 };
 
 /* The process life for which the gate was made; the same for its locks. */
@@ -110,6 +111,15 @@ struct attach_claim {
 	uint32_t slot, generation;
 };
 
+/* Where processes cannot be looked at by their numbers, nobody has the same. */
+static uint64_t attach_namespace_in(uint32_t slot)
+{
+	return attach_self.pid_namespace <= PROCESS_NAMESPACE_UNSEEN ||
+			       attach_is_blind(&attach_self)
+		       ? LAYOUT_BLIND + slot
+		       : attach_self.pid_namespace;
+}
+
 /* Locks a slot for the description `fd` and makes its old words garbage. */
 static int attach_claim(struct attach_claim *claim, uint32_t number)
 {
@@ -129,7 +139,7 @@ static int attach_claim(struct attach_claim *claim, uint32_t number)
 	atomic_store(&slot->membership, LAYOUT_MEMBER_NONE);
 	atomic_store(&slot->pid, 0);
 	atomic_store(&slot->generation, generation);
-	atomic_store(&slot->pid_namespace, attach_self.pid_namespace);
+	atomic_store(&slot->pid_namespace, attach_namespace_in(number));
 	atomic_store(&slot->index_fd, (uint32_t)claim->fd);
 	atomic_store(&slot->pid, claim->pid);
 	atomic_store(&slot->membership, claim->membership);
@@ -290,6 +300,7 @@ static int attach_once(struct locate_memory *memory)
 	}
 	attach_self.slot = claim.slot;
 	attach_self.generation = claim.generation;
+	attach_self.pid_namespace = attach_namespace_in(claim.slot);
 	located.fd = -1; /* the index owns it now */
 	return 0;
 }
@@ -353,16 +364,36 @@ static void attach_adopt_words(uint32_t slot, uint32_t generation)
 	}
 }
 
+/* Do all who take part now have their numbers in our PID namespace? */
+static bool attach_knows_all(void)
+{
+	uint32_t n_slots = attach_n_slots(&attach_self);
+
+	for (uint32_t number = 0; number < n_slots; number++) {
+		struct layout_slot *slot = attach_slot_record(number);
+
+		if (slot && number != attach_self.slot && atomic_load(&slot->pid) != 0 &&
+		    atomic_load(&slot->pid_namespace) != attach_self.pid_namespace &&
+		    file_lock_test(attach_self.index.fd, number, 1) != 0)
+			return false;
+	}
+	return true;
+}
+
 /* Under the gate, exclusively. */
 static int attach_now(void)
 {
 	int r;
 
+	shared_lock_ask(attach_knows_all);
 	attach_self.pid_namespace = process_pid_namespace();
 	if (attach_self.pid_namespace == 0) {
 		trace("/proc/self/ns/pid cannot be read: /proc has to be mounted");
 		return ERR_PROC_MISSING;
 	}
+	if (attach_self.pid_namespace == PROCESS_NAMESPACE_UNSEEN)
+		trace("/proc is that of another PID namespace: names that other processes "
+		      "hold are out of reach");
 
 	attach_detach(); /* what a raw clone() inherited proves nothing: see locate.c */
 	r = attach_afresh();
@@ -505,6 +536,7 @@ static void attach_fork_prepare(void)
 	attach_register_holdings(claim.slot, claim.generation);
 	attach_unborn.slot = claim.slot;
 	attach_unborn.generation = claim.generation;
+	attach_unborn.parent_pid = process_pid();
 	attach_unborn.fd = take_fd(&fd);
 }
 
@@ -527,8 +559,15 @@ static void attach_fork_child(void)
 		attach_self.generation = attach_unborn.generation;
 		attach_unborn.fd = -1;
 		attach_adopt_words(attach_self.slot, attach_self.generation);
-		if (slot)
+		/* The parent may have asked for children that live in another one, where it
+		 * has no number. */
+		if (getppid() != attach_unborn.parent_pid)
+			attach_self.pid_namespace = process_pid_namespace();
+		attach_self.pid_namespace = attach_namespace_in(attach_self.slot);
+		if (slot) {
+			atomic_store(&slot->pid_namespace, attach_self.pid_namespace);
 			atomic_store(&slot->pid, (uint32_t)process_pid());
+		}
 		atomic_store(&attach_epoch, process_epoch());
 	} else if (attach_self.index.main && list_is_empty(&attach_holdings)) {
 		/* Nothing held: find the way anew when it is needed. An open table without a

@@ -25,8 +25,15 @@ struct attachment {
 	struct index index;
 	uint32_t slot;
 	uint32_t generation;
-	uint64_t pid_namespace;
+	uint64_t pid_namespace; /* or LAYOUT_BLIND and more */
 };
+
+/* Has it no /proc in which processes have the numbers they have here? Then none can be
+ * looked at, though those of its own PID namespace can be asked for a descriptor. */
+static inline bool attach_is_blind(const struct attachment *attachment)
+{
+	return attachment->pid_namespace >= LAYOUT_BLIND;
+}
 
 /*
  * Brackets every use of the table: attaches if need be, keeps fork() and thread

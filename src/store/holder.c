@@ -98,11 +98,12 @@ static int holder_borrow(struct attachment *attachment, uint64_t word, pid_t pid
 	return holder_accept(borrowed, identity, want_writable, ret);
 }
 
-/* A description of our own: look, open, look again. */
-static int holder_open(pid_t pid, uint64_t life, int fd, const struct identity *identity,
-		       bool want_writable, struct reached *ret)
+/* Look, open, look again. */
+static int holder_open_by(bool is_fresh, pid_t pid, uint64_t life, int fd,
+			  const struct identity *identity, bool want_writable,
+			  struct reached *ret)
 {
-	int directory = peer_directory(pid, life), r;
+	int directory = peer_directory(pid, life, is_fresh), r;
 	struct procfs_file file;
 
 	if (directory < 0) /* which is no news of what would be in it */
@@ -114,6 +115,17 @@ static int holder_open(pid_t pid, uint64_t life, int fd, const struct identity *
 			    : -ESTALE;
 	peer_return(pid);
 	return r < 0 ? r : holder_accept(r, identity, want_writable, ret);
+}
+
+/* A description of our own. */
+static int holder_open(pid_t pid, uint64_t life, int fd, const struct identity *identity,
+		       bool want_writable, struct reached *ret)
+{
+	int r = holder_open_by(false, pid, life, fd, identity, want_writable, ret);
+
+	return r == -EACCES
+		       ? holder_open_by(true, pid, life, fd, identity, want_writable, ret)
+		       : r;
 }
 
 /*
@@ -180,6 +192,8 @@ int holder_reach(struct attachment *attachment, uint64_t word,
 	r = holder_borrow(attachment, word, pid, identity, want_writable, ret);
 	if (r >= 0)
 		return r;
+	if (attach_is_blind(attachment)) /* /proc/PID is somebody else */
+		return ERR_HOLDER_HIDDEN;
 	r = holder_open(pid, holder_life(word), layout_word_fd(word), identity,
 			want_writable, ret);
 	switch (r) {
