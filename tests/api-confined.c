@@ -529,7 +529,7 @@ TEST(without_proc_names_are_refused_and_the_reason_is_said)
 	surroundings_own_mounts();
 	surroundings_mount("tmpfs", "/proc", "size=64k");
 	said = surroundings_said(no_name_without_proc);
-	CHECK(strstr(said, "/proc has to be mounted"));
+	CHECK(strstr(said, "/proc is not mounted"));
 	unnamed_sections_work();
 	test_forgive_descriptors(); /* which cannot be counted without /proc */
 }

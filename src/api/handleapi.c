@@ -43,11 +43,14 @@ static int handleapi_find(HANDLE handle, struct object **ret, uint32_t *ret_righ
 	return 0;
 }
 
+static int handleapi_close(HANDLE handle)
+{
+	return handleapi_is_pseudo(handle) ? 0 : handle_close(handle_number(handle));
+}
+
 BOOL WINAPI CloseHandle(HANDLE hObject)
 {
-	if (handleapi_is_pseudo(hObject))
-		return TRUE;
-	return status_bool(handle_close(handle_number(hObject)));
+	return status_bool(handleapi_close(hObject));
 }
 
 /* The process that handles are taken from, or given to: a reference for the caller, or NULL
@@ -64,12 +67,16 @@ static int handleapi_find_process(HANDLE handle, struct process **ret)
 	r = handle_find(handle_number(handle), &process_kind, &object, &rights);
 	if (r < 0)
 		return r;
-	if (rights & RIGHT_PROCESS_DUPLICATE && !process_is_self(process_of(object))) {
+	if (rights & RIGHT_PROCESS_DUPLICATE)
+		r = process_is_self(process_of(object));
+	else
+		r = ERR_RIGHT_MISSING;
+	if (r == 0) {
 		*ret = process_of(object);
 		return 0;
 	}
 	object_unref(object);
-	return rights & RIGHT_PROCESS_DUPLICATE ? 0 : ERR_RIGHT_MISSING;
+	return r < 0 ? r : 0;
 }
 
 static int handleapi_check_target(HANDLE handle)
@@ -161,7 +168,7 @@ BOOL WINAPI DuplicateHandle(HANDLE hSourceProcessHandle, HANDLE hSourceHandle,
 
 	/* Nobody to give it to: the way to close a handle, and no more. */
 	if (!process && !hTargetProcessHandle && !lpTargetHandle && close_source)
-		return CloseHandle(hSourceHandle);
+		return status_bool(handleapi_close(hSourceHandle));
 
 	r = process ? handleapi_duplicate_foreign(process, hSourceHandle,
 						  hTargetProcessHandle, wanted,

@@ -63,6 +63,12 @@
 	ROW(ACL_FULL, 1344, 0, "the access control list has no room for another entry")   \
 	ROW(DESCRIPTOR_FORMAT, 1361, 0,                                                   \
 	    "the security descriptor is not of the form this call takes")                 \
+	ROW(SECURITY_UNKNOWN, 120, 0,                                                     \
+	    "objects of this kind have no security descriptor here")                      \
+	ROW(SECURITY_TOO_LONG, 1816, 0, "the security descriptor is longer than 64 KiB")  \
+	ROW(ACCOUNT_NOT_FOUND, 1332, 0, "no account belongs to this name or identifier")  \
+	ROW(PRIVILEGE_UNKNOWN, 1313, 0, "no privilege has this name or number")           \
+	ROW(THREAD_TOKEN_MISSING, 1008, 0, "threads have no tokens of their own here")    \
 	/* sections and views */                                                          \
 	ROW(PROTECTION_INVALID, 87, 0,                                                    \
 	    "the page protection or the section attributes are not a legal combination")  \
@@ -85,7 +91,7 @@
 	    "the pages of a view cannot get more access than it was mapped with")         \
 	ROW(COPY_UNSUPPORTED, 120, 0,                                                     \
 	    "a view that shares its writes cannot become copy-on-write")                  \
-	ROW(FILE_COMMIT, 5, 0, "a view of a file has nothing to commit")                  \
+	ROW(FILE_COMMIT, 5, 0, "a view of a file has nothing to commit or reset")         \
 	/* memory */                                                                      \
 	ROW(NOT_ALLOCATED, 487, 0, "no allocation contains the address range")            \
 	ROW(NOT_COMMITTED, 487, 0, "not all of the pages are committed memory")           \
@@ -149,6 +155,8 @@
 	ROW(FUNCTION_NOT_FOUND, 127, 0, "winshm has no function of this name")            \
 	ROW(ORDINAL_NOT_FOUND, 182, 0, "winshm's functions have no numbers")              \
 	ROW(VARIABLE_NOT_FOUND, 203, 0, "no environment variable has this name")          \
+	ROW(VERSION_DIFFERS, 1150, 0, "this is like another version of Windows")          \
+	ROW(VERSION_QUESTION, 160, 0, "nothing that could be compared is asked for")      \
 	/* text and blocks of memory */                                                   \
 	ROW(MESSAGE_NOT_FOUND, 317, 0, "there is no message of this number")              \
 	ROW(MESSAGE_LANGUAGE, 1815, 0, "messages are in English only")                    \

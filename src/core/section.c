@@ -17,6 +17,7 @@
 #include "base/checked.h"
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "core/descriptor.h"
 #include "core/landmark.h"
 #include "os/commitment.h"
 #include "os/vm.h"
@@ -29,6 +30,7 @@ static void section_free_object(struct object *object)
 	if (section->is_named)
 		namespace_close(&section->named);
 	fd_closep(&section->fd);
+	free(section->security);
 	free(section);
 }
 
@@ -105,6 +107,8 @@ const struct object_kind section_kind = {
 	.free = section_free_object,
 	.is_same = section_is_same,
 	.widen = section_widen,
+	.read_security = section_read_security,
+	.write_security = section_write_security,
 	.describe = section_describe,
 };
 
@@ -119,6 +123,7 @@ static struct section *section_new(const struct name *name, struct name *ret_nam
 	object_init(&section->object, &section_kind);
 	section->is_named = false;
 	section->fd = -1;
+	section->security = NULL;
 	if (name) {
 		memcpy(section->name_text, name->text, n_bytes);
 		*ret_name = *name;
@@ -143,14 +148,22 @@ static int section_check_size(uint64_t size_bytes, bool is_reserved, uint64_t *r
 }
 
 /* A section of the file `*fd`, which moves in, or (-1) of new memory; unless the name leads
- * to another one. */
+ * to another one. What the memory cannot carry is kept here. */
 static int section_make(struct section **ret, const struct name *name,
-			struct description *wanted, int *fd)
+			struct description *wanted, int *fd,
+			const struct descriptor_relative *security)
 {
 	_cleanup_(section_unrefp) struct section *section = NULL;
+	struct note note = { .bytes = security };
 	struct name kept;
 	int r = 0;
 
+	if (security) {
+		note.n_bytes = descriptor_n_bytes((const struct descriptor *)security);
+		if (note.n_bytes > NOTE_MAX_BYTES)
+			return ERR_SECURITY_TOO_LONG;
+		wanted->note = &note;
+	}
 	section = section_new(name, &kept);
 	if (!section)
 		return -ENOMEM;
@@ -168,12 +181,18 @@ static int section_make(struct section **ret, const struct name *name,
 		section->fd = take_fd(fd);
 		section->description = *wanted;
 	}
+	section->description.note = section->named.description.note = NULL;
+	if (r == 0 && security && !note.is_kept)
+		r = section_keep_security(section, security);
+	if (r < 0)
+		return r;
 	*ret = take_ptr(&section);
 	return r;
 }
 
-int section_create(struct section **ret, const struct name *name, uint64_t size_bytes,
-		   uint32_t protection, bool is_reserved)
+int section_create_secured(struct section **ret, const struct name *name,
+			   uint64_t size_bytes, uint32_t protection, bool is_reserved,
+			   const struct descriptor_relative *security)
 {
 	_cleanup_(fd_closep) int fd = -1;
 	struct description wanted = {
@@ -186,7 +205,14 @@ int section_create(struct section **ret, const struct name *name, uint64_t size_
 	r = section_check_size(size_bytes, is_reserved, &wanted.size_bytes);
 	if (r < 0)
 		return r;
-	return section_make(ret, name, &wanted, &fd);
+	return section_make(ret, name, &wanted, &fd, security);
+}
+
+int section_create(struct section **ret, const struct name *name, uint64_t size_bytes,
+		   uint32_t protection, bool is_reserved)
+{
+	return section_create_secured(ret, name, size_bytes, protection, is_reserved,
+				      NULL);
 }
 
 /* How long the section is, and the file is made. */
@@ -211,7 +237,8 @@ static int section_fit_file(struct file *file, uint64_t size_bytes, uint32_t pro
 }
 
 int section_create_of_file(struct section **ret, const struct name *name,
-			   struct file *file, uint64_t size_bytes, uint32_t protection)
+			   struct file *file, uint64_t size_bytes, uint32_t protection,
+			   const struct descriptor_relative *security)
 {
 	_cleanup_(fd_closep) int fd = -1;
 	struct description wanted = { .kind = LAYOUT_KIND_SECTION,
@@ -226,7 +253,7 @@ int section_create_of_file(struct section **ret, const struct name *name,
 	fd = file_open_for_section(file, protection & PROTECT_WRITE);
 	if (fd < 0)
 		return fd;
-	return section_make(ret, name, &wanted, &fd);
+	return section_make(ret, name, &wanted, &fd, security);
 }
 
 int section_open(struct section **ret, const struct name *name, bool want_writable)

@@ -179,9 +179,12 @@ ssize_t growth_write(int fd, const void *from, size_t n_bytes, int64_t offset_by
 int growth_put(int fd, const void *from, size_t n_bytes, uint64_t offset_bytes)
 {
 	int64_t offset = (int64_t)offset_bytes;
-	ssize_t n = growth_is_unquestioned(n_bytes, offset_bytes + n_bytes)
+	ssize_t n;
+
+	do
+		n = growth_is_unquestioned(n_bytes, offset_bytes + n_bytes)
 			    ? growth_write_at(fd, from, n_bytes, offset)
 			    : growth_write(fd, from, n_bytes, offset);
-
+	while (n == -EINTR);
 	return n < 0 ? (int)n : n == (ssize_t)n_bytes ? 0 : -EIO;
 }

@@ -13,24 +13,35 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 enum {
 	NEWS_OWNER_DIED = 2
 };
 
-/*
- * Locks *word. Returns 0, or NEWS_OWNER_DIED when the previous owner died inside: the
- * caller holds the lock and has to put right what it guards. Not recursive.
- */
-int shared_lock_acquire(_Atomic uint32_t *word);
-void shared_lock_release(_Atomic uint32_t *word);
+/* What those who share a lock know of the thread that its word names as the owner. */
+enum lock_owner {
+	LOCK_OWNER_IMPOSSIBLE, /* it is none of them */
+	LOCK_OWNER_POSSIBLE,
+	LOCK_OWNER_OUT_OF_SIGHT, /* it may be one whose numbers mean nothing here */
+};
+
+struct lock_witness {
+	enum lock_owner (*judge)(void *data, pid_t tid);
+	void *data;
+};
 
 /*
- * A lock is taken over from a thread that does not exist, or does not look like its owner,
- * but not while `knows_all` says that threads may have numbers that mean nothing here. For
- * all locks of the process; called after long waits only.
+ * Locks *word. Returns 0, or NEWS_OWNER_DIED when the previous owner died inside: the
+ * caller holds the lock and has to put right what it guards. Not recursive. The witness is
+ * asked when the wait has become long; without one, every living thread may be the owner.
  */
-void shared_lock_ask(bool (*knows_all)(void));
+int shared_lock_acquire(_Atomic uint32_t *word, const struct lock_witness *witness);
+void shared_lock_release(_Atomic uint32_t *word);
+
+/* The same for one who could not put right what a dead owner has left: the next owner gets
+ * the same news. */
+void shared_lock_orphan(_Atomic uint32_t *word);
 
 /* 0, or -EAGAIN when another description holds the byte. */
 int file_lock_try(int fd, uint64_t byte);

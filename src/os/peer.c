@@ -122,17 +122,27 @@ int peer_borrow(pid_t pid, uint64_t tag, int fd)
 	return r;
 }
 
-int peer_directory(pid_t pid, uint64_t tag, bool is_fresh)
+void peer_forget(pid_t pid)
+{
+	struct peer *peer = peer_place(pid);
+
+	rank_enter(RANK_PEERS);
+	pthread_mutex_lock(&peer->lock);
+	if (peer->pid == pid)
+		fd_closep(&peer->directory);
+	peer_return(pid);
+}
+
+int peer_directory(pid_t pid, uint64_t tag)
 {
 	struct peer *peer = peer_enter(pid, tag);
 
-	if (is_fresh)
-		fd_closep(&peer->directory);
 	if (peer->directory < 0) {
 		char path[32];
 
 		snprintf(path, sizeof(path), "/proc/%d/fd", (int)pid);
-		peer->directory = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		peer->directory =
+			TEMP_FAILURE_RETRY(open(path, O_PATH | O_DIRECTORY | O_CLOEXEC));
 		if (peer->directory < 0) {
 			int r = -errno;
 

@@ -150,23 +150,29 @@ static bool process_is_what_proc_shows(void)
 	ssize_t n = readlink("/proc/self", text, sizeof(text) - 1);
 
 	if (n <= 0)
-		return false;
+		return true; /* whatever that means, it does not mean that */
 	text[n] = '\0';
 	return atoi(text) == process_pid();
 }
 
-uint64_t process_pid_namespace(void)
+int process_pid_namespace(uint64_t *ret)
 {
 	struct stat st;
 
 	if (stat("/proc/self/ns/pid", &st) < 0)
-		return 0;
-	return process_is_what_proc_shows() ? st.st_ino : PROCESS_NAMESPACE_UNSEEN;
+		return -errno;
+	*ret = process_is_what_proc_shows() ? st.st_ino : PROCESS_NAMESPACE_UNSEEN;
+	return 0;
 }
 
 bool process_thread_exists(pid_t tid)
 {
 	return syscall(SYS_tkill, tid, 0) == 0;
+}
+
+bool process_has_thread(pid_t pid, pid_t tid)
+{
+	return syscall(SYS_tgkill, pid, tid, 0) == 0 || errno != ESRCH;
 }
 
 bool process_exists(pid_t pid)

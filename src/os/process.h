@@ -23,9 +23,13 @@ enum {
 	PROCESS_NAMESPACE_UNSEEN = 1, /* /proc is mounted, but that of another one */
 };
 
-/* Inode of this process's PID namespace, or the above; 0 when /proc does not tell. */
-uint64_t process_pid_namespace(void);
+/* Inode of this process's PID namespace, or the above; -ENOENT without /proc, or another
+ * -errno. */
+int process_pid_namespace(uint64_t *ret);
 
 /* Is there a thread or process of this number in our PID namespace that we may signal? */
 bool process_thread_exists(pid_t tid);
 bool process_exists(pid_t pid);
+
+/* Is it one of this process's threads? Also where /proc hides it. */
+bool process_has_thread(pid_t pid, pid_t tid);

@@ -5,6 +5,7 @@
  */
 #include "store/label.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 
 #include "base/cleanup.h"
 #include "os/commitment.h"
+#include "os/note.h"
 
 #define LABEL_LINK_HEAD "/memfd:"
 #define LABEL_LINK_TAIL " (deleted)"
@@ -45,6 +47,15 @@ void label_write(char ret[MEMFD_LABEL_MAX + 1], const struct description *descri
 	to[n_bytes] = '\0';
 }
 
+/* Memory that carries no notes is as good; what was to be noted is then up to the caller. */
+static int label_add_note(int fd, struct note *note)
+{
+	int r = note_write(fd, note->bytes, note->n_bytes);
+
+	note->is_kept = r == 0;
+	return r == -EOPNOTSUPP ? 0 : r;
+}
+
 int label_new_memory(struct description *description, const struct name *name)
 {
 	_cleanup_(fd_closep) int fd = -1;
@@ -57,6 +68,8 @@ int label_new_memory(struct description *description, const struct name *name)
 		return fd;
 	if (!(description->attributes & LAYOUT_ATTRIBUTE_RESERVED))
 		r = commitment_take(fd, description->size_bytes);
+	if (r >= 0 && description->note)
+		r = label_add_note(fd, description->note);
 	return r < 0 ? r : take_fd(&fd);
 }
 
