@@ -133,10 +133,8 @@ static void count_signal(int signal)
 /* No call is restarted by the kernel. */
 static void let_signals_come(bool often)
 {
-	const struct itimerval timer = {
-		.it_interval.tv_usec = often ? 150 : 0,
-		.it_value.tv_usec = often ? 150 : 0,
-	};
+	const suseconds_t period = often ? 150 * (suseconds_t)test_patience() : 0;
+	const struct itimerval timer = { { 0, period }, { 0, period } };
 	struct sigaction action = { .sa_handler = count_signal };
 
 	CHECK(sigaction(SIGALRM, &action, NULL) == 0);
@@ -148,7 +146,8 @@ TEST_LIMIT(signals_make_no_call_fail, 120)
 	other_new();
 	use_everything(0); /* nothing of this is new */
 	let_signals_come(true);
-	for (int i = 0; i < INSIDE_ROUNDS || atomic_load(&n_signals) < 100; i++)
+	for (unsigned i = 0;
+	     i < INSIDE_ROUNDS / test_patience() || atomic_load(&n_signals) < 100; i++)
 		use_everything(0);
 	let_signals_come(false);
 	torture_note("%u signals", atomic_load(&n_signals));
