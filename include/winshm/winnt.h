@@ -19,7 +19,9 @@
 
 #include <ctype.h>
 
+#include "guiddef.h"
 #include "minwindef.h"
+#include "winshm_bits.h"
 
 /* Declarations for C and C++. */
 #ifdef __cplusplus
@@ -429,6 +431,12 @@ __extension__ typedef struct MEM_EXTENDED_PARAMETER {
 		DWORD ULong;
 	};
 } MEM_EXTENDED_PARAMETER, *PMEM_EXTENDED_PARAMETER;
+
+/* Why DllMain() is called, by whoever loads a library on Windows; here nobody does. */
+#define DLL_PROCESS_DETACH 0
+#define DLL_PROCESS_ATTACH 1
+#define DLL_THREAD_ATTACH  2
+#define DLL_THREAD_DETACH  3
 
 /* Processors. */
 #define PROCESSOR_ARCHITECTURE_INTEL   0

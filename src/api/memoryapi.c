@@ -336,18 +336,23 @@ HANDLE WINAPI OpenFileMappingA(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCST
 	return status_opened(r, handle);
 }
 
-HANDLE WINAPI OpenFileMappingW(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpName)
+static HANDLE memoryapi_open_wide(DWORD access, BOOL inherit, LPCWSTR name)
 {
 	_cleanup_(text_deinit) struct text text = TEXT_NONE;
 	uint32_t handle = 0;
-	int r = text_from_wide(&text, lpName);
+	int r = text_from_wide(&text, name);
 
 	if (r >= 0)
-		r = memoryapi_open(dwDesiredAccess, bInheritHandle, &text, &handle);
+		r = memoryapi_open(access, inherit, &text, &handle);
 	return status_opened(r, handle);
+}
+
+HANDLE WINAPI OpenFileMappingW(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpName)
+{
+	return memoryapi_open_wide(dwDesiredAccess, bInheritHandle, lpName);
 }
 
 HANDLE WINAPI OpenFileMappingFromApp(ULONG DesiredAccess, BOOL InheritHandle, PCWSTR Name)
 {
-	return OpenFileMappingW(DesiredAccess, InheritHandle, Name);
+	return memoryapi_open_wide(DesiredAccess, InheritHandle, Name);
 }

@@ -89,7 +89,7 @@ VOID WINAPI GetLocalTime(LPSYSTEMTIME lpSystemTime)
 
 static int sysinfoapi_memory(MEMORYSTATUSEX *status)
 {
-	const uint64_t address_space =
+	uint64_t address_space =
 		SYSINFOAPI_HIGHEST_ADDRESS + 1 - SYSINFOAPI_LOWEST_ADDRESS;
 	struct machine_memory memory;
 	struct self_memory self;
@@ -103,6 +103,8 @@ static int sysinfoapi_memory(MEMORYSTATUSEX *status)
 	r = self_memory(&self);
 	if (r < 0)
 		return r;
+	if (address_space > self.limit_bytes)
+		address_space = self.limit_bytes;
 	*status = (MEMORYSTATUSEX) {
 		.dwLength = sizeof(*status),
 		.dwMemoryLoad = (DWORD)((memory.total_bytes - memory.available_bytes) /

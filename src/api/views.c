@@ -55,24 +55,38 @@ static LPVOID views_map(const struct views_request *request)
 	return status_bool(r) ? base : NULL;
 }
 
-LPVOID WINAPI MapViewOfFileEx(HANDLE hFileMappingObject, DWORD dwDesiredAccess,
-			      DWORD dwFileOffsetHigh, DWORD dwFileOffsetLow,
-			      SIZE_T dwNumberOfBytesToMap, LPVOID lpBaseAddress)
+/* The older family. */
+static LPVOID views_map_file(HANDLE mapping, DWORD access, uint64_t offset_bytes,
+			     SIZE_T n_bytes, const void *wanted)
 {
-	return views_map(&(const struct views_request) {
-		.mapping = hFileMappingObject,
-		.access = views_access(dwDesiredAccess),
-		.offset_bytes = (uint64_t)dwFileOffsetHigh << 32 | dwFileOffsetLow,
-		.n_bytes = dwNumberOfBytesToMap,
-		.wanted = lpBaseAddress });
+	return views_map(&(const struct views_request) { .mapping = mapping,
+							 .access = views_access(access),
+							 .offset_bytes = offset_bytes,
+							 .n_bytes = n_bytes,
+							 .wanted = wanted });
+}
+
+static uint64_t views_offset(DWORD high, DWORD low)
+{
+	return (uint64_t)high << 32 | low;
 }
 
 LPVOID WINAPI MapViewOfFile(HANDLE hFileMappingObject, DWORD dwDesiredAccess,
 			    DWORD dwFileOffsetHigh, DWORD dwFileOffsetLow,
 			    SIZE_T dwNumberOfBytesToMap)
 {
-	return MapViewOfFileEx(hFileMappingObject, dwDesiredAccess, dwFileOffsetHigh,
-			       dwFileOffsetLow, dwNumberOfBytesToMap, NULL);
+	return views_map_file(hFileMappingObject, dwDesiredAccess,
+			      views_offset(dwFileOffsetHigh, dwFileOffsetLow),
+			      dwNumberOfBytesToMap, NULL);
+}
+
+LPVOID WINAPI MapViewOfFileEx(HANDLE hFileMappingObject, DWORD dwDesiredAccess,
+			      DWORD dwFileOffsetHigh, DWORD dwFileOffsetLow,
+			      SIZE_T dwNumberOfBytesToMap, LPVOID lpBaseAddress)
+{
+	return views_map_file(hFileMappingObject, dwDesiredAccess,
+			      views_offset(dwFileOffsetHigh, dwFileOffsetLow),
+			      dwNumberOfBytesToMap, lpBaseAddress);
 }
 
 /* The node is a wish for speed, and every machine may decline it. */
@@ -82,18 +96,16 @@ LPVOID WINAPI MapViewOfFileExNuma(HANDLE hFileMappingObject, DWORD dwDesiredAcce
 				  DWORD nndPreferred)
 {
 	(void)nndPreferred;
-	return MapViewOfFileEx(hFileMappingObject, dwDesiredAccess, dwFileOffsetHigh,
-			       dwFileOffsetLow, dwNumberOfBytesToMap, lpBaseAddress);
+	return views_map_file(hFileMappingObject, dwDesiredAccess,
+			      views_offset(dwFileOffsetHigh, dwFileOffsetLow),
+			      dwNumberOfBytesToMap, lpBaseAddress);
 }
 
 PVOID WINAPI MapViewOfFileFromApp(HANDLE hFileMappingObject, ULONG DesiredAccess,
 				  ULONG64 FileOffset, SIZE_T NumberOfBytesToMap)
 {
-	return views_map(
-		&(const struct views_request) { .mapping = hFileMappingObject,
-						.access = views_access(DesiredAccess),
-						.offset_bytes = FileOffset,
-						.n_bytes = NumberOfBytesToMap });
+	return views_map_file(hFileMappingObject, DesiredAccess, FileOffset,
+			      NumberOfBytesToMap, NULL);
 }
 
 static int views_check_type(ULONG type)
@@ -123,22 +135,23 @@ PVOID WINAPI MapViewOfFileNuma2(HANDLE FileMappingHandle, HANDLE ProcessHandle,
 				ULONG AllocationType, ULONG PageProtection,
 				ULONG PreferredNode)
 {
-	struct views_request request = { .mapping = FileMappingHandle,
-					 .offset_bytes = Offset,
-					 .n_bytes = ViewSize,
-					 .wanted = BaseAddress };
-
 	(void)PreferredNode;
-	return views_map_pages(&request, ProcessHandle, AllocationType, PageProtection);
+	return views_map_pages(&(struct views_request) { .mapping = FileMappingHandle,
+							 .offset_bytes = Offset,
+							 .n_bytes = ViewSize,
+							 .wanted = BaseAddress },
+			       ProcessHandle, AllocationType, PageProtection);
 }
 
 PVOID WINAPI MapViewOfFile2(HANDLE FileMappingHandle, HANDLE ProcessHandle,
 			    ULONG64 Offset, PVOID BaseAddress, SIZE_T ViewSize,
 			    ULONG AllocationType, ULONG PageProtection)
 {
-	return MapViewOfFileNuma2(FileMappingHandle, ProcessHandle, Offset, BaseAddress,
-				  ViewSize, AllocationType, PageProtection,
-				  NUMA_NO_PREFERRED_NODE);
+	return views_map_pages(&(struct views_request) { .mapping = FileMappingHandle,
+							 .offset_bytes = Offset,
+							 .n_bytes = ViewSize,
+							 .wanted = BaseAddress },
+			       ProcessHandle, AllocationType, PageProtection);
 }
 
 /* A node is a wish; a range of addresses is not, and cannot be promised. */
@@ -179,25 +192,23 @@ BOOL WINAPI UnmapViewOfFile(LPCVOID lpBaseAddress)
 }
 
 /* Nothing here has a placeholder to go back to. */
-static int views_check_unmap(ULONG flags)
+static int views_unmap(LPCVOID base, ULONG flags)
 {
 	if (flags & ~(ULONG)(MEM_UNMAP_WITH_TRANSIENT_BOOST | MEM_PRESERVE_PLACEHOLDER))
 		return ERR_PARAMETER;
-	return flags & MEM_PRESERVE_PLACEHOLDER ? ERR_VIEW_NOT_FOUND : 0;
+	return flags & MEM_PRESERVE_PLACEHOLDER ? ERR_VIEW_NOT_FOUND : view_unmap(base);
 }
 
 BOOL WINAPI UnmapViewOfFileEx(PVOID BaseAddress, ULONG UnmapFlags)
 {
-	int r = views_check_unmap(UnmapFlags);
-
-	return status_bool(r < 0 ? r : view_unmap(BaseAddress));
+	return status_bool(views_unmap(BaseAddress, UnmapFlags));
 }
 
 BOOL WINAPI UnmapViewOfFile2(HANDLE Process, PVOID BaseAddress, ULONG UnmapFlags)
 {
-	if (!handle_is_this_process(Process))
-		return status_bool(ERR_HANDLE_INVALID);
-	return UnmapViewOfFileEx(BaseAddress, UnmapFlags);
+	return status_bool(handle_is_this_process(Process)
+				   ? views_unmap(BaseAddress, UnmapFlags)
+				   : ERR_HANDLE_INVALID);
 }
 
 BOOL WINAPI FlushViewOfFile(LPCVOID lpBaseAddress, SIZE_T dwNumberOfBytesToFlush)

@@ -11,19 +11,24 @@
 #include "os/vm.h"
 #include "winbase.h"
 
-/* Where mappings that allow it end, from `start` on; `start` itself: there it is not. */
+/* Where mappings that allow it end, from `start` on; `start` itself: there it is not. When
+ * the list cannot be read, nobody can say that anything is bad. */
 static uintptr_t pointer_reach(uintptr_t start, uintptr_t enough, unsigned access)
 {
-	_cleanup_(maps_closep) struct maps *maps = maps_open();
+	_cleanup_(maps_close) struct maps maps;
 	struct mapping mapping;
 	uintptr_t reached = start;
+	int r = maps_open(&maps);
 
-	while (maps && reached < enough && maps_next(maps, reached, &mapping)) {
-		if (mapping.start > reached || (mapping.access & access) != access)
-			break;
-		reached = mapping.end;
+	while (r >= 0 && reached < enough) {
+		r = maps_next(&maps, reached, &mapping);
+		if (r == 0 || (r > 0 && (mapping.start > reached ||
+					 (mapping.access & access) != access)))
+			return reached;
+		if (r > 0)
+			reached = mapping.end;
 	}
-	return reached;
+	return r < 0 ? UINTPTR_MAX : reached;
 }
 
 static BOOL pointer_is_bad(const void *address, size_t n_bytes, unsigned access)

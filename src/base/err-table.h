@@ -36,9 +36,19 @@
 	ROW(EXIT_CODE_UNKNOWN, 50, 0,                                                     \
 	    "the process has ended, and only its parent learns its exit code")            \
 	ROW(DUPLICATE_FOREIGN, 50, 0,                                                     \
-	    "handles are duplicated within one process only by this version of winshm")   \
+	    "handles are taken from another process, not given to it or closed there")    \
 	ROW(DUPLICATE_THREAD, 120, 0,                                                     \
 	    "handles of threads are not supported by this version of winshm")             \
+	ROW(PROCESS_ENDED, 5, 0, "the process has ended, and its handles with it")        \
+	ROW(PROCESS_HIDDEN, 5, 0,                                                         \
+	    "the process may not be looked into (not dumpable, or ptrace is restricted)") \
+	ROW(PROCESS_WITHOUT_HANDLES, 6, 0, "the process has no handles of winshm")        \
+	ROW(PROCESS_OTHER_VERSION, 50, 0,                                                 \
+	    "the process keeps its handles in the way of another version of winshm")      \
+	ROW(PROCESS_OTHER_NAMES, 50, 0,                                                   \
+	    "the process looks its names up in another table than this one")              \
+	ROW(OBJECT_LOCAL, 50, 0,                                                          \
+	    "objects of this kind exist in the process that made them only")              \
 	/* security */                                                                    \
 	ROW(BUFFER_TOO_SMALL, 122, 0, "the memory given for the result is too small")     \
 	ROW(SECURITY_REVISION, 1305, 0, "this revision of the structure is not known")    \
@@ -65,7 +75,7 @@
 	ROW(SIZE_ZERO, 87, 0, "memory that no file backs needs a size above zero")        \
 	ROW(SIZE_TOO_LARGE, 8, 0, "the size is beyond what can be addressed")             \
 	ROW(COMMITMENT_LIMIT, 1455, 0,                                                    \
-	    "the size exceeds the memory and swap of this machine")                       \
+	    "the size exceeds what memory this machine or control group has")             \
 	ROW(IMAGE_INVALID, 193, 0, "the memory is not an executable image")               \
 	ROW(LARGE_PAGES_UNSUPPORTED, 1314, 0,                                             \
 	    "sections of large pages are not supported by this version of winshm")        \
@@ -81,7 +91,7 @@
 	    "the pages of a view cannot get more access than it was mapped with")         \
 	ROW(COPY_UNSUPPORTED, 120, 0,                                                     \
 	    "a view that shares its writes cannot become copy-on-write")                  \
-	ROW(FILE_COMMIT, 5, 0, "a view of a file has nothing to commit")                  \
+	ROW(FILE_COMMIT, 5, 0, "a view of a file has nothing to commit or reset")         \
 	/* memory */                                                                      \
 	ROW(NOT_ALLOCATED, 487, 0, "no allocation contains the address range")            \
 	ROW(NOT_COMMITTED, 487, 0, "not all of the pages are committed memory")           \

@@ -3,8 +3,8 @@
  * Lock ranks. A thread takes locks only downwards in this list; debug builds assert it.
  *
  *   GATE     store/attach.c  this process's membership in the index; exclusive for fork
- *   INDEX    store/index.c   a stripe of the shared table: held across processes
- *   HOLDINGS store/attach.c  what this process holds by name
+ *   INDEX    store/stripe.c  a stripe of the shared table: held across processes
+ *   HOLDINGS store/holding.c what this process holds by name
  *   PEERS    os/peer.c       a descriptor kept for another process
  *   DESCRIPTORS core/bridge.c  which handle belongs to a descriptor of the program
  *   HANDLES  core/handle.c   the handle table

@@ -23,6 +23,7 @@ enum {
 
 struct descriptor_relative;
 struct object;
+struct landmark_object;
 
 struct object_kind {
 	uint32_t generic_read, generic_write, generic_execute;
@@ -43,6 +44,10 @@ struct object_kind {
 	int (*read_security)(struct object *object, struct descriptor_relative **ret);
 	int (*write_security)(struct object *object,
 			      const struct descriptor_relative *whole);
+
+	/* What another process needs to know to make itself a duplicate (but for the rights,
+	 * which are the handle's). NULL: it cannot. */
+	void (*describe)(const struct object *object, struct landmark_object *ret);
 };
 
 struct object {

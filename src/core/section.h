@@ -70,6 +70,13 @@ int section_create_of_file(struct section **ret, const struct name *name,
 /* Errors: those of namespace_open(). */
 int section_open(struct section **ret, const struct name *name, bool want_writable);
 
+/*
+ * A section without a name, of which another process has told us; its descriptor moves in.
+ *
+ * Errors: ERR_HANDLE_INVALID the descriptor is not what was told; -ENOMEM
+ */
+int section_adopt(struct section **ret, const struct description *description, int *fd);
+
 int section_fd(const struct section *section);
 
 static inline struct section *section_of(struct object *object)

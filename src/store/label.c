@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "os/commitment.h"
 #include "os/note.h"
 
 #define LABEL_LINK_HEAD "/memfd:"
@@ -63,7 +64,11 @@ int label_new_memory(struct description *description, const struct name *name)
 
 	label_write(label, description, name);
 	fd = memfd_new(label, description->size_bytes, &description->identity);
-	if (fd >= 0 && description->note)
+	if (fd < 0)
+		return fd;
+	if (!(description->attributes & LAYOUT_ATTRIBUTE_RESERVED))
+		r = commitment_take(fd, description->size_bytes);
+	if (r >= 0 && description->note)
 		r = label_add_note(fd, description->note);
 	return r < 0 ? r : take_fd(&fd);
 }

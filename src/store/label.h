@@ -8,7 +8,7 @@
 #pragma once
 
 #include "os/memfd.h"
-#include "store/index.h"
+#include "store/entry.h"
 
 /* An unnamed object (name NULL) gets a label that ends with the last colon; a name too
  * long for a label is replaced by '#' and its hash, and cannot be recovered. */
@@ -16,8 +16,12 @@ void label_write(char ret[MEMFD_LABEL_MAX + 1], const struct description *descri
 		 const struct name *name);
 
 /*
- * Makes an object's memory, with its label and the note that goes with it, if the kernel
- * keeps notes; sets the identity. A descriptor, or -errno.
+ * New memory for an object, with its label and, where the kernel keeps notes, the note that
+ * goes with it; `description->identity` is filled in. Where memory is taken when it is
+ * promised, and is not reserved only, it is all there.
+ *
+ * Return: a descriptor
+ * Errors: ERR_COMMITMENT_LIMIT, -EMFILE, -EFBIG, -ENOMEM
  */
 int label_new_memory(struct description *description, const struct name *name);
 
