@@ -30,6 +30,7 @@
 #define ERROR_HANDLE_DISK_FULL        39
 #define ERROR_NOT_SUPPORTED           50
 #define ERROR_BAD_NETPATH             53
+#define ERROR_UNEXP_NET_ERR           59
 #define ERROR_FILE_EXISTS             80
 #define ERROR_INVALID_PARAMETER       87
 #define ERROR_BROKEN_PIPE             109
