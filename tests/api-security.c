@@ -332,6 +332,28 @@ TEST(other_kinds_of_objects_say_that_they_have_none)
 	CHECK(CloseHandle(file));
 }
 
+TEST(this_user_and_his_group_have_names_and_numbers)
+{
+	DWORD sid[16], n = sizeof(sid), n_domain = 64, n_name = 64;
+	char name[64], domain[64], user[64], want[64];
+	SID_NAME_USE use;
+	LPSTR text;
+
+	if (!GetUserNameA(user, &n_name)) {
+		CHECK_EQ(GetLastError(), ERROR_NONE_MAPPED);
+		SKIP("this user has no name");
+	}
+	CHECK(LookupAccountNameA(NULL, user, sid, &n, domain, &n_domain, &use));
+	CHECK(ConvertSidToStringSidA(sid, &text));
+	snprintf(want, sizeof(want), "S-1-22-1-%u", (unsigned)geteuid());
+	CHECK_STR(text, want);
+	LocalFree(text);
+	n_name = n_domain = 64;
+	CHECK(LookupAccountSidA(NULL, sid, name, &n_name, domain, &n_domain, &use));
+	CHECK_STR(name, user);
+	CHECK_EQ(use, SidTypeUser);
+}
+
 TEST(nothing_is_no_descriptor_to_write_down)
 {
 	SECURITY_DESCRIPTOR descriptor;

@@ -2,8 +2,6 @@
 /* Mending what a stray write has damaged: the stripe's rebuild from what lives. */
 #include "step-acts.h"
 
-#include "store/namespace.h"
-
 static void prepare_alice_holds_it(void)
 {
 	alice_holds(STEP_SUBJECT, 1);
@@ -39,14 +37,16 @@ static void damage_by_a_death_within_the_rebuild(void)
 }
 
 STEP(creating_where_the_chain_leads_nowhere, .prepare = damage_head,
-     .setup = setup_attach, .act = act_create, .finish = finish_held)
+     .setup = setup_attach, .act = act_create, .finish = finish_held,
+     .flags = STEP_DAMAGED)
 
 STEP(creating_where_the_chain_is_a_ring, .prepare = damage_chain_into_a_ring,
-     .setup = setup_attach, .act = act_create, .finish = finish_held)
+     .setup = setup_attach, .act = act_create, .finish = finish_held,
+     .flags = STEP_DAMAGED)
 
 STEP(creating_where_a_rebuild_was_cut_off,
      .prepare = damage_by_a_death_within_the_rebuild, .setup = setup_attach,
-     .act = act_create, .finish = finish_held)
+     .act = act_create, .finish = finish_held, .flags = STEP_DAMAGED)
 
 static void prepare_held_and_damaged(void)
 {
@@ -55,7 +55,8 @@ static void prepare_held_and_damaged(void)
 }
 
 STEP(opening_where_the_entry_is_damaged, .prepare = prepare_held_and_damaged,
-     .setup = setup_attach, .act = act_open, .finish = finish_held, .flags = STEP_HELD)
+     .setup = setup_attach, .act = act_open, .finish = finish_held,
+     .flags = STEP_DAMAGED | STEP_HELD)
 
 static void prepare_held_and_cut_off(void)
 {
@@ -64,7 +65,8 @@ static void prepare_held_and_cut_off(void)
 }
 
 STEP(opening_where_a_rebuild_was_cut_off, .prepare = prepare_held_and_cut_off,
-     .setup = setup_attach, .act = act_open, .finish = finish_held, .flags = STEP_HELD)
+     .setup = setup_attach, .act = act_open, .finish = finish_held,
+     .flags = STEP_DAMAGED | STEP_HELD)
 
 static void setup_create_and_damage(void)
 {
@@ -73,7 +75,7 @@ static void setup_create_and_damage(void)
 }
 
 STEP(closing_where_the_chain_leads_nowhere, .setup = setup_create_and_damage,
-     .act = act_close)
+     .act = act_close, .flags = STEP_DAMAGED)
 
 /* ---- our own record: as long as it is wrong, nobody can reach us -------------------- */
 

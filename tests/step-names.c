@@ -7,7 +7,6 @@
 #include <signal.h>
 
 #include "store/listing.h"
-#include "store/namespace.h"
 
 static HANDLE step_other_handle;
 
@@ -223,10 +222,23 @@ STEP(mapping_and_unmapping, .setup = setup_create, .act = act_map_and_unmap,
 
 /* ---- closing ------------------------------------------------------------------------ */
 
-STEP(closing_the_last_handle, .setup = setup_create, .act = act_close)
+/* What was closed is gone from the table; nobody has to come by for that. */
+static void finish_closed(void)
+{
+	uint32_t node =
+		step_heads()[step_name(STEP_SUBJECT)->hash & (LAYOUT_N_HEADS - 1)];
+	int n = 0;
+
+	for (; node; n++)
+		node = atomic_load(&((struct layout_entry *)step_node(node))->next);
+	CHECK_EQ(n, STEP_STRIPE - STEP_CHAIN + step_board->bob_has_joined);
+}
+
+STEP(closing_the_last_handle, .setup = setup_create, .act = act_close,
+     .finish = finish_closed)
 
 STEP(closing_the_last_handle_of_a_long_name, .subject = LONGNAME, .setup = setup_create,
-     .act = act_close)
+     .act = act_close, .finish = finish_closed)
 
 static void setup_duplicate(void)
 {
@@ -258,7 +270,8 @@ static void setup_fill_two_nodes(void)
 	}
 }
 
-STEP(closing_what_took_two_nodes, .setup = setup_fill_two_nodes, .act = act_close)
+STEP(closing_what_took_two_nodes, .setup = setup_fill_two_nodes, .act = act_close,
+     .finish = finish_closed)
 
 /* ---- walking ------------------------------------------------------------------------ */
 

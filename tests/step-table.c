@@ -9,13 +9,14 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 
 #include "os/lock.h"
 #include "step.h"
-#include "store/layout.h"
+#include "store/stripe.h"
 
 struct step_region {
 	size_t offset, n_bytes;
@@ -37,9 +38,9 @@ static int step_fd = -1;
 static uint32_t step_max_nodes;
 static unsigned char *step_segment[STEP_N_SEGMENTS];
 
-static uint32_t step_stripe_number(void)
+int step_subjects_stripe(void)
 {
-	return (uint32_t)(step_name(STEP_SUBJECT)->hash >> 58);
+	return (int)(step_name(STEP_SUBJECT)->hash >> 58);
 }
 
 const char *step_path(void)
@@ -53,13 +54,13 @@ const char *step_path(void)
 struct layout_stripe *step_stripe(void)
 {
 	return (struct layout_stripe *)(step_main + LAYOUT_STRIPES_OFFSET) +
-	       step_stripe_number();
+	       (uint32_t)step_subjects_stripe();
 }
 
 uint32_t *step_heads(void)
 {
 	return (uint32_t *)(step_main + LAYOUT_HEADS_OFFSET) +
-	       step_stripe_number() * LAYOUT_N_HEADS;
+	       (uint32_t)step_subjects_stripe() * LAYOUT_N_HEADS;
 }
 
 struct layout_slot *step_slot(uint32_t number)
@@ -115,7 +116,7 @@ static void step_add_segment(unsigned segment)
 	       n_bytes = n_nodes * LAYOUT_NODE_BYTES,
 	       offset = LAYOUT_NODES_OFFSET +
 			((size_t)LAYOUT_SEGMENT_0_BYTES << (segment - 1)) +
-			step_stripe_number() * n_bytes;
+			(uint32_t)step_subjects_stripe() * n_bytes;
 
 	CHECK_EQ(fallocate(step_fd, 0, (off_t)offset, (off_t)n_bytes), 0);
 	step_segment[segment] = step_map(offset, n_bytes);
@@ -137,12 +138,14 @@ bool step_table_open(bool grows)
 		return false;
 	}
 	step_main = step_map(0, LAYOUT_MAIN_BYTES);
-	step_segment[0] = step_main + LAYOUT_NODES_OFFSET + step_stripe_number() * part;
+	step_segment[0] =
+		step_main + LAYOUT_NODES_OFFSET + (uint32_t)step_subjects_stripe() * part;
 	step_max_nodes = LAYOUT_FIRST_NODES;
 
 	step_add_main(0, sizeof(struct layout_header));
 	step_add_main(LAYOUT_STRIPES_OFFSET, PAGE);
-	step_add_main(LAYOUT_HEADS_OFFSET + step_stripe_number() * LAYOUT_N_HEADS * 4,
+	step_add_main(LAYOUT_HEADS_OFFSET +
+			      (uint32_t)step_subjects_stripe() * LAYOUT_N_HEADS * 4,
 		      LAYOUT_N_HEADS * 4);
 	step_add_main(LAYOUT_SLOTS_OFFSET, PAGE);
 	step_add_region(step_segment[0], (size_t)(step_segment[0] - step_main), part);
@@ -239,30 +242,50 @@ bool step_table_changed_elsewhere(void)
 
 /* ---- audit -------------------------------------------------------------------------- */
 
-bool step_stripe_is_locked(void)
-{
-	return step_main && atomic_load(&step_stripe()->lock) != 0;
-}
-
-static const char *step_audit_locks(void)
+static uint32_t step_lock(int stripe)
 {
 	const struct layout_stripe *stripes =
 		(struct layout_stripe *)(step_main + LAYOUT_STRIPES_OFFSET);
-	int probe, r;
 
-	for (int i = 0; i < LAYOUT_N_STRIPES; i++)
-		if (atomic_load(&stripes[i].lock) != 0)
-			return "the lock of a stripe is held by nobody who lives";
-
-	probe = open(step_path(), O_RDWR | O_CLOEXEC);
-	if (probe < 0)
-		return NULL; /* the path has vanished: that is the story */
-	r = flock(probe, LOCK_EX | LOCK_NB);
-	close(probe);
-	return r < 0 ? "the file's lock is held by nobody who lives" : NULL;
+	return atomic_load(&stripes[stripe].lock);
 }
 
-static const char *step_audit_slots(const pid_t *living, int n_living)
+int step_locked_stripe(void)
+{
+	for (int i = 0; step_main && i < LAYOUT_N_STRIPES; i++)
+		if (step_lock(i))
+			return i;
+	return -1;
+}
+
+/* The kernel has handed on what the dead one held: nothing is left to doubts and naps. */
+const char *step_audit_locks(void)
+{
+	for (int i = 0; step_main && i < LAYOUT_N_STRIPES; i++) {
+		uint32_t lock = step_lock(i);
+
+		if (lock & FUTEX_TID_MASK && !(lock & FUTEX_OWNER_DIED))
+			return "the kernel was not told to hand on the lock of a stripe";
+	}
+	return NULL;
+}
+
+/* What can be reached is complete. */
+const char *step_audit_entries(void)
+{
+	const char *wrong = NULL;
+	struct index index;
+
+	if (!step_main || atomic_load(&step_stripe()->refill))
+		return NULL;
+	CHECK_EQ(index_init(&index, step_fd), 0);
+	if (stripe_verify(&index, (uint32_t)step_subjects_stripe()) < 0)
+		wrong = "what is half made can be reached";
+	index_deinit(&index);
+	return wrong;
+}
+
+const char *step_audit_slots(const pid_t *living, int n_living)
 {
 	uint32_t n_slots = atomic_load(&((struct layout_header *)step_main)->n_slots);
 	int n_found = 0;
@@ -336,13 +359,17 @@ static const char *step_audit_nodes(void)
 	return NULL;
 }
 
-const char *step_table_audit(const pid_t *living, int n_living)
+const char *step_audit_leftovers(void)
 {
-	const char *wrong = step_audit_locks();
+	int probe = open(step_path(), O_RDWR | O_CLOEXEC), r = 0;
 
-	if (!wrong)
-		wrong = step_audit_slots(living, n_living);
-	if (!wrong)
-		wrong = step_audit_nodes();
-	return wrong;
+	if (step_locked_stripe() >= 0)
+		return "the lock of a stripe is held by nobody who lives";
+	if (probe >= 0) { /* else the path has vanished: that is the story */
+		r = flock(probe, LOCK_EX | LOCK_NB);
+		close(probe);
+	}
+	if (r < 0)
+		return "the file's lock is held by nobody who lives";
+	return step_audit_nodes();
 }

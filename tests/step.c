@@ -34,7 +34,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "step-victim.h"
+#include "step-world.h"
 
 struct step_state {
 	struct step_place first, other;
@@ -69,117 +69,6 @@ __attribute__((noreturn)) static void step_broken(const struct step_tour *tour, 
 		  "%s: broken: state %zu, after %llu instructions (%#llx, %u): %s: %s",
 		  tour->operation->name, i, (unsigned long long)state->n_steps,
 		  (unsigned long long)state->first.address, state->first.nth, when, what);
-}
-
-/* ---- the world ---------------------------------------------------------------------- */
-
-static void step_world_begin(struct step_tour *tour)
-{
-	const struct step_operation *operation = tour->operation;
-
-	memset(step_board, 0, sizeof(*step_board));
-	step_choose_names(operation->subject ? operation->subject : "subject");
-	if (operation->flags & STEP_NO_TABLE)
-		return;
-	step_alice = step_actor_new();
-	step_bob = step_actor_new();
-	for (int i = STEP_CHAIN; i < STEP_EXTRA; i++)
-		step_actor_do(&step_alice, STEP_HOLD, i);
-	step_actor_do(&step_bob, STEP_WHICH, 0); /* he takes part */
-	CHECK(step_table_open(operation->flags & STEP_GROWS));
-	if (operation->prepare)
-		operation->prepare();
-	step_table_save();
-}
-
-static void step_world_end(struct step_tour *tour)
-{
-	step_actor_quit(&step_bob);
-	step_actor_quit(&step_alice);
-	step_table_close();
-	free(tour->states);
-}
-
-static void step_world_restore(const struct step_tour *tour)
-{
-	if (tour->operation->flags & STEP_NO_TABLE)
-		step_table_close();
-	else
-		step_table_restore();
-	if (tour->operation->restore)
-		tour->operation->restore();
-}
-
-/* ---- what the survivors find -------------------------------------------------------- */
-
-static const char *step_ask(struct step_actor *actor, enum step_verb verb, int argument)
-{
-	return step_actor_try(actor, verb, argument) < 0 ? step_board->complaint : NULL;
-}
-
-/* Bob has made the subject anew: alice has to see the same, and its end. */
-static const char *step_look_at_new(struct step_actor *bob)
-{
-	int64_t his = step_actor_try(bob, STEP_WHICH, 0),
-		hers = step_actor_try(&step_alice, STEP_WHICH, 0);
-	const char *wrong;
-
-	if (his < 0 || hers < 0)
-		return step_board->complaint;
-	if (his == 0 || his != hers)
-		return "two processes see two objects of one name";
-	wrong = step_ask(bob, STEP_RELEASE, STEP_SUBJECT);
-	if (wrong)
-		return wrong;
-	hers = step_actor_try(&step_alice, STEP_WHICH, 0);
-	if (hers < 0)
-		return step_board->complaint;
-	return hers ? "the name outlives its last handle" : NULL;
-}
-
-static const char *step_look_through(struct step_victim *victim, struct step_actor *bob)
-{
-	unsigned flags = victim->operation->flags;
-	const char *wrong;
-
-	if (flags & STEP_HELD || victim->parent || victim->child) {
-		wrong = step_ask(bob, STEP_CHECK, STEP_LIVES);
-		step_victim_kill_family(victim);
-		if (wrong || flags & STEP_HELD)
-			return wrong;
-	}
-	wrong = step_ask(bob, STEP_CHECK, STEP_IS_GONE);
-	return wrong ? wrong : step_look_at_new(bob);
-}
-
-/* After a death. */
-static const char *step_look(struct step_victim *victim)
-{
-	unsigned flags = victim->operation->flags;
-	struct step_actor newcomer, *bob = &step_bob;
-	const char *wrong;
-	pid_t living[2];
-
-	if (flags & STEP_NO_TABLE)
-		step_alice = step_actor_new();
-	if (flags & (STEP_NO_TABLE | STEP_NEWCOMERS)) {
-		newcomer = step_actor_new();
-		bob = &newcomer;
-	}
-	wrong = step_look_through(victim, bob);
-	if (bob == &newcomer)
-		step_actor_quit(&newcomer);
-	if (flags & STEP_NO_TABLE) {
-		step_table_close();
-		CHECK(step_table_open(false));
-	}
-	living[0] = step_alice.pid;
-	living[1] = step_bob.pid;
-	if (!wrong)
-		wrong = step_table_audit(living, 2);
-	if (flags & STEP_NO_TABLE)
-		step_actor_quit(&step_alice);
-	return wrong;
 }
 
 /* ---- the walk ----------------------------------------------------------------------- */
@@ -231,7 +120,7 @@ static void step_walk(struct step_tour *tour)
 	uint32_t nth;
 
 	memset(step_counts, 0, sizeof(step_counts));
-	step_world_restore(tour);
+	step_world_restore(tour->operation);
 	step_victim_start(&victim, tour->operation);
 	step_table_changed(); /* what its setup did */
 	pending = step_victim_pending(&victim);
@@ -282,7 +171,7 @@ static void step_walk(struct step_tour *tour)
 static void step_reach(struct step_tour *tour, struct step_victim *victim,
 		       const struct step_place *place)
 {
-	step_world_restore(tour);
+	step_world_restore(tour->operation);
 	step_victim_start(victim, tour->operation);
 	if (!step_victim_reach(victim, place))
 		tour->n_strays++;
@@ -305,23 +194,29 @@ static void step_meet(struct step_tour *tour, size_t i, bool stays)
 {
 	struct step_victim victim;
 	const char *wrong;
+	int stripe;
 
 	step_reach(tour, &victim, &tour->states[i].first);
-	if (step_stripe_is_locked()) {
+	stripe = step_locked_stripe();
+	if (stripe >= 0)
 		stays = false;
-		wrong = step_ask(&step_bob, STEP_PASS_BY, 0);
-	} else {
+	if (stripe < 0)
 		wrong = step_ask(&step_bob, stays ? STEP_JOIN : STEP_VISIT, 0);
-	}
+	else if (stripe == step_subjects_stripe())
+		wrong = step_ask(&step_bob, STEP_PASS_BY, 0);
+	else
+		wrong = NULL; /* it walks through all of them */
 	if (wrong)
 		step_broken(tour, i, "while it stands", wrong);
 
+	step_board->bob_has_joined = stays;
 	if (!victim.has_ended)
 		step_victim_run(&victim);
 	if (!victim.parent)
 		step_victim_run(&victim); /* to the end of its own check */
 	if (stays && (wrong = step_ask(&step_bob, STEP_REJOIN, 0)))
 		step_broken(tour, i, "after both were in", wrong);
+	step_board->bob_has_joined = false;
 	step_victim_kill(&victim);
 	wrong = step_look(&victim);
 	if (wrong)
@@ -373,7 +268,7 @@ static void step_take_tour(const struct step_operation *operation)
 	step_board = mmap(NULL, sizeof(*step_board), PROT_READ | PROT_WRITE,
 			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	CHECK(step_board != MAP_FAILED);
-	step_world_begin(&tour);
+	step_world_begin(operation);
 	tour.deadline_ns = step_deadline(1.0);
 	step_walk(&tour);
 	tour.deadline_ns = step_deadline(0.3);
@@ -384,7 +279,8 @@ static void step_take_tour(const struct step_operation *operation)
 	       tour.is_cut ? " (cut short)" : "", tour.n_states, tour.n_deaths,
 	       tour.n_visits, tour.n_joins, tour.n_strays);
 	fflush(stdout);
-	step_world_end(&tour);
+	step_world_end();
+	free(tour.states);
 }
 
 /* ---- a namespace of its own --------------------------------------------------------- */

@@ -34,8 +34,8 @@ struct step_board {
 	/* of names that alice holds */
 	uint64_t inode[STEP_N_NAMES];
 	uint32_t n_holders[STEP_N_NAMES];
-	_Atomic uint64_t
-		victim_inode; /* what the victim holds as the subject; 0: nothing */
+	bool bob_has_joined;           /* he holds the subject as well */
+	_Atomic uint64_t victim_inode; /* what it holds as the subject; or 0 */
 };
 
 extern struct step_board *step_board;
@@ -43,13 +43,16 @@ extern struct step_board *step_board;
 /* ---- an operation ------------------------------------------------------------------- */
 
 enum {
-	STEP_HELD = 1 << 0,      /* somebody else holds the subject all the time */
-	STEP_FORKS = 1 << 1,     /* a child that the victim makes holds it as well */
-	STEP_IN_CHILD = 1 << 2,  /* and it is the child that is stepped */
-	STEP_NO_TABLE = 1 << 3,  /* nothing is there before */
-	STEP_ALONE = 1 << 4,     /* whoever came by would have to wait for the victim */
-	STEP_GROWS = 1 << 5,     /* needs more nodes than a fresh stripe has */
-	STEP_NEWCOMERS = 1 << 6, /* who looks is new as well, every time */
+	STEP_HELD = 1 << 0,     /* somebody else holds the subject all the time */
+	STEP_FORKS = 1 << 1,    /* a child that the victim makes holds it as well */
+	STEP_IN_CHILD = 1 << 2, /* and it is the child that is stepped */
+	STEP_UNLISTED =
+		1 << 3, /* the kernel does not know of its locks: no robust list */
+	STEP_NO_TABLE = 1 << 4,  /* nothing is there before */
+	STEP_DAMAGED = 1 << 5,   /* the table makes no sense before */
+	STEP_GROWS = 1 << 6,     /* needs more nodes than a fresh stripe has */
+	STEP_ALONE = 1 << 7,     /* whoever came by would have to wait for the victim */
+	STEP_NEWCOMERS = 1 << 8, /* who looks is new as well, every time */
 };
 
 struct step_operation {
@@ -114,6 +117,12 @@ void step_actor_quit(struct step_actor *actor);
 
 extern struct step_actor step_alice, step_bob;
 
+/* Obeys; below 0 after a complaint. */
+int64_t step_obey(enum step_verb verb, int argument);
+
+/* Puts it on the board; -1. */
+__attribute__((format(printf, 1, 2))) int step_complain(const char *format, ...);
+
 /* ---- the table, from behind --------------------------------------------------------- */
 
 struct layout_stripe *step_stripe(void);
@@ -133,6 +142,13 @@ void step_table_restore(void);
  * has no business with. */
 bool step_table_changed(void);
 bool step_table_changed_elsewhere(void);
-bool step_stripe_is_locked(void);
-/* NULL, or what is wrong: locks of the dead, nodes lost. */
-const char *step_table_audit(const pid_t *living, int n_living);
+/* A stripe that is locked; below 0: none is. */
+int step_locked_stripe(void);
+int step_subjects_stripe(void);
+/* All of these: NULL, or what is wrong. Right after a death: */
+const char *step_audit_locks(void);
+const char *step_audit_entries(void);
+/* While these and nobody else take part: */
+const char *step_audit_slots(const pid_t *living, int n_living);
+/* After the survivors have come by: */
+const char *step_audit_leftovers(void);

@@ -522,6 +522,7 @@ TEST(the_record_decides_which_pid_namespace_that_is)
 TEST(a_slot_locked_without_a_pid_is_a_child_not_yet_born)
 {
 	struct alice *alice = alice_prepare(NULL);
+	uint64_t pid_namespace = 0;
 	struct layout_slot *slot;
 	char path[256];
 	int fd;
@@ -531,7 +532,8 @@ TEST(a_slot_locked_without_a_pid_is_a_child_not_yet_born)
 	alice->word = layout_word(100, 5, 1, alice->named.holding.fd);
 	slot = slot_of(alice->word);
 	slot->generation = 5;
-	slot->pid_namespace = process_pid_namespace();
+	CHECK_EQ(process_pid_namespace(&pid_namespace), 0);
+	slot->pid_namespace = pid_namespace;
 	check_verdict(alice, ERR_NAME_NOT_FOUND);
 
 	snprintf(path, sizeof(path), "%s/" LAYOUT_FILE, test_dir());

@@ -296,6 +296,62 @@ WINADVAPI BOOL WINAPI SetKernelObjectSecurity(HANDLE Handle,
  */
 WINADVAPI VOID WINAPI MapGenericMask(PDWORD AccessMask, PGENERIC_MAPPING GenericMapping);
 
+/**
+ * GetTokenInformation() - what is in a token
+ * @TokenInformationClass:  TokenUser, TokenGroups, TokenPrivileges, TokenOwner,
+ *                          TokenPrimaryGroup, TokenType, TokenSessionId, TokenElevation,
+ *                          TokenElevationType, TokenIntegrityLevel, TokenLogonSid,
+ *                          TokenHasRestrictions, TokenUIAccess, TokenIsAppContainer
+ * @ReturnLength:           bytes of it, whether they were there or not
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_HANDLE; ACCESS_DENIED the handle lacks TOKEN_QUERY;
+ *           INSUFFICIENT_BUFFER; INVALID_PARAMETER no such class; CALL_NOT_IMPLEMENTED
+ *           another class; NOACCESS ReturnLength is NULL
+ * Follows:  nf-securitybaseapi-gettokeninformation   Differs: compatibility.md#tokens
+ * Tested:   conform-token.c, api-token.c
+ */
+WINADVAPI BOOL WINAPI GetTokenInformation(HANDLE TokenHandle,
+					  TOKEN_INFORMATION_CLASS TokenInformationClass,
+					  LPVOID TokenInformation,
+					  DWORD TokenInformationLength,
+					  PDWORD ReturnLength);
+
+/**
+ * AdjustTokenPrivileges() - put privileges in force, or out of it
+ * @NewState:       SE_PRIVILEGE_ENABLED, SE_PRIVILEGE_REMOVED or 0 for each
+ * @PreviousState:  those that change, as they were; may be NULL
+ *
+ * What is not held cannot be put in force: the call succeeds, and the last error is
+ * ERROR_NOT_ALL_ASSIGNED. Otherwise it is 0.
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_HANDLE; ACCESS_DENIED the handle lacks TOKEN_ADJUST_PRIVILEGES, or
+ *           TOKEN_QUERY if the previous state is asked for; INVALID_PARAMETER no new state;
+ *           INSUFFICIENT_BUFFER; NOACCESS ReturnLength is NULL
+ * Follows:  nf-securitybaseapi-adjusttokenprivileges  Differs: compatibility.md#tokens
+ * Tested:   conform-token.c, api-token.c
+ */
+WINADVAPI BOOL WINAPI AdjustTokenPrivileges(HANDLE TokenHandle, BOOL DisableAllPrivileges,
+					    PTOKEN_PRIVILEGES NewState,
+					    DWORD BufferLength,
+					    PTOKEN_PRIVILEGES PreviousState,
+					    PDWORD ReturnLength);
+
+/**
+ * PrivilegeCheck() - are these privileges in force?
+ * CheckTokenMembership() - is the user in this group? @TokenHandle NULL: this process's
+ *
+ * Return:   TRUE, with the answer in the last argument; FALSE sets the last error.
+ * Errors:   INVALID_HANDLE; ACCESS_DENIED the handle lacks TOKEN_QUERY; INVALID_SID
+ * Follows:  nf-securitybaseapi-privilegecheck, -checktokenmembership
+ * Tested:   conform-token.c
+ */
+WINADVAPI BOOL WINAPI PrivilegeCheck(HANDLE ClientToken,
+				     PPRIVILEGE_SET RequiredPrivileges, LPBOOL pfResult);
+WINADVAPI BOOL WINAPI CheckTokenMembership(HANDLE TokenHandle, PSID SidToCheck,
+					   PBOOL IsMember);
+
 #ifdef __cplusplus
 }
 #endif

@@ -67,12 +67,16 @@ static int handleapi_find_process(HANDLE handle, struct process **ret)
 	r = handle_find(handle_number(handle), &process_kind, &object, &rights);
 	if (r < 0)
 		return r;
-	if (rights & RIGHT_PROCESS_DUPLICATE && !process_is_self(process_of(object))) {
+	if (rights & RIGHT_PROCESS_DUPLICATE)
+		r = process_is_self(process_of(object));
+	else
+		r = ERR_RIGHT_MISSING;
+	if (r == 0) {
 		*ret = process_of(object);
 		return 0;
 	}
 	object_unref(object);
-	return rights & RIGHT_PROCESS_DUPLICATE ? 0 : ERR_RIGHT_MISSING;
+	return r < 0 ? r : 0;
 }
 
 static int handleapi_check_target(HANDLE handle)

@@ -67,6 +67,8 @@
 	    "objects of this kind have no security descriptor here")                      \
 	ROW(SECURITY_TOO_LONG, 1816, 0, "the security descriptor is longer than 64 KiB")  \
 	ROW(ACCOUNT_NOT_FOUND, 1332, 0, "no account belongs to this name or identifier")  \
+	ROW(PRIVILEGE_UNKNOWN, 1313, 0, "no privilege has this name or number")           \
+	ROW(THREAD_TOKEN_MISSING, 1008, 0, "threads have no tokens of their own here")    \
 	/* sections and views */                                                          \
 	ROW(PROTECTION_INVALID, 87, 0,                                                    \
 	    "the page protection or the section attributes are not a legal combination")  \

@@ -253,7 +253,8 @@ static int foreign_confirm(const struct foreign *foreign)
 	if (memcmp(&now.object, &foreign->object, sizeof(now.object)) != 0)
 		return -EAGAIN;
 	/* Its number is still its own. */
-	return process_has_ended(foreign->process) ? ERR_PROCESS_ENDED : 0;
+	r = process_has_ended(foreign->process);
+	return r > 0 ? ERR_PROCESS_ENDED : r;
 }
 
 static int foreign_find_once(struct foreign *foreign, uint64_t handle,
@@ -280,18 +281,20 @@ int foreign_find(struct process *process, uint64_t handle, struct object **ret,
 		 uint32_t *ret_rights)
 {
 	struct foreign foreign = { .process = process };
-	int r = -EAGAIN;
+	int r = process_has_ended(process);
 
-	if (process_has_ended(process))
-		return ERR_PROCESS_ENDED;
+	if (r)
+		return r < 0 ? r : ERR_PROCESS_ENDED;
 	if (process->pidfd < 0)
 		return -ENOSYS;
+	r = -EAGAIN;
 	for (int i = 0; r == -EAGAIN && i < FOREIGN_TRIES; i++)
 		r = foreign_find_once(&foreign, handle, ret);
 	if (r == 0)
 		*ret_rights = foreign.object.rights;
 	/* On its way out it has neither memory nor descriptors any more. */
-	return r < 0 && (process_has_ended(process) || procfs_is_ending(process->pid))
+	return r < 0 && (process_has_ended(process) > 0 ||
+			 procfs_life(process->pid) == PROCFS_ENDING)
 		       ? ERR_PROCESS_ENDED
 		       : r;
 }

@@ -85,13 +85,11 @@ static void handle_mark_locked(void)
 			remote_mark(LANDMARK_LABEL, &landmark, sizeof(landmark)) == 0;
 }
 
-static int handle_take_slot_locked(uint32_t *ret)
+/* A slot is free, or there is room for one more. */
+static int handle_reserve_locked(void)
 {
-	if (handle_first_free) {
-		*ret = handle_first_free;
-		handle_first_free = handle_slot_at(*ret)->next_free;
+	if (handle_first_free)
 		return 0;
-	}
 	if (handle_n_slots == HANDLE_MAX_SLOTS)
 		return ERR_HANDLES_EXHAUSTED;
 	if (!handle_chunks[handle_n_slots / HANDLE_CHUNK]) {
@@ -103,8 +101,32 @@ static int handle_take_slot_locked(uint32_t *ret)
 		handle_chunks[handle_n_slots / HANDLE_CHUNK] = chunk;
 		handle_mark_locked();
 	}
-	*ret = handle_n_slots++;
 	return 0;
+}
+
+static int handle_take_slot_locked(uint32_t *ret)
+{
+	int r = handle_reserve_locked();
+
+	if (r < 0)
+		return r;
+	if (handle_first_free) {
+		*ret = handle_first_free;
+		handle_first_free = handle_slot_at(*ret)->next_free;
+	} else {
+		*ret = handle_n_slots++;
+	}
+	return 0;
+}
+
+int handle_prepare(void)
+{
+	int r;
+
+	handle_enter();
+	r = handle_reserve_locked();
+	handle_leave();
+	return r;
 }
 
 /* What others may see changes by the store to n_uses: after the object is described when a

@@ -36,10 +36,12 @@ int process_open(struct process **ret, pid_t pid);
  */
 int process_adopt(struct process **ret, pid_t pid, uint64_t start_ticks, int *pidfd);
 
-bool process_has_ended(const struct process *process);
+/* 1, 0 or -errno. */
+int process_has_ended(const struct process *process);
 
-/* Is it the calling one? Not so in a child made by fork(), which has its parent's handles. */
-bool process_is_self(const struct process *process);
+/* Is it the calling one? Not so in a child made by fork(), which has its parent's handles.
+ * 1, 0 or -errno. */
+int process_is_self(const struct process *process);
 
 /*
  * The exit code of a process that has ended.

@@ -246,8 +246,8 @@ static uint32_t security_right_to_set(uint32_t parts)
 	       (parts & of_system ? RIGHT_SYSTEM_SECURITY : 0U);
 }
 
-static int security_set_of(struct object *object, uint32_t rights, uint32_t parts,
-			   const struct descriptor *given)
+int security_set_of(struct object *object, uint32_t rights, uint32_t parts,
+		    const struct descriptor *given)
 {
 	_cleanup_(freep) struct descriptor_relative *old = NULL, *whole = NULL;
 	int r;

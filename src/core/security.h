@@ -48,3 +48,7 @@ int security_get_of(struct object *object, uint32_t rights, uint32_t parts,
  *         are to be replaced by nobody; ERR_SECURITY_TOO_LONG
  */
 int security_set(uint64_t handle, uint32_t parts, const struct descriptor *given);
+
+/* The same of an object, for somebody with these rights. */
+int security_set_of(struct object *object, uint32_t rights, uint32_t parts,
+		    const struct descriptor *given);

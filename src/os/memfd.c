@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "os/growth.h"
@@ -40,7 +41,7 @@ int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret)
 	if (fd < 0)
 		return -errno;
 
-	r = growth_resize(fd, size_bytes);
+	r = growth_make(fd, size_bytes);
 	if (r < 0)
 		return r;
 
@@ -67,17 +68,14 @@ int fd_write_only(int fd)
 	int opened;
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	opened = open(path, O_WRONLY | O_CLOEXEC);
+	opened = TEMP_FAILURE_RETRY(open(path, O_WRONLY | O_CLOEXEC));
 	return opened < 0 ? -errno : opened;
 }
 
 int fd_commit(int fd, uint64_t offset_bytes, uint64_t n_bytes)
 {
-	int r;
+	int r = TEMP_FAILURE_RETRY(fallocate(fd, 0, (off_t)offset_bytes, (off_t)n_bytes));
 
-	do
-		r = fallocate(fd, 0, (off_t)offset_bytes, (off_t)n_bytes);
-	while (r < 0 && errno == EINTR);
 	return r < 0 ? -errno : 0;
 }
 

@@ -130,7 +130,8 @@ int peer_directory(pid_t pid, uint64_t tag)
 		char path[32];
 
 		snprintf(path, sizeof(path), "/proc/%d/fd", (int)pid);
-		peer->directory = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		peer->directory =
+			TEMP_FAILURE_RETRY(open(path, O_PATH | O_DIRECTORY | O_CLOEXEC));
 		if (peer->directory < 0) {
 			int r = -errno;
 

@@ -63,23 +63,21 @@ int pidfd_number(int pidfd)
 	return (int64_t)pid > 0 ? (int)pid : -ESRCH; /* -1: reaped; 0: out of sight */
 }
 
-bool pidfd_has_ended(int pidfd)
+int pidfd_has_ended(int pidfd)
 {
 	struct pollfd end = { .fd = pidfd, .events = POLLIN };
-	int n;
+	int n = TEMP_FAILURE_RETRY(poll(&end, 1, 0));
 
-	do
-		n = poll(&end, 1, 0);
-	while (n < 0 && errno == EINTR);
-	return n > 0;
+	return n < 0 ? -errno : n;
 }
 
 int pidfd_exit_code(int pidfd, pid_t pid, uint32_t *ret)
 {
 	const int options = WEXITED | WNOHANG | WNOWAIT;
 	siginfo_t info = { .si_pid = 0 };
-	int r = pidfd < 0 ? waitid(P_PID, (id_t)pid, &info, options)
-			  : waitid((idtype_t)PIDFD_P_PIDFD, (id_t)pidfd, &info, options);
+	int r = TEMP_FAILURE_RETRY(
+		pidfd < 0 ? waitid(P_PID, (id_t)pid, &info, options)
+			  : waitid((idtype_t)PIDFD_P_PIDFD, (id_t)pidfd, &info, options));
 
 	if (r < 0)
 		return errno == EINVAL ? -ECHILD : -errno;

@@ -4,7 +4,6 @@
  */
 #pragma once
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -21,8 +20,9 @@ int pidfd_borrow(int pidfd, int fd);
  * namespace we do not see into; -EBADF: this is no pidfd. */
 int pidfd_number(int pidfd);
 
-/* Has the process ended, with all its threads? It may still wait for its parent. */
-bool pidfd_has_ended(int pidfd);
+/* Has the process ended, with all its threads? It may still wait for its parent. 1, 0, or
+ * -errno. */
+int pidfd_has_ended(int pidfd);
 
 /*
  * How a child of ours ended; it stays for whoever reaps it. The code is what it gave to

@@ -78,20 +78,20 @@ static bool remote_is_labelled(const struct mapping *mapping, const char *label)
 
 int remote_find(pid_t pid, const char *label, unsigned number, void *data, size_t n_bytes)
 {
-	_cleanup_(maps_closep) struct maps *maps = maps_open_of(pid);
+	_cleanup_(maps_close) struct maps maps;
 	struct mapping mapping;
+	int r = maps_open_of(&maps, pid);
 
-	if (!maps) {
-		int r = errno == ENOENT ? -ESRCH : -errno;
-
+	if (r < 0) {
+		r = r == -ENOENT ? -ESRCH : r;
 		remote_explain(pid, r);
 		return r;
 	}
-	while (maps_next(maps, 0, &mapping)) {
+	while ((r = maps_next(&maps, 0, &mapping)) > 0) {
 		if (!remote_is_labelled(&mapping, label))
 			continue;
 		if (number-- == 0)
 			return remote_read(pid, mapping.start, data, n_bytes);
 	}
-	return -ENOENT;
+	return r < 0 ? r : -ENOENT;
 }

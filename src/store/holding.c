@@ -49,33 +49,71 @@ bool holding_is_none(void)
 	return list_is_empty(&holding_list);
 }
 
-void holding_register(struct index *index, uint32_t slot, uint32_t generation)
+/* The entry of what is held, under the lock of its stripe. */
+static int holding_find(struct index *index, const struct holding *holding,
+			struct spot *ret)
+{
+	struct identity identity;
+	int r = entry_find(index, &holding->name, ret);
+
+	if (r < 0)
+		return r;
+	identity = (struct identity) { ret->entry->device, ret->entry->inode };
+	return identity_equal(&identity, &holding->identity) ? 0 : ERR_NAME_NOT_FOUND;
+}
+
+/* Adds the word of another slot for the same descriptor, or drops it. */
+static int holding_change(struct index *index, const struct holding *holding,
+			  uint64_t word, bool is_added)
+{
+	uint32_t stripe = entry_stripe(&holding->name);
+	struct spot spot;
+	int r;
+
+	r = stripe_lock(index, stripe);
+	if (r < 0 && r != ERR_INDEX_DAMAGED)
+		return r;
+	if (r == 0)
+		r = holding_find(index, holding, &spot);
+	if (r == 0 && is_added)
+		r = words_add(index, &spot, word);
+	else if (r == 0 && words_drop(index, &spot, word) == 0)
+		entry_remove(index, &spot);
+	stripe_unlock(index, stripe);
+	return r;
+}
+
+static uint64_t holding_word(const struct holding *holding, uint32_t slot,
+			     uint32_t generation)
+{
+	return layout_word(slot, generation, holding->is_writable, holding->fd);
+}
+
+int holding_register(struct index *index, uint32_t slot, uint32_t generation)
 {
 	LIST_FOREACH (it, &holding_list) {
 		struct holding *holding = list_entry(it, struct holding, link);
-		uint64_t word =
-			layout_word(slot, generation, holding->is_writable, holding->fd);
-		uint32_t stripe = entry_stripe(&holding->name);
-		struct identity identity;
-		struct spot spot;
-		int r;
+		uint64_t word = holding_word(holding, slot, generation);
+		int r = holding_change(index, holding, word, true);
 
-		r = stripe_lock(index, stripe);
 		if (r == 0)
-			r = entry_find(index, &holding->name, &spot);
-		if (r == 0) {
-			identity = (struct identity) { spot.entry->device,
-						       spot.entry->inode };
-			r = identity_equal(&identity, &holding->identity)
-				    ? words_add(index, &spot, word)
-				    : ERR_NAME_NOT_FOUND;
-		}
-		stripe_unlock(index, stripe);
-		if (r < 0)
-			trace("fork: the child is no holder of %s%.*s: %s",
-			      scope_prefix(holding->name.scope),
-			      (int)holding->name.n_bytes, holding->name.text,
-			      err_sentence(r));
+			continue;
+		trace("%s%.*s cannot be held: %s", scope_prefix(holding->name.scope),
+		      (int)holding->name.n_bytes, holding->name.text, err_sentence(r));
+		/* Damage is not mended here; the rebuild finds the descriptor by itself. */
+		if (r != ERR_NAME_NOT_FOUND && r != ERR_INDEX_DAMAGED)
+			return r;
+	}
+	return 0;
+}
+
+void holding_unregister(struct index *index, uint32_t slot, uint32_t generation)
+{
+	LIST_FOREACH (it, &holding_list) {
+		struct holding *holding = list_entry(it, struct holding, link);
+
+		(void)holding_change(index, holding,
+				     holding_word(holding, slot, generation), false);
 	}
 }
 
@@ -84,8 +122,7 @@ void holding_adopt(uint32_t slot, uint32_t generation)
 	LIST_FOREACH (it, &holding_list) {
 		struct holding *holding = list_entry(it, struct holding, link);
 
-		holding->word =
-			layout_word(slot, generation, holding->is_writable, holding->fd);
+		holding->word = holding_word(holding, slot, generation);
 	}
 }
 

@@ -24,10 +24,7 @@
 
 int index_back(int fd, uint64_t offset, uint64_t n_bytes)
 {
-	int r = growth_allocate(fd, offset, n_bytes);
-
-	/* Not a tmpfs (WINSHM_RUNTIME_DIR). */
-	return r == -EOPNOTSUPP ? growth_fill(fd, offset, n_bytes) : r;
+	return growth_back(fd, offset, n_bytes);
 }
 
 struct layout_header *index_header(struct index *index)
@@ -46,7 +43,7 @@ int index_format(int fd)
 	int r;
 
 	/* Old contents are of a table nobody uses any more. */
-	if (ftruncate(fd, 0) < 0)
+	if (TEMP_FAILURE_RETRY(ftruncate(fd, 0)) < 0)
 		return -errno;
 	r = index_back(fd, 0,
 		       LAYOUT_HEADS_OFFSET + LAYOUT_N_STRIPES * LAYOUT_N_HEADS * 4);
@@ -90,7 +87,8 @@ int index_init(struct index *index, int fd)
 	return 0;
 }
 
-void index_deinit(struct index *index)
+/* Segments come back when they are needed. */
+static void index_drop_segments(struct index *index)
 {
 	for (unsigned k = 1; k < LAYOUT_N_SEGMENTS; k++) {
 		unsigned char *mapped = atomic_load(&index->segment[k]);
@@ -98,17 +96,38 @@ void index_deinit(struct index *index)
 		if (mapped)
 			vm_unmap_guarded(mapped,
 					 (size_t)LAYOUT_SEGMENT_0_BYTES << (k - 1));
+		atomic_store(&index->segment[k], NULL);
 	}
+	for (unsigned i = 0; i < LAYOUT_N_STRIPES; i++)
+		atomic_store(&index->n_backed[i], LAYOUT_FIRST_NODES);
+}
+
+int index_rest_on(struct index *index, int fd)
+{
+	int r = vm_remap_guarded(index->main, LAYOUT_MAIN_BYTES, fd, 0);
+
+	if (r < 0)
+		return r;
+	index_drop_segments(index);
+	index->fd = fd;
+	return 0;
+}
+
+void index_deinit(struct index *index)
+{
+	index_drop_segments(index);
 	if (index->main)
 		vm_unmap_guarded(index->main, LAYOUT_MAIN_BYTES);
 	*index = (struct index) { .fd = -1 };
 }
 
-bool index_back_slots(struct index *index, uint32_t page)
+int index_back_slots(struct index *index, uint32_t page)
 {
-	if (index_back(index->fd, LAYOUT_SLOTS_OFFSET + page * VM_PAGE_BYTES,
-		       VM_PAGE_BYTES) < 0)
-		return false;
-	atomic_fetch_or(&index->slots_backed[page / 64], UINT64_C(1) << page % 64);
-	return true;
+	int r = index_back(index->fd, LAYOUT_SLOTS_OFFSET + page * VM_PAGE_BYTES,
+			   VM_PAGE_BYTES);
+
+	if (r == 0)
+		atomic_fetch_or(&index->slots_backed[page / 64], UINT64_C(1)
+									 << page % 64);
+	return r;
 }

@@ -5,8 +5,8 @@
  * Every named section carries its label, and every holder is a descriptor in some process
  * of this user. So a stripe whose bytes make no sense is emptied and filled again from the
  * links in /proc/PID/fd. That takes a walk over all descriptors, under the stripe's lock:
- * long, but only ever after damage. Dying on the way leaves the stripe marked, and the
- * next one who comes begins again.
+ * long, but only ever after damage. Dying on the way, or not being able to look at
+ * something, leaves the stripe marked, and the next one who comes begins again.
  *
  * What it cannot bring back: names too long for a label, and sections of files, whose
  * descriptors have none. A descriptor whose process has no slot (a child of a raw clone that
@@ -14,6 +14,8 @@
  * which only such a child can bring about, the first one found keeps it.
  */
 #include "store/rebuild.h"
+
+#include <errno.h>
 
 #include "base/err.h"
 #include "base/trace.h"
@@ -58,11 +60,14 @@ static int rebuild_visit(const struct procfs_found *found, void *data)
 	if (!label_read(found->link, &description, &name) ||
 	    entry_stripe(&name) != rebuild->stripe || found->fd > LAYOUT_MAX_DESCRIPTOR)
 		return 0;
-	if (procfs_look_closely(found->via, found->fd, &file) < 0 || !file.is_regular ||
-	    !file.is_readable) /* only written to: what a view keeps (core/view.c) */
-		return 0;
-	if (!slot_find(rebuild->attachment, found->pid, &slot, &generation))
-		return 0;
+	r = procfs_look_closely(found->via, found->fd, &file);
+	if (r < 0)
+		return procfs_is_gone(r) ? 0 : r;
+	if (!file.is_regular || !file.is_readable)
+		return 0; /* only written to: what a view keeps (core/view.c) */
+	r = slot_find(rebuild->attachment, found->pid, &slot, &generation);
+	if (r <= 0)
+		return r;
 
 	description.identity = file.identity;
 	description.size_bytes = file.size_bytes;
@@ -84,7 +89,7 @@ int rebuild_stripe(struct attachment *attachment, uint32_t stripe)
 	trace("stripe %u of the table of names was damaged: filled again with %u holders%s",
 	      stripe, rebuild.n_holders, r < 0 ? ", not completely" : "");
 	if (r < 0)
-		return ERR_INDEX_DAMAGED;
+		return r == -ENOENT ? ERR_PROC_MISSING : r;
 	stripe_refilled(&attachment->index, stripe);
 	return 0;
 }

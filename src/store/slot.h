@@ -2,8 +2,7 @@
 /* The slots of processes in the shared table. */
 #pragma once
 
-#include <stdbool.h>
-
+#include "os/lock.h"
 #include "store/index.h"
 
 /* A process's place in the table. */
@@ -27,9 +26,12 @@ struct slot_claim {
 /* Takes a slot, -ENOSPC, ERR_PROCESSES_EXHAUSTED. */
 int slot_take(struct index *index, struct slot_claim *claim);
 
-/* The slot of another process of our PID namespace, for the rebuild; false if it has none. */
-bool slot_find(struct attachment *attachment, int32_t pid, uint32_t *ret_slot,
-	       uint32_t *ret_generation);
+/* The slot of another process of our PID namespace, for the rebuild: 1; 0 if it has none. */
+int slot_find(struct attachment *attachment, int32_t pid, uint32_t *ret_slot,
+	      uint32_t *ret_generation);
+
+/* Can a thread of that number, as it calls itself, be one of a member? For lock_witness. */
+enum lock_owner slot_judge_owner(void *index, pid_t tid);
 
 /* A stray write may have hit our record: what is written there is ours to say. */
 void slot_assert(struct attachment *attachment);

@@ -19,6 +19,7 @@
 #include "os/lock.h"
 #include "store/entry.h"
 #include "store/pool.h"
+#include "store/slot.h"
 
 struct stripe_marks {
 	unsigned char reached[LAYOUT_MAX_NODES / 8];
@@ -88,11 +89,24 @@ static int stripe_collect(struct index *index, uint32_t stripe)
 
 int stripe_lock(struct index *index, uint32_t stripe)
 {
+	const struct lock_witness members = { slot_judge_owner, index };
 	struct layout_stripe *s = index_stripe(index, stripe);
-	int r = 0;
+	bool owner_died;
+	int r;
 
 	rank_enter(RANK_INDEX);
-	if (shared_lock_acquire(&s->lock) == NEWS_OWNER_DIED) {
+	owner_died = shared_lock_acquire(&s->lock, &members) == NEWS_OWNER_DIED;
+	/* Now, once: a node that cannot be reached later would look like damage. */
+	r = pool_back(index, stripe, pool_n_nodes(index, stripe));
+	if (r < 0) {
+		if (owner_died)
+			shared_lock_orphan(&s->lock);
+		else
+			shared_lock_release(&s->lock);
+		rank_leave(RANK_INDEX);
+		return r;
+	}
+	if (owner_died) {
 		trace("a process died while it changed names; stripe %u is put in order",
 		      stripe);
 		r = stripe_collect(index, stripe);
@@ -114,6 +128,7 @@ void stripe_reset(struct index *index, uint32_t stripe)
 
 	/* Seen by the next owner before any of what follows: he takes the lock after us. */
 	atomic_store_explicit(&s->refill, 1, memory_order_seq_cst);
+	atomic_signal_fence(memory_order_seq_cst);
 	for (uint32_t head = 0; head < LAYOUT_N_HEADS; head++)
 		atomic_store_explicit(index_head(index, stripe, head), 0,
 				      memory_order_relaxed);

@@ -7,8 +7,10 @@
 #include "store/index.h"
 
 /*
- * Locks a stripe. In both cases the caller holds it: 0, or ERR_INDEX_DAMAGED when its
- * bytes make no sense and only stripe_reset() may be called.
+ * Locks a stripe and makes all of it reachable. The caller holds it after 0, and after
+ * ERR_INDEX_DAMAGED: its bytes make no sense, and only stripe_reset() may be called. It
+ * does not hold it after any other error: then something was missing to look at it with
+ * (-ENOSPC, -ENOMEM), and what stands in it is not known.
  *
  * Locks: INDEX.
  */
