@@ -101,6 +101,7 @@
 #define ERROR_IO_DEVICE               1117
 #define ERROR_POSSIBLE_DEADLOCK       1131
 #define ERROR_MAPPED_ALIGNMENT        1132
+#define ERROR_OLD_WIN_VERSION         1150
 #define ERROR_NOT_FOUND               1168
 #define ERROR_CANCELLED               1223
 #define ERROR_USER_MAPPED_FILE        1224

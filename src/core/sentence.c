@@ -35,7 +35,7 @@ static const struct {
 	{ 13, "The data is not valid." },
 	{ 14, "Memory could not be allocated." },
 	{ 15, "There is no such drive." },
-	{ 17, "The file cannot be moved to another disk." },
+	{ 17, "The file cannot be moved to another disk in one step." },
 	{ 18, "There are no more files." },
 	{ 19, "The medium is protected against writing." },
 	{ 21, "The device is not ready." },

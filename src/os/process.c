@@ -145,7 +145,7 @@ int process_pid_namespace(uint64_t *ret)
 {
 	struct stat st;
 
-	if (stat("/proc/self/ns/pid", &st) < 0)
+	if (stat("/proc/thread-self/ns/pid", &st) < 0)
 		return -errno;
 	*ret = st.st_ino;
 	return 0;

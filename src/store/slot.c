@@ -156,6 +156,7 @@ static bool slot_is_namespace(uint64_t number)
 	return number >= UINT64_C(0xE0000000) && number <= UINT32_MAX;
 }
 
+/* What could not be found out counts for the owner: it is waited for once more. */
 enum lock_owner slot_judge_owner(void *data, pid_t tid)
 {
 	enum lock_owner verdict = LOCK_OWNER_IMPOSSIBLE;
@@ -174,7 +175,7 @@ enum lock_owner slot_judge_owner(void *data, pid_t tid)
 		pid_t pid;
 
 		if (!slot)
-			break;
+			return LOCK_OWNER_OUT_OF_SIGHT;
 		pid = (pid_t)atomic_load(&slot->pid);
 		pid_namespace = atomic_load(&slot->pid_namespace);
 		if (pid <= 0 || !slot_is_namespace(pid_namespace) ||
