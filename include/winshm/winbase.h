@@ -212,7 +212,7 @@ WINBASEAPI BOOL WINAPI GetComputerNameW(LPWSTR lpBuffer, LPDWORD nSize);
  *           message; RESOURCE_LANG_NOT_FOUND; RESOURCE_TYPE_NOT_FOUND from a module alone;
  *           MORE_DATA longer than 128 KiB; NO_WORK_DONE the message is empty
  * Follows:  nf-winbase-formatmessage            Differs: compatibility.md#formatmessage
- * Tested:   conform-message.c, api-message.c
+ * Tested:   conform-message.c, test-message.c
  */
 WINBASEAPI DWORD WINAPI FormatMessageA(DWORD dwFlags, LPCVOID lpSource, DWORD dwMessageId,
 				       DWORD dwLanguageId, LPSTR lpBuffer, DWORD nSize,
