@@ -6,6 +6,7 @@
 #   make install PREFIX=dir   library, headers, winshm.pc, tool and man pages below dir
 #   make bench                figures against raw shm_open
 #   make step                 death at every instruction: all of them, in minutes
+#   make fuzz SECONDS=n       each fuzz target, for so long (needs clang)
 #   make inject               every system call made to fail with every error it can give
 #   make coverage             which lines the tests run; at least 95 % of the store's
 #   make torture MINUTES=n    storms of every kind in turn, and what was noticed
@@ -14,8 +15,8 @@ BUILD ?= build
 PREFIX ?= /usr/local
 MINUTES ?= 5
 
-.PHONY: all demo check check-wine install bench torture coverage step inject docs clean setup \
-	setup-check
+.PHONY: all demo check check-wine install bench torture coverage step inject fuzz docs clean \
+	setup setup-check
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet
@@ -62,6 +63,11 @@ step: setup all
 
 inject: setup all
 	@scripts/run-tests $(BUILD) --suite inject
+
+fuzz: setup
+	@for target in $(patsubst fuzz/fuzz-%.c,%,$(wildcard fuzz/fuzz-*.c)); do \
+		fuzz/run $$target $(SECONDS) || exit 1; \
+	done
 
 # What is printed from the sources; CI checks that it is up to date.
 docs: all

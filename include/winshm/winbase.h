@@ -23,6 +23,7 @@
 #include "sysinfoapi.h"
 #include "timezoneapi.h"
 #include "winerror.h"
+#include "winshm_version.h"
 
 /* Waiting. */
 #define INFINITE           0xFFFFFFFFU
@@ -36,6 +37,12 @@
 #define DUPLICATE_CLOSE_SOURCE 0x00000001U
 #define DUPLICATE_SAME_ACCESS  0x00000002U
 #define NUMA_NO_PREFERRED_NODE 0xFFFFFFFFU
+
+/* What SetErrorMode() takes. */
+#define SEM_FAILCRITICALERRORS     0x0001U
+#define SEM_NOGPFAULTERRORBOX      0x0002U
+#define SEM_NOALIGNMENTFAULTEXCEPT 0x0004U
+#define SEM_NOOPENFILEERRORBOX     0x8000U
 
 /* Files. */
 #define FILE_BEGIN   0
@@ -142,6 +149,24 @@ WINBASEAPI LPVOID WINAPI MapViewOfFileExNuma(HANDLE hFileMappingObject,
 					     DWORD dwFileOffsetLow,
 					     SIZE_T dwNumberOfBytesToMap,
 					     LPVOID lpBaseAddress, DWORD nndPreferred);
+/**
+ * IsBadReadPtr() - may memory not be read?
+ * IsBadWritePtr() - may it not be written?
+ * IsBadCodePtr() - may what is at a function's address not be read?
+ * IsBadStringPtrA() - may a text of at most that many characters not be read?
+ *
+ * They look at how the memory is mapped and touch nothing.
+ *
+ * Return:   FALSE if it may. NULL may not, unless no bytes are asked for.
+ * Follows:  nf-winbase-isbadreadptr and its neighbours
+ * Tested:   conform-pointer.c
+ */
+WINBASEAPI BOOL WINAPI IsBadReadPtr(const VOID *lp, UINT_PTR ucb);
+WINBASEAPI BOOL WINAPI IsBadWritePtr(LPVOID lp, UINT_PTR ucb);
+WINBASEAPI BOOL WINAPI IsBadCodePtr(FARPROC lpfn);
+WINBASEAPI BOOL WINAPI IsBadStringPtrA(LPCSTR lpsz, UINT_PTR ucchMax);
+WINBASEAPI BOOL WINAPI IsBadStringPtrW(LPCWSTR lpsz, UINT_PTR ucchMax);
+
 /**
  * GetUserNameA() - what the user is called
  * @pcbBuffer:  characters of room; becomes the length, terminator counted, also if the
@@ -367,6 +392,7 @@ int WINAPI wWinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, LPWSTR lpCmdLi
 #define GetUserName          GetUserNameW
 #define LookupAccountSid     LookupAccountSidW
 #define LookupAccountName    LookupAccountNameW
+#define IsBadStringPtr       IsBadStringPtrW
 #define LookupPrivilegeValue LookupPrivilegeValueW
 #define LookupPrivilegeName  LookupPrivilegeNameW
 #define FormatMessage        FormatMessageW
@@ -384,6 +410,7 @@ int WINAPI wWinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, LPWSTR lpCmdLi
 #define GetUserName           GetUserNameA
 #define LookupAccountSid      LookupAccountSidA
 #define LookupAccountName     LookupAccountNameA
+#define IsBadStringPtr        IsBadStringPtrA
 #define LookupPrivilegeValue  LookupPrivilegeValueA
 #define LookupPrivilegeName   LookupPrivilegeNameA
 #define FormatMessage         FormatMessageA

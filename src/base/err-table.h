@@ -155,6 +155,8 @@
 	ROW(FUNCTION_NOT_FOUND, 127, 0, "winshm has no function of this name")            \
 	ROW(ORDINAL_NOT_FOUND, 182, 0, "winshm's functions have no numbers")              \
 	ROW(VARIABLE_NOT_FOUND, 203, 0, "no environment variable has this name")          \
+	ROW(VERSION_DIFFERS, 1150, 0, "this is like another version of Windows")          \
+	ROW(VERSION_QUESTION, 160, 0, "nothing that could be compared is asked for")      \
 	/* text and blocks of memory */                                                   \
 	ROW(MESSAGE_NOT_FOUND, 317, 0, "there is no message of this number")              \
 	ROW(MESSAGE_LANGUAGE, 1815, 0, "messages are in English only")                    \

@@ -4,9 +4,9 @@
  * one that came of it is taken away: the kernel sends it to the thread that asked for too
  * much. Where there is none, nothing is done.
  *
- * Asking whether there is a limit is a system call. What grows by little asks once in the
- * life of a process and believes the answer; what grows by more than 1 MiB, and what is
- * written to a program's own files, asks each time.
+ * Asking whether there is a limit is a system call. What is ours and stays small believes
+ * the last answer, so it asks once in the life of a process; what grows by more than 1 MiB
+ * or beyond 3 1/4, and a program's own files, ask each time.
  */
 #include "os/growth.h"
 
@@ -23,22 +23,28 @@
 
 enum {
 	GROWTH_LITTLE_BYTES = 1 << 20,
+	GROWTH_SMALL_BYTES = 13 << 18, /* a table of names, at first */
 };
 
 static _Atomic uint32_t growth_free_epoch; /* the process life that has no limit */
 
-static bool growth_is_limited(uint64_t n_bytes)
+static bool growth_is_limited(void)
 {
-	uint32_t epoch = process_epoch();
 	struct rlimit limit;
+	bool is_free =
+		getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur == RLIM_INFINITY;
 
-	if (n_bytes <= GROWTH_LITTLE_BYTES &&
-	    atomic_load_explicit(&growth_free_epoch, memory_order_relaxed) == epoch)
-		return false;
-	if (getrlimit(RLIMIT_FSIZE, &limit) < 0 || limit.rlim_cur != RLIM_INFINITY)
-		return true;
-	atomic_store_explicit(&growth_free_epoch, epoch, memory_order_relaxed);
-	return false;
+	atomic_store_explicit(&growth_free_epoch, is_free ? process_epoch() : 0,
+			      memory_order_relaxed);
+	return !is_free;
+}
+
+/* So little that the last answer is believed. */
+static bool growth_is_unquestioned(uint64_t n_bytes, uint64_t end_bytes)
+{
+	return n_bytes <= GROWTH_LITTLE_BYTES && end_bytes <= GROWTH_SMALL_BYTES &&
+	       atomic_load_explicit(&growth_free_epoch, memory_order_relaxed) ==
+		       process_epoch();
 }
 
 /* The time in which SIGXFSZ does not get through. */
@@ -47,11 +53,11 @@ struct growth {
 	sigset_t before;
 };
 
-static void growth_enter(struct growth *growth, uint64_t n_bytes)
+static void growth_enter(struct growth *growth)
 {
 	sigset_t signals;
 
-	growth->is_guarded = growth_is_limited(n_bytes);
+	growth->is_guarded = growth_is_limited();
 	if (!growth->is_guarded)
 		return;
 	sigemptyset(&signals);
@@ -77,17 +83,53 @@ static void growth_leave(struct growth *growth, bool is_too_big)
 	pthread_sigmask(SIG_SETMASK, &growth->before, NULL);
 }
 
+static int growth_truncate(int fd, uint64_t size_bytes)
+{
+	int r;
+
+	do
+		r = ftruncate(fd, (off_t)size_bytes) < 0 ? -errno : 0;
+	while (r == -EINTR);
+	return r;
+}
+
+static int growth_fallocate(int fd, uint64_t offset_bytes, uint64_t n_bytes)
+{
+	int r;
+
+	do
+		r = fallocate(fd, 0, (off_t)offset_bytes, (off_t)n_bytes) < 0 ? -errno
+									      : 0;
+	while (r == -EINTR);
+	return r;
+}
+
+/* The C library writes the zeroes. */
+static int growth_fill(int fd, uint64_t offset_bytes, uint64_t n_bytes)
+{
+	int r = growth_fallocate(fd, offset_bytes, n_bytes);
+
+	while (r == -EOPNOTSUPP || r == -EINTR)
+		r = -posix_fallocate(fd, (off_t)offset_bytes, (off_t)n_bytes);
+	return r;
+}
+
 int growth_resize(int fd, uint64_t size_bytes)
 {
 	struct growth growth;
 	int r;
 
-	growth_enter(&growth, size_bytes);
-	do
-		r = ftruncate(fd, (off_t)size_bytes) < 0 ? -errno : 0;
-	while (r == -EINTR);
+	growth_enter(&growth);
+	r = growth_truncate(fd, size_bytes);
 	growth_leave(&growth, r == -EFBIG);
 	return r;
+}
+
+int growth_make(int fd, uint64_t size_bytes)
+{
+	return growth_is_unquestioned(size_bytes, size_bytes)
+		       ? growth_truncate(fd, size_bytes)
+		       : growth_resize(fd, size_bytes);
 }
 
 int growth_allocate(int fd, uint64_t offset_bytes, uint64_t n_bytes)
@@ -95,55 +137,54 @@ int growth_allocate(int fd, uint64_t offset_bytes, uint64_t n_bytes)
 	struct growth growth;
 	int r;
 
-	growth_enter(&growth, n_bytes);
-	do
-		r = fallocate(fd, 0, (off_t)offset_bytes, (off_t)n_bytes) < 0 ? -errno
-									      : 0;
-	while (r == -EINTR);
+	growth_enter(&growth);
+	r = growth_fallocate(fd, offset_bytes, n_bytes);
 	growth_leave(&growth, r == -EFBIG);
 	return r;
 }
 
-int growth_fill(int fd, uint64_t offset_bytes, uint64_t n_bytes)
+int growth_back(int fd, uint64_t offset_bytes, uint64_t n_bytes)
 {
 	struct growth growth;
 	int r;
 
-	growth_enter(&growth, n_bytes);
-	do
-		r = -posix_fallocate(fd, (off_t)offset_bytes, (off_t)n_bytes);
-	while (r == -EINTR);
+	if (growth_is_unquestioned(n_bytes, offset_bytes + n_bytes))
+		return growth_fill(fd, offset_bytes, n_bytes);
+	growth_enter(&growth);
+	r = growth_fill(fd, offset_bytes, n_bytes);
 	growth_leave(&growth, r == -EFBIG);
 	return r;
 }
 
-static ssize_t growth_write_guarded(int fd, const void *from, size_t n_bytes,
-				    int64_t offset_bytes, uint64_t n_questioned)
+static ssize_t growth_write_at(int fd, const void *from, size_t n_bytes,
+			       int64_t offset_bytes)
 {
-	struct growth growth;
-	ssize_t n;
+	ssize_t n = offset_bytes < 0 ? write(fd, from, n_bytes)
+				     : pwrite(fd, from, n_bytes, (off_t)offset_bytes);
 
-	growth_enter(&growth, n_questioned);
-	n = offset_bytes < 0 ? write(fd, from, n_bytes)
-			     : pwrite(fd, from, n_bytes, (off_t)offset_bytes);
-	if (n < 0)
-		n = -errno;
-	growth_leave(&growth, n == -EFBIG);
-	return n;
+	return n < 0 ? -errno : n;
 }
 
 ssize_t growth_write(int fd, const void *from, size_t n_bytes, int64_t offset_bytes)
 {
-	return growth_write_guarded(fd, from, n_bytes, offset_bytes, UINT64_MAX);
+	struct growth growth;
+	ssize_t n;
+
+	growth_enter(&growth);
+	n = growth_write_at(fd, from, n_bytes, offset_bytes);
+	growth_leave(&growth, n == -EFBIG);
+	return n;
 }
 
 int growth_put(int fd, const void *from, size_t n_bytes, uint64_t offset_bytes)
 {
+	int64_t offset = (int64_t)offset_bytes;
 	ssize_t n;
 
 	do
-		n = growth_write_guarded(fd, from, n_bytes, (int64_t)offset_bytes,
-					 n_bytes);
+		n = growth_is_unquestioned(n_bytes, offset_bytes + n_bytes)
+			    ? growth_write_at(fd, from, n_bytes, offset)
+			    : growth_write(fd, from, n_bytes, offset);
 	while (n == -EINTR);
 	return n < 0 ? (int)n : n == (ssize_t)n_bytes ? 0 : -EIO;
 }

@@ -41,7 +41,7 @@ int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret)
 	if (fd < 0)
 		return -errno;
 
-	r = growth_resize(fd, size_bytes);
+	r = growth_make(fd, size_bytes);
 	if (r < 0)
 		return r;
 
@@ -67,7 +67,7 @@ int fd_write_only(int fd)
 	char path[64];
 	int opened;
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	snprintf(path, sizeof(path), "/proc/thread-self/fd/%d", fd);
 	opened = TEMP_FAILURE_RETRY(open(path, O_WRONLY | O_CLOEXEC));
 	return opened < 0 ? -errno : opened;
 }

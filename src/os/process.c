@@ -145,7 +145,7 @@ int process_pid_namespace(uint64_t *ret)
 {
 	struct stat st;
 
-	if (stat("/proc/self/ns/pid", &st) < 0)
+	if (stat("/proc/thread-self/ns/pid", &st) < 0)
 		return -errno;
 	*ret = st.st_ino;
 	return 0;
@@ -154,6 +154,11 @@ int process_pid_namespace(uint64_t *ret)
 bool process_thread_exists(pid_t tid)
 {
 	return syscall(SYS_tkill, tid, 0) == 0;
+}
+
+bool process_has_thread(pid_t pid, pid_t tid)
+{
+	return syscall(SYS_tgkill, pid, tid, 0) == 0 || errno != ESRCH;
 }
 
 bool process_exists(pid_t pid)

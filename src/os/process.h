@@ -25,3 +25,6 @@ int process_pid_namespace(uint64_t *ret);
 /* Is there a thread or process of this number in our PID namespace that we may signal? */
 bool process_thread_exists(pid_t tid);
 bool process_exists(pid_t pid);
+
+/* Is it one of this process's threads? Also where /proc hides it. */
+bool process_has_thread(pid_t pid, pid_t tid);

@@ -174,6 +174,7 @@ int procfs_life(pid_t tid)
 	struct procfs_stat stat = { 0 };
 	int r = procfs_read_stat(tid, &stat);
 
+	/* Not to be seen: it is gone, or hidden (hidepid), or there is no /proc at all. */
 	if (r == -ENOENT || r == -ESRCH)
 		return PROCFS_UNSEEN;
 	if (r < 0)
@@ -201,17 +202,6 @@ bool procfs_is_gone(int r)
 bool procfs_is_out_of_sight(int r)
 {
 	return procfs_is_gone(r) || r == -EACCES || r == -EPERM;
-}
-
-int procfs_has_thread(pid_t pid, pid_t tid)
-{
-	char path[PROCFS_PATH_MAX];
-	char *end = procfs_put_number(stpcpy(path, "/proc/"), (unsigned)pid);
-
-	*procfs_put_number(stpcpy(end, "/task/"), (unsigned)tid) = '\0';
-	if (access(path, F_OK) == 0)
-		return 1;
-	return procfs_is_gone(-errno) ? 0 : -errno;
 }
 
 /* A directory of /proc that belongs to a process. */

@@ -46,9 +46,6 @@ enum procfs_life {
 };
 int procfs_life(pid_t tid); /* or -errno: it could not be asked */
 
-/* Is this thread one of that process? 1, 0, or -errno when /proc does not tell. */
-int procfs_has_thread(pid_t pid, pid_t tid);
-
 /* When a process was started, in ticks since the machine was: tells lives of one pid apart.
  * -errno; -ENOENT or -ESRCH: /proc does not show it. */
 int procfs_start_ticks(pid_t pid, uint64_t *ret);

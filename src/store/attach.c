@@ -93,7 +93,7 @@ static int attach_reopen(void)
 
 	if (fd < 0)
 		return fd;
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	snprintf(path, sizeof(path), "/proc/thread-self/fd/%d", fd);
 	opened = TEMP_FAILURE_RETRY(open(path, O_RDWR | O_CLOEXEC));
 	if (opened < 0)
 		return -errno;
@@ -167,7 +167,7 @@ static int attach_now(void)
 
 	r = process_pid_namespace(&attach_self.pid_namespace);
 	if (r < 0) {
-		trace("/proc/self/ns/pid cannot be read: %s", err_sentence(r));
+		trace("/proc/thread-self/ns/pid cannot be read: %s", err_sentence(r));
 		return r == -ENOENT ? ERR_PROC_MISSING : r;
 	}
 

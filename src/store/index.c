@@ -24,10 +24,7 @@
 
 int index_back(int fd, uint64_t offset, uint64_t n_bytes)
 {
-	int r = growth_allocate(fd, offset, n_bytes);
-
-	/* Not a tmpfs (WINSHM_RUNTIME_DIR). */
-	return r == -EOPNOTSUPP ? growth_fill(fd, offset, n_bytes) : r;
+	return growth_back(fd, offset, n_bytes);
 }
 
 struct layout_header *index_header(struct index *index)

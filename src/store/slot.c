@@ -167,14 +167,14 @@ static bool slot_is_namespace(uint64_t number)
 enum lock_owner slot_judge_owner(void *data, pid_t tid)
 {
 	enum lock_owner verdict = LOCK_OWNER_IMPOSSIBLE;
-	uint64_t here;
 	pid_t self = process_pid();
 	struct index *index = data;
 	uint32_t n_slots = slot_count(index);
+	uint64_t here;
 
 	if (process_pid_namespace(&here) < 0)
 		return LOCK_OWNER_OUT_OF_SIGHT;
-	if (tid != process_tid() && procfs_has_thread(self, tid) != 0)
+	if (tid != process_tid() && process_has_thread(self, tid))
 		verdict = LOCK_OWNER_POSSIBLE;
 	for (uint32_t number = 0; number < n_slots; number++) {
 		struct layout_slot *slot = index_slot(index, number);
@@ -187,7 +187,7 @@ enum lock_owner slot_judge_owner(void *data, pid_t tid)
 		pid_namespace = atomic_load(&slot->pid_namespace);
 		if (pid <= 0 || !slot_is_namespace(pid_namespace) ||
 		    (pid_namespace == here &&
-		     (pid == self || procfs_has_thread(pid, tid) == 0)) ||
+		     (pid == self || !process_has_thread(pid, tid))) ||
 		    slot_is_locked(index, number) == 0)
 			continue;
 		if (pid_namespace != here)
