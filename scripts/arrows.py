@@ -35,7 +35,7 @@ SIDEWAYS = {
         "memfd": {"growth"},
         "memory": {"vm"},
         "module": {"self"},
-        "peer": {"atfork", "pidfd"},
+        "peer": {"atfork", "memfd", "pidfd"},
         "pidfd": {"procfile"},
         "procfs": {"memfd"},
         "remote": {"growth", "maps", "procfile", "vm"},
@@ -49,7 +49,7 @@ SIDEWAYS = {
         "attach": {"entry", "holding", "index", "layout", "locate", "name", "slot"},
         "entry": {"index", "layout", "name", "pool"},
         "holder": {"entry", "index", "layout", "name", "slot", "words"},
-        "holding": {"entry", "index", "layout", "name", "stripe", "words"},
+        "holding": {"entry", "index", "layout", "name", "slot", "stripe", "sweep", "words"},
         "index": {"layout"},
         "label": {"entry", "index", "layout", "name"},
         "listing": {

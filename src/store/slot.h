@@ -43,6 +43,9 @@ struct slot_claim {
 	uint32_t slot, generation;
 };
 
+/* Does the kernel's lock say that the owner of another slot lives? 1, 0, -errno. */
+int slot_is_locked(struct index *index, uint32_t number);
+
 /* Takes a slot, -ENOSPC, ERR_PROCESSES_EXHAUSTED. */
 int slot_take(struct index *index, struct slot_claim *claim);
 
