@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "core/change.h"
 #include "core/pages.h"
 #include "core/reservation.h"
+#include "core/residence.h"
 #include "memoryapi.h"
 #include "os/memory.h"
 #include "os/vm.h"
@@ -66,7 +68,7 @@ BOOL WINAPI VirtualProtect(LPVOID lpAddress, SIZE_T dwSize, DWORD flNewProtect,
 	if (r == 0 && !lpflOldProtect)
 		r = ERR_POINTER;
 	if (r == 0)
-		r = pages_protect((uintptr_t)lpAddress, dwSize, access, &old);
+		r = change_protect((uintptr_t)lpAddress, dwSize, access, &old);
 	if (r == 0)
 		*lpflOldProtect = protection_page(old);
 	return status_bool(r);
@@ -124,8 +126,8 @@ static int virtual_alloc(uintptr_t address, size_t n_bytes, DWORD type, DWORD pa
 
 	*ret = (void *)(address & ~(uintptr_t)(VM_PAGE_BYTES - 1));
 	if (type & (MEM_RESET | MEM_RESET_UNDO))
-		return pages_check_allocation(address, n_bytes); /* "may", not "must" */
-	return pages_commit(address, n_bytes, access);
+		return change_check_allocation(address, n_bytes); /* "may", not "must" */
+	return change_commit(address, n_bytes, access);
 }
 
 LPVOID WINAPI VirtualAlloc(LPVOID lpAddress, SIZE_T dwSize, DWORD flAllocationType,
@@ -143,7 +145,7 @@ BOOL WINAPI VirtualFree(LPVOID lpAddress, SIZE_T dwSize, DWORD dwFreeType)
 	int r = ERR_PARAMETER;
 
 	if (dwFreeType == MEM_DECOMMIT)
-		r = pages_decommit((uintptr_t)lpAddress, dwSize);
+		r = change_decommit((uintptr_t)lpAddress, dwSize);
 	else if (dwFreeType == MEM_RELEASE && dwSize == 0)
 		r = reservation_release((uintptr_t)lpAddress);
 	return status_bool(r);
@@ -151,12 +153,12 @@ BOOL WINAPI VirtualFree(LPVOID lpAddress, SIZE_T dwSize, DWORD dwFreeType)
 
 BOOL WINAPI VirtualLock(LPVOID lpAddress, SIZE_T dwSize)
 {
-	return status_bool(pages_lock((uintptr_t)lpAddress, dwSize));
+	return status_bool(residence_lock((uintptr_t)lpAddress, dwSize));
 }
 
 BOOL WINAPI VirtualUnlock(LPVOID lpAddress, SIZE_T dwSize)
 {
-	return status_bool(pages_unlock((uintptr_t)lpAddress, dwSize));
+	return status_bool(residence_unlock((uintptr_t)lpAddress, dwSize));
 }
 
 BOOL WINAPI PrefetchVirtualMemory(HANDLE hProcess, ULONG_PTR NumberOfEntries,
@@ -167,8 +169,8 @@ BOOL WINAPI PrefetchVirtualMemory(HANDLE hProcess, ULONG_PTR NumberOfEntries,
 	if (NumberOfEntries == 0 || Flags || !VirtualAddresses)
 		return status_bool(ERR_PARAMETER);
 	for (ULONG_PTR i = 0; i < NumberOfEntries; i++)
-		pages_prefetch((uintptr_t)VirtualAddresses[i].VirtualAddress,
-			       VirtualAddresses[i].NumberOfBytes);
+		residence_prefetch((uintptr_t)VirtualAddresses[i].VirtualAddress,
+				   VirtualAddresses[i].NumberOfBytes);
 	return TRUE;
 }
 

@@ -4,11 +4,9 @@
  * every page is now. As long as nobody has changed a region's protection the registry
  * alone answers, without a system call; everything else is read from /proc/self.
  *
- * Locks: REGIONS, around each question and each change.
+ * Locks: REGIONS, around each question.
  */
 #include "core/pages.h"
-
-#include <errno.h>
 
 #include "base/checked.h"
 #include "base/cleanup.h"
@@ -20,11 +18,7 @@
 #include "os/memory.h"
 #include "os/vm.h"
 
-/* The first address that no program of this machine can have. */
-#define PAGES_END UINT64_C(0x7FFFFFFFF000)
-
-/* Whole pages: every one that `address`..`address` + `n_bytes` touches. */
-static int pages_round(uintptr_t *address, size_t *n_bytes)
+int pages_round(uintptr_t *address, size_t *n_bytes)
 {
 	uint64_t end;
 
@@ -35,8 +29,6 @@ static int pages_round(uintptr_t *address, size_t *n_bytes)
 	*n_bytes = end - *address;
 	return 0;
 }
-
-/* ---- questions ---------------------------------------------------------------------- */
 
 /* The access of the page at `start` as the kernel has it, and, in `*end`, how far that
  * goes, at most to what `*end` was before. */
@@ -168,39 +160,26 @@ static int pages_query_foreign(uintptr_t start, struct pages *ret)
 	return 0;
 }
 
+int pages_query_inside(const struct region *region, uintptr_t start, struct pages *ret)
+{
+	return region ? pages_query_region(region, start, ret)
+		      : pages_query_foreign(start, ret);
+}
+
 int pages_query(uintptr_t address, struct pages *ret)
 {
 	uintptr_t start = round_down(address, VM_PAGE_BYTES);
-	const struct region *region;
 	int r;
 
 	if (address >= PAGES_END)
 		return ERR_PARAMETER;
 	region_enter();
-	region = region_find(start);
-	r = region ? pages_query_region(region, start, ret)
-		   : pages_query_foreign(start, ret);
+	r = pages_query_inside(region_find(start), start, ret);
 	region_leave();
 	return r;
 }
 
-/* ---- changes ------------------------------------------------------------------------ */
-
-/* What a view may be made: writing to copies is reading, as far as the section goes. */
-static int pages_check_view(const struct region *view, unsigned access)
-{
-	bool copies = view->access & VM_PRIVATE;
-	unsigned has = view->access & (VM_READ | VM_EXECUTE | (copies ? 0 : VM_WRITE));
-	unsigned wants =
-		access & (VM_READ | VM_EXECUTE | (access & VM_PRIVATE ? 0 : VM_WRITE));
-
-	if (wants & ~has)
-		return ERR_VIEW_FORBIDS;
-	return access & VM_PRIVATE && !copies ? ERR_COPY_UNSUPPORTED : 0;
-}
-
-static int pages_check_committed(const struct region *region, uintptr_t start,
-				 size_t n_bytes)
+int pages_check_committed(const struct region *region, uintptr_t start, size_t n_bytes)
 {
 	uintptr_t end = start + n_bytes;
 
@@ -214,218 +193,4 @@ static int pages_check_committed(const struct region *region, uintptr_t start,
 			return ERR_NOT_COMMITTED;
 	}
 	return 0;
-}
-
-static int pages_set_access(struct region *region, uintptr_t start, size_t n_bytes,
-			    unsigned access)
-{
-	int r;
-
-	if (region->is_uniform && access == region->access)
-		return 0;
-	r = memory_protect((void *)start, n_bytes, access);
-	if (r == 0)
-		region->is_uniform = false;
-	return r;
-}
-
-static int pages_protect_region(struct region *region, uintptr_t start, size_t n_bytes,
-				unsigned access, unsigned *ret_old)
-{
-	struct pages first = { .n_bytes = 0 };
-	int r;
-
-	if (!region_contains(region, start, n_bytes))
-		return ERR_NOT_COMMITTED;
-	r = pages_check_committed(region, start, n_bytes);
-	if (r == 0 && region->kind == REGION_VIEW)
-		r = pages_check_view(region, access);
-	else if (r == 0 && access & VM_PRIVATE)
-		r = ERR_PROTECTION_INVALID;
-	if (r == 0)
-		r = pages_query_region(region, start, &first);
-	if (r < 0)
-		return r;
-	*ret_old = first.access;
-	return pages_set_access(region, start, n_bytes, access);
-}
-
-static int pages_protect_foreign(uintptr_t start, size_t n_bytes, unsigned access,
-				 unsigned *ret_old)
-{
-	uintptr_t from = 0, end = PAGES_END;
-	struct pages first = { .n_bytes = 0 };
-	int r;
-
-	r = pages_query_foreign(start, &first);
-	if (r < 0)
-		return r;
-	region_clip(start, &from, &end);
-	if (first.state != PAGES_COMMITTED || n_bytes > end - start)
-		return ERR_NOT_COMMITTED;
-	if (access & VM_PRIVATE)
-		return ERR_PROTECTION_INVALID;
-	*ret_old = first.access;
-	r = memory_protect((void *)start, n_bytes, access);
-	if (r == -ENOMEM)
-		return ERR_NOT_COMMITTED; /* a hole in it */
-	return r == -EACCES ? ERR_VIEW_FORBIDS : r;
-}
-
-int pages_protect(uintptr_t address, size_t n_bytes, unsigned access, unsigned *ret_old)
-{
-	struct region *region;
-	int r = pages_round(&address, &n_bytes);
-
-	if (r < 0)
-		return r;
-	region_enter();
-	region = region_find(address);
-	r = region ? pages_protect_region(region, address, n_bytes, access, ret_old)
-		   : pages_protect_foreign(address, n_bytes, access, ret_old);
-	region_leave();
-	return r;
-}
-
-/*
- * Takes memory for the range and then reads it through the view: only then is it data in
- * the kernel's eyes, which is where everybody looks who asks what is committed.
- */
-static int pages_fill_view(const struct region *view, uintptr_t start, size_t n_bytes,
-			   bool is_readable)
-{
-	int r;
-
-	if (n_bytes > vm_total_bytes())
-		return ERR_COMMITMENT_LIMIT;
-	r = fd_commit(view->fd, view->offset_bytes + (start - view->base), n_bytes);
-	if (r == 0 && !is_readable)
-		r = memory_protect((void *)start, n_bytes, VM_READ);
-	if (r == 0)
-		memory_populate((void *)start, n_bytes);
-	return r == -ENOSPC || r == -ENOMEM ? ERR_COMMITMENT_LIMIT : r;
-}
-
-static int pages_commit_view(struct region *view, uintptr_t start, size_t n_bytes,
-			     unsigned access)
-{
-	bool is_readable = view->is_uniform && view->access & VM_READ;
-	int r;
-
-	if (view->has_file)
-		return ERR_FILE_COMMIT;
-	r = pages_check_view(view, access);
-	if (r == 0 && view->fd >= 0) {
-		r = pages_fill_view(view, start, n_bytes, is_readable);
-		view->is_uniform &= is_readable;
-	}
-	return r < 0 ? r : pages_set_access(view, start, n_bytes, access);
-}
-
-int pages_commit(uintptr_t address, size_t n_bytes, unsigned access)
-{
-	struct region *region;
-	int r = pages_round(&address, &n_bytes);
-
-	if (r < 0)
-		return r;
-	region_enter();
-	region = region_find(address);
-	if (!region_contains(region, address, n_bytes))
-		r = ERR_NOT_ALLOCATED;
-	else if (region->kind == REGION_VIEW)
-		r = pages_commit_view(region, address, n_bytes, access);
-	else
-		r = reservation_commit(region, address, n_bytes, access);
-	region_leave();
-	return r;
-}
-
-int pages_decommit(uintptr_t address, size_t n_bytes)
-{
-	struct region *region;
-	int r = n_bytes ? pages_round(&address, &n_bytes) : 0;
-
-	if (r < 0)
-		return r;
-	region_enter();
-	region = region_find(address);
-	if (region && region->kind == REGION_VIEW)
-		r = ERR_PARAMETER;
-	else if (!region_contains(region, address, n_bytes) ||
-		 (n_bytes == 0 && region->base != address))
-		r = ERR_NOT_ALLOCATED;
-	else
-		r = reservation_decommit(region, address,
-					 n_bytes ? n_bytes : region->n_bytes);
-	region_leave();
-	return r;
-}
-
-int pages_check_allocation(uintptr_t address, size_t n_bytes)
-{
-	int r = pages_round(&address, &n_bytes);
-
-	if (r < 0)
-		return r;
-	region_enter();
-	r = region_contains(region_find(address), address, n_bytes) ? 0
-								    : ERR_NOT_ALLOCATED;
-	region_leave();
-	return r;
-}
-
-/* ---- locking, and making present ---------------------------------------------------- */
-
-int pages_lock(uintptr_t address, size_t n_bytes)
-{
-	int r = pages_round(&address, &n_bytes);
-	struct pages pages = { .n_bytes = 0 };
-
-	for (uintptr_t at = address; r == 0 && at < address + n_bytes;
-	     at += pages.n_bytes) {
-		r = pages_query(at, &pages);
-		if (r == 0 && pages.state != PAGES_COMMITTED)
-			r = ERR_NOT_COMMITTED;
-		if (r == 0 && !pages.access)
-			r = ERR_PAGES_INACCESSIBLE;
-	}
-	if (r == 0)
-		r = memory_lock((void *)address, n_bytes);
-	return r == -ENOMEM || r == -EPERM || r == -EAGAIN ? ERR_LOCK_LIMIT : r;
-}
-
-int pages_unlock(uintptr_t address, size_t n_bytes)
-{
-	_cleanup_(maps_closep) struct maps *maps = NULL;
-	struct mapping mapping;
-	int r = pages_round(&address, &n_bytes);
-
-	if (r < 0)
-		return r;
-	maps = maps_open_closely();
-	if (!maps)
-		return ERR_PROC_MISSING;
-	for (uintptr_t at = address; at < address + n_bytes; at = mapping.end)
-		if (!maps_next(maps, at, &mapping) || mapping.start > at ||
-		    !mapping.is_locked)
-			return ERR_NOT_LOCKED;
-	return memory_unlock((void *)address, n_bytes);
-}
-
-void pages_prefetch(uintptr_t address, size_t n_bytes)
-{
-	uintptr_t end;
-	struct pages pages;
-
-	if (pages_round(&address, &n_bytes) < 0)
-		return;
-	for (end = address + n_bytes; address < end; address += pages.n_bytes) {
-		if (pages_query(address, &pages) < 0)
-			return;
-		if (pages.n_bytes > end - address)
-			pages.n_bytes = end - address;
-		if (pages.state == PAGES_COMMITTED && pages.access & VM_READ)
-			memory_prefetch((void *)address, pages.n_bytes, pages.is_sealed);
-	}
 }

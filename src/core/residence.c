@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is in memory and what must stay there is the kernel's business, and so is the
+ * limit; the registry is only asked what can be touched at all.
+ */
+#include "core/residence.h"
+
+#include <errno.h>
+
+#include "base/cleanup.h"
+#include "base/err.h"
+#include "core/pages.h"
+#include "os/maps.h"
+#include "os/memory.h"
+#include "os/vm.h"
+
+int residence_lock(uintptr_t address, size_t n_bytes)
+{
+	int r = pages_round(&address, &n_bytes);
+	struct pages pages = { .n_bytes = 0 };
+
+	for (uintptr_t at = address; r == 0 && at < address + n_bytes;
+	     at += pages.n_bytes) {
+		r = pages_query(at, &pages);
+		if (r == 0 && pages.state != PAGES_COMMITTED)
+			r = ERR_NOT_COMMITTED;
+		if (r == 0 && !pages.access)
+			r = ERR_PAGES_INACCESSIBLE;
+	}
+	if (r == 0)
+		r = memory_lock((void *)address, n_bytes);
+	return r == -ENOMEM || r == -EPERM || r == -EAGAIN ? ERR_LOCK_LIMIT : r;
+}
+
+int residence_unlock(uintptr_t address, size_t n_bytes)
+{
+	_cleanup_(maps_closep) struct maps *maps = NULL;
+	struct mapping mapping;
+	int r = pages_round(&address, &n_bytes);
+
+	if (r < 0)
+		return r;
+	maps = maps_open_closely();
+	if (!maps)
+		return ERR_PROC_MISSING;
+	for (uintptr_t at = address; at < address + n_bytes; at = mapping.end)
+		if (!maps_next(maps, at, &mapping) || mapping.start > at ||
+		    !mapping.is_locked)
+			return ERR_NOT_LOCKED;
+	return memory_unlock((void *)address, n_bytes);
+}
+
+void residence_prefetch(uintptr_t address, size_t n_bytes)
+{
+	uintptr_t end;
+	struct pages pages;
+
+	if (pages_round(&address, &n_bytes) < 0)
+		return;
+	for (end = address + n_bytes; address < end; address += pages.n_bytes) {
+		if (pages_query(address, &pages) < 0)
+			return;
+		if (pages.n_bytes > end - address)
+			pages.n_bytes = end - address;
+		if (pages.state == PAGES_COMMITTED && pages.access & VM_READ)
+			memory_prefetch((void *)address, pages.n_bytes, pages.is_sealed);
+	}
+}
