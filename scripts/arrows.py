@@ -25,6 +25,7 @@ SIDEWAYS = {
         "environment": {"atfork"},
         "filesystem": {"memfd"},
         "guard": {"spawn"},
+        "huge": {"memfd", "vm"},
         "lock": {"futex", "process", "procfs"},
         "machine": {"procfile"},
         "maps": {"vm"},

@@ -49,7 +49,8 @@ extern "C" {
  *           machine has; INVALID_NAME, BAD_PATHNAME, PATH_NOT_FOUND the name is
  *           malformed; FILE_INVALID an empty file and size 0; NOT_ENOUGH_MEMORY more
  *           than the file has, and it may not grow; DISK_FULL it cannot grow;
- *           PRIVILEGE_NOT_HELD large pages
+ *           PRIVILEGE_NOT_HELD, NO_SYSTEM_RESOURCES the machine keeps no large pages, or
+ *           too few of them are free
  * Follows:  nf-memoryapi-createfilemappingw   Differs: compatibility.md#createfilemapping
  * Tested:   conform-create.c, conform-names.c
  */
@@ -178,7 +179,7 @@ WINBASEAPI PVOID WINAPI MapViewOfFileFromApp(HANDLE hFileMappingObject,
  *
  * Return:   base address; NULL sets the last error.
  * Errors:   those of MapViewOfFileEx(); INVALID_HANDLE another process;
- *           CALL_NOT_IMPLEMENTED placeholders, large pages, address requirements
+ *           CALL_NOT_IMPLEMENTED placeholders, address requirements
  * Follows:  nf-memoryapi-mapviewoffile2, nf-memoryapi-mapviewoffile3
  * Tested:   conform-views.c
  */
@@ -274,8 +275,9 @@ WINBASEAPI BOOL WINAPI VirtualProtect(LPVOID lpAddress, SIZE_T dwSize, DWORD flN
  * Return:   base address; NULL sets the last error.
  * Errors:   INVALID_PARAMETER type, size or protection; INVALID_ADDRESS the range is taken
  *           (reserving) or not reserved (committing); ACCESS_DENIED a view of a file;
- *           COMMITMENT_LIMIT, NOT_ENOUGH_MEMORY; CALL_NOT_IMPLEMENTED large pages, write
- *           watching, physical pages
+ *           COMMITMENT_LIMIT, NOT_ENOUGH_MEMORY; PRIVILEGE_NOT_HELD,
+ *           NO_SYSTEM_RESOURCES large pages; CALL_NOT_IMPLEMENTED write watching,
+ *           physical pages
  * Follows:  nf-memoryapi-virtualalloc            Differs: compatibility.md#virtualalloc
  * Tested:   conform-virtual.c
  */

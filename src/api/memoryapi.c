@@ -39,7 +39,7 @@ static const struct memoryapi_protection memoryapi_protections[] = {
 	(SEC_IMAGE | SEC_RESERVE | SEC_COMMIT | SEC_NOCACHE | SEC_WRITECOMBINE | \
 	 SEC_LARGE_PAGES)
 
-/* Which SEC_* combinations are legal, and which of the legal ones we can serve. */
+/* Which SEC_* combinations are legal. */
 static int memoryapi_check_attributes(DWORD attributes, DWORD page, bool has_file)
 {
 	DWORD kind = attributes & (SEC_COMMIT | SEC_RESERVE);
@@ -53,8 +53,7 @@ static int memoryapi_check_attributes(DWORD attributes, DWORD page, bool has_fil
 	if (kind == 0)
 		return attributes ? ERR_PROTECTION_INVALID : 0;
 	if (attributes & SEC_LARGE_PAGES)
-		return kind == SEC_RESERVE || has_file ? ERR_PROTECTION_INVALID
-						       : ERR_LARGE_PAGES_UNSUPPORTED;
+		return kind == SEC_RESERVE || has_file ? ERR_PROTECTION_INVALID : 0;
 	return 0;
 }
 
@@ -98,6 +97,12 @@ static uint32_t memoryapi_file_rights(uint32_t protection)
 	       (protection & PROTECT_EXECUTE ? RIGHT_FILE_EXECUTE : 0);
 }
 
+static uint32_t memoryapi_section_attributes(DWORD protect)
+{
+	return (protect & SEC_RESERVE ? SECTION_RESERVED : 0) |
+	       (protect & SEC_LARGE_PAGES ? SECTION_LARGE : 0);
+}
+
 static int memoryapi_create_section(const struct memoryapi_request *request,
 				    const struct name *name, uint32_t protection,
 				    struct section **ret)
@@ -108,7 +113,7 @@ static int memoryapi_create_section(const struct memoryapi_request *request,
 
 	if (memoryapi_means_memory(request->file))
 		return section_create(ret, name, request->size_bytes, protection,
-				      request->protect & SEC_RESERVE);
+				      memoryapi_section_attributes(request->protect));
 	r = handle_find(handle_number(request->file), &file_kind, &file, &rights);
 	if (r < 0)
 		return r;

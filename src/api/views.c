@@ -15,13 +15,6 @@
 #include "status.h"
 #include "winbase.h"
 
-struct views_request {
-	HANDLE mapping;
-	unsigned access;
-	uint64_t offset_bytes, n_bytes;
-	const void *wanted;
-};
-
 /* Observed: Windows. COPY counts only alone; WRITE includes reading; neither is no access
  * at all, for which EXECUTE makes no difference. */
 static unsigned views_access(DWORD access)
@@ -38,18 +31,16 @@ static unsigned views_access(DWORD access)
 	return 0;
 }
 
-static LPVOID views_map(const struct views_request *request)
+static LPVOID views_map(HANDLE mapping, const struct view_wish *wish)
 {
 	struct object *object;
 	void *base = NULL;
 	uint32_t rights;
 	int r;
 
-	r = handle_find(handle_number(request->mapping), &section_kind, &object, &rights);
+	r = handle_find(handle_number(mapping), &section_kind, &object, &rights);
 	if (r == 0) {
-		r = view_map(section_of(object), rights, request->offset_bytes,
-			     request->n_bytes, request->access,
-			     (uintptr_t)request->wanted, &base);
+		r = view_map(section_of(object), rights, wish, &base);
 		object_unref(object);
 	}
 	return status_bool(r) ? base : NULL;
@@ -59,12 +50,14 @@ LPVOID WINAPI MapViewOfFileEx(HANDLE hFileMappingObject, DWORD dwDesiredAccess,
 			      DWORD dwFileOffsetHigh, DWORD dwFileOffsetLow,
 			      SIZE_T dwNumberOfBytesToMap, LPVOID lpBaseAddress)
 {
-	return views_map(&(const struct views_request) {
-		.mapping = hFileMappingObject,
-		.access = views_access(dwDesiredAccess),
-		.offset_bytes = (uint64_t)dwFileOffsetHigh << 32 | dwFileOffsetLow,
-		.n_bytes = dwNumberOfBytesToMap,
-		.wanted = lpBaseAddress });
+	return views_map(hFileMappingObject,
+			 &(const struct view_wish) {
+				 .access = views_access(dwDesiredAccess),
+				 .offset_bytes = (uint64_t)dwFileOffsetHigh << 32 |
+						 dwFileOffsetLow,
+				 .n_bytes = dwNumberOfBytesToMap,
+				 .wants_large = dwDesiredAccess & FILE_MAP_LARGE_PAGES,
+				 .wanted = (uintptr_t)lpBaseAddress });
 }
 
 LPVOID WINAPI MapViewOfFile(HANDLE hFileMappingObject, DWORD dwDesiredAccess,
@@ -89,33 +82,33 @@ LPVOID WINAPI MapViewOfFileExNuma(HANDLE hFileMappingObject, DWORD dwDesiredAcce
 PVOID WINAPI MapViewOfFileFromApp(HANDLE hFileMappingObject, ULONG DesiredAccess,
 				  ULONG64 FileOffset, SIZE_T NumberOfBytesToMap)
 {
-	return views_map(
-		&(const struct views_request) { .mapping = hFileMappingObject,
-						.access = views_access(DesiredAccess),
-						.offset_bytes = FileOffset,
-						.n_bytes = NumberOfBytesToMap });
+	return views_map(hFileMappingObject,
+			 &(const struct view_wish) {
+				 .access = views_access(DesiredAccess),
+				 .offset_bytes = FileOffset,
+				 .n_bytes = NumberOfBytesToMap,
+				 .wants_large = DesiredAccess & FILE_MAP_LARGE_PAGES });
 }
 
 static int views_check_type(ULONG type)
 {
 	if (type & MEM_REPLACE_PLACEHOLDER)
 		return ERR_NOT_SUPPORTED;
-	if (type & MEM_LARGE_PAGES)
-		return ERR_LARGE_PAGES_UNSUPPORTED;
-	return type & ~(ULONG)MEM_RESERVE ? ERR_PARAMETER : 0;
+	return type & ~(ULONG)(MEM_RESERVE | MEM_LARGE_PAGES) ? ERR_PARAMETER : 0;
 }
 
 /* The younger family. */
-static PVOID views_map_pages(struct views_request *request, HANDLE process, ULONG type,
-			     ULONG page)
+static PVOID views_map_pages(HANDLE mapping, HANDLE process, struct view_wish *wish,
+			     ULONG type, ULONG page)
 {
 	int r = handle_is_this_process(process) ? 0 : ERR_HANDLE_INVALID;
 
 	if (r == 0)
 		r = views_check_type(type);
 	if (r == 0)
-		r = protection_parse(page, &request->access);
-	return status_bool(r) ? views_map(request) : NULL;
+		r = protection_parse(page, &wish->access);
+	wish->wants_large = type & MEM_LARGE_PAGES;
+	return status_bool(r) ? views_map(mapping, wish) : NULL;
 }
 
 PVOID WINAPI MapViewOfFileNuma2(HANDLE FileMappingHandle, HANDLE ProcessHandle,
@@ -123,13 +116,13 @@ PVOID WINAPI MapViewOfFileNuma2(HANDLE FileMappingHandle, HANDLE ProcessHandle,
 				ULONG AllocationType, ULONG PageProtection,
 				ULONG PreferredNode)
 {
-	struct views_request request = { .mapping = FileMappingHandle,
-					 .offset_bytes = Offset,
-					 .n_bytes = ViewSize,
-					 .wanted = BaseAddress };
+	struct view_wish wish = { .offset_bytes = Offset,
+				  .n_bytes = ViewSize,
+				  .wanted = (uintptr_t)BaseAddress };
 
 	(void)PreferredNode;
-	return views_map_pages(&request, ProcessHandle, AllocationType, PageProtection);
+	return views_map_pages(FileMappingHandle, ProcessHandle, &wish, AllocationType,
+			       PageProtection);
 }
 
 PVOID WINAPI MapViewOfFile2(HANDLE FileMappingHandle, HANDLE ProcessHandle,
@@ -161,16 +154,15 @@ PVOID WINAPI MapViewOfFile3(HANDLE FileMapping, HANDLE Process, PVOID BaseAddres
 			    MEM_EXTENDED_PARAMETER *ExtendedParameters,
 			    ULONG ParameterCount)
 {
-	struct views_request request = { .mapping = FileMapping,
-					 .offset_bytes = Offset,
-					 .n_bytes = ViewSize,
-					 .wanted = BaseAddress };
+	struct view_wish wish = { .offset_bytes = Offset,
+				  .n_bytes = ViewSize,
+				  .wanted = (uintptr_t)BaseAddress };
 	int r = views_check_parameters(ExtendedParameters, ParameterCount);
 
 	if (!status_bool(r))
 		return NULL;
-	return views_map_pages(&request, Process ? Process : (HANDLE)(LONG_PTR)-1,
-			       AllocationType, PageProtection);
+	return views_map_pages(FileMapping, Process ? Process : (HANDLE)(LONG_PTR)-1,
+			       &wish, AllocationType, PageProtection);
 }
 
 BOOL WINAPI UnmapViewOfFile(LPCVOID lpBaseAddress)

@@ -11,7 +11,7 @@
 #include "core/reservation.h"
 #include "core/residence.h"
 #include "memoryapi.h"
-#include "os/memory.h"
+#include "os/huge.h"
 #include "os/vm.h"
 #include "protection.h"
 #include "status.h"
@@ -89,7 +89,7 @@ static int virtual_check_type(DWORD type)
 		return ERR_PARAMETER; /* alone */
 	if (type & MEM_LARGE_PAGES)
 		return (work & (MEM_COMMIT | MEM_RESERVE)) == (MEM_COMMIT | MEM_RESERVE)
-			       ? ERR_LARGE_PAGES_UNSUPPORTED
+			       ? 0
 			       : ERR_PARAMETER;
 	if (type & (MEM_WRITE_WATCH | MEM_PHYSICAL))
 		return type & MEM_RESERVE ? ERR_NOT_SUPPORTED : ERR_PARAMETER;
@@ -104,6 +104,8 @@ static int virtual_reserve(uintptr_t address, size_t n_bytes, DWORD type, unsign
 
 	if (n_bytes > UINT64_C(1) << 47)
 		return ERR_SIZE_TOO_LARGE;
+	if (type & MEM_LARGE_PAGES)
+		return reservation_new_large(n_bytes, address, access, ret);
 	n_bytes += address - base;
 	n_bytes = (n_bytes + VM_PAGE_BYTES - 1) & ~(size_t)(VM_PAGE_BYTES - 1);
 	return reservation_new(n_bytes, base, access, type & MEM_COMMIT, ret);
@@ -176,5 +178,5 @@ BOOL WINAPI PrefetchVirtualMemory(HANDLE hProcess, ULONG_PTR NumberOfEntries,
 
 SIZE_T WINAPI GetLargePageMinimum(void)
 {
-	return memory_huge_page_bytes();
+	return huge_page_bytes();
 }

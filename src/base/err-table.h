@@ -61,8 +61,13 @@
 	ROW(COMMITMENT_LIMIT, 1455, 0,                                                    \
 	    "the size exceeds the memory and swap of this machine")                       \
 	ROW(IMAGE_INVALID, 193, 0, "the memory is not an executable image")               \
-	ROW(LARGE_PAGES_UNSUPPORTED, 1314, 0,                                             \
-	    "sections of large pages are not supported by this version of winshm")        \
+	ROW(LARGE_PAGES_MISSING, 1314, 0,                                                 \
+	    "this machine keeps no large pages aside (vm.nr_hugepages is 0)")             \
+	ROW(LARGE_PAGES_EXHAUSTED, 1450, 0,                                               \
+	    "not so many of the machine's large pages are free (vm.nr_hugepages)")        \
+	ROW(LARGE_PAGES_SIZE, 87, 0,                                                      \
+	    "sizes and addresses of large pages are multiples of GetLargePageMinimum()")  \
+	ROW(LARGE_PAGES_WHOLE, 487, 0, "large pages change and go as a whole")            \
 	ROW(SECTION_FORBIDS, 87, 0,                                                       \
 	    "the section's page protection does not allow such a view")                   \
 	ROW(VIEW_BEYOND_SECTION, 5, 0,                                                    \

@@ -31,6 +31,23 @@ static int change_check_view(const struct region *view, unsigned access)
 	return access & VM_PRIVATE && !copies ? ERR_COPY_UNSUPPORTED : 0;
 }
 
+/* Large pages change as a whole: all that the view shows of them, or nothing. */
+static int change_round_to_large(const struct region *region, uintptr_t *start,
+				 size_t *n_bytes)
+{
+	uintptr_t end = *start + *n_bytes, whole_start, whole_end;
+
+	if (!region->is_large)
+		return 0;
+	whole_start = *start == region->base ? *start - region->n_before : *start;
+	whole_end = end == region->base + region->n_bytes ? end + region->n_behind : end;
+	if (whole_start % VM_HUGE_BYTES || whole_end % VM_HUGE_BYTES)
+		return ERR_LARGE_PAGES_WHOLE;
+	*start = whole_start;
+	*n_bytes = whole_end - whole_start;
+	return 0;
+}
+
 static int change_set_access(struct region *region, uintptr_t start, size_t n_bytes,
 			     unsigned access)
 {
@@ -38,6 +55,9 @@ static int change_set_access(struct region *region, uintptr_t start, size_t n_by
 
 	if (region->is_uniform && access == region->access)
 		return 0;
+	r = change_round_to_large(region, &start, &n_bytes);
+	if (r < 0)
+		return r;
 	r = memory_protect((void *)start, n_bytes, access);
 	if (r == 0)
 		region->is_uniform = false;

@@ -28,6 +28,10 @@ struct region {
 	uint64_t offset_bytes;
 	bool has_file; /* a view of a file's memory, not of memory alone */
 
+	/* large pages are mapped whole: bytes mapped around what the region shows */
+	bool is_large;
+	uint32_t n_before, n_behind;
+
 	uint8_t *committed; /* a reservation: one bit per page */
 };
 

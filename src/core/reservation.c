@@ -12,6 +12,7 @@
 #include "base/checked.h"
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "os/huge.h"
 #include "os/memory.h"
 #include "os/vm.h"
 
@@ -47,6 +48,8 @@ int reservation_commit(struct region *region, uintptr_t start, size_t n_bytes,
 
 	if (n_bytes > vm_total_bytes())
 		return ERR_COMMITMENT_LIMIT;
+	if (region->is_large && access != region->access)
+		return ERR_LARGE_PAGES_WHOLE;
 	r = memory_protect((void *)start, n_bytes, access);
 	if (r < 0)
 		return r;
@@ -57,7 +60,8 @@ int reservation_commit(struct region *region, uintptr_t start, size_t n_bytes,
 
 int reservation_decommit(struct region *region, uintptr_t start, size_t n_bytes)
 {
-	int r = vm_decommit((void *)start, n_bytes);
+	int r = region->is_large ? ERR_LARGE_PAGES_WHOLE
+				 : vm_decommit((void *)start, n_bytes);
 
 	if (r == 0)
 		reservation_set(region, start, n_bytes, false);
@@ -76,15 +80,13 @@ size_t reservation_run(const struct region *region, uintptr_t address,
 	return (page - first) * VM_PAGE_BYTES;
 }
 
-int reservation_new(size_t n_bytes, uintptr_t wanted, unsigned access, bool is_committed,
-		    void **ret)
+/* Not yet anywhere. */
+static struct region *reservation_describe(size_t n_bytes, unsigned access)
 {
 	_cleanup_(region_freep) struct region *region = malloc(sizeof(*region));
-	void *base;
-	int r;
 
 	if (!region)
-		return -ENOMEM;
+		return NULL;
 	*region = (struct region) { .kind = REGION_RESERVATION,
 				    .n_bytes = n_bytes,
 				    .access = access,
@@ -92,22 +94,68 @@ int reservation_new(size_t n_bytes, uintptr_t wanted, unsigned access, bool is_c
 				    .fd = -1,
 				    .committed =
 					    calloc(n_bytes / VM_PAGE_BYTES / 8 + 1, 1) };
-	if (!region->committed)
+	return region->committed ? take_ptr(&region) : NULL;
+}
+
+/* Into the registry, which takes it over; or the addresses are given back. */
+static int reservation_enter(struct region **region, void **ret)
+{
+	void *base = (void *)(*region)->base;
+	int r = region_add(*region);
+
+	if (r < 0) {
+		vm_unmap_view(base, (*region)->n_bytes);
+		return r;
+	}
+	take_ptr(region);
+	*ret = base;
+	return 0;
+}
+
+int reservation_new(size_t n_bytes, uintptr_t wanted, unsigned access, bool is_committed,
+		    void **ret)
+{
+	_cleanup_(region_freep) struct region *region =
+		reservation_describe(n_bytes, access);
+	void *base;
+	int r;
+
+	if (!region)
 		return -ENOMEM;
 	r = vm_reserve(n_bytes, wanted, &base);
 	if (r < 0)
 		return r == -EEXIST ? ERR_ADDRESS_OCCUPIED : r;
 	region->base = (uintptr_t)base;
 	r = is_committed ? reservation_commit(region, region->base, n_bytes, access) : 0;
-	if (r == 0)
-		r = region_add(region);
 	if (r < 0) {
 		vm_unmap_view(base, n_bytes);
 		return r;
 	}
-	take_ptr(&region);
-	*ret = base;
-	return 0;
+	return reservation_enter(&region, ret);
+}
+
+int reservation_new_large(size_t n_bytes, uintptr_t wanted, unsigned access, void **ret)
+{
+	_cleanup_(region_freep) struct region *region = NULL;
+	void *base;
+	int r;
+
+	if (!huge_pages_exist())
+		return ERR_LARGE_PAGES_MISSING;
+	if ((wanted | n_bytes) % VM_HUGE_BYTES)
+		return ERR_LARGE_PAGES_SIZE;
+	region = reservation_describe(n_bytes, access);
+	if (!region)
+		return -ENOMEM;
+	r = vm_reserve_huge(n_bytes, wanted, access, &base);
+	if (r < 0)
+		return r == -EEXIST   ? ERR_ADDRESS_OCCUPIED
+		       : r == -ENOMEM ? ERR_LARGE_PAGES_EXHAUSTED
+				      : r;
+	region->base = (uintptr_t)base;
+	region->is_large = true;
+	reservation_set(region, region->base, n_bytes, true);
+	return reservation_enter(&region, ret);
 }
 
 int reservation_release(uintptr_t address)

@@ -14,6 +14,10 @@
 int reservation_new(size_t n_bytes, uintptr_t wanted, unsigned access, bool is_committed,
 		    void **ret);
 
+/* The same in large pages, all of them committed for good; size and address are multiples
+ * of VM_HUGE_BYTES. Errors: also ERR_LARGE_PAGES_MISSING, _EXHAUSTED, _SIZE */
+int reservation_new_large(size_t n_bytes, uintptr_t wanted, unsigned access, void **ret);
+
 /* Gives a reservation back, all of it. Errors: ERR_NOT_ALLOCATED `address` is not its base;
  * ERR_PARAMETER it is a view's. */
 int reservation_release(uintptr_t address);

@@ -18,6 +18,7 @@
 #include "base/checked.h"
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "os/huge.h"
 #include "os/vm.h"
 #include "store/label.h"
 
@@ -109,13 +110,18 @@ static void section_unrefp(struct section **section)
 		object_unref(&(*section)->object);
 }
 
-static int section_check_size(uint64_t size_bytes, bool is_reserved, uint64_t *ret)
+static int section_check_size(uint64_t size_bytes, uint32_t attributes, uint64_t *ret)
 {
+	if (attributes & SECTION_LARGE && !huge_pages_exist())
+		return ERR_LARGE_PAGES_MISSING;
 	if (size_bytes == 0)
 		return ERR_SIZE_ZERO;
 	if (!checked_round_up(size_bytes, VM_PAGE_BYTES, ret) || *ret > INT64_MAX)
 		return ERR_SIZE_TOO_LARGE;
-	if (!is_reserved && *ret > SECTION_QUESTIONABLE_BYTES && *ret > vm_total_bytes())
+	if (attributes & SECTION_LARGE)
+		return *ret % VM_HUGE_BYTES ? ERR_LARGE_PAGES_SIZE : 0;
+	if (!(attributes & SECTION_RESERVED) && *ret > SECTION_QUESTIONABLE_BYTES &&
+	    *ret > vm_total_bytes())
 		return ERR_COMMITMENT_LIMIT;
 	return 0;
 }
@@ -126,7 +132,6 @@ static int section_make(struct section **ret, const struct name *name,
 			struct description *wanted, int *fd)
 {
 	_cleanup_(section_unrefp) struct section *section = NULL;
-	char label[MEMFD_LABEL_MAX + 1];
 	struct name kept;
 	int r = 0;
 
@@ -140,10 +145,8 @@ static int section_make(struct section **ret, const struct name *name,
 		section->is_named = true;
 		section->description = section->named.description;
 	} else {
-		if (*fd < 0) {
-			label_write(label, wanted, NULL);
-			*fd = memfd_new(label, wanted->size_bytes, &wanted->identity);
-		}
+		if (*fd < 0)
+			*fd = label_new_memory(wanted, NULL);
 		if (*fd < 0)
 			return *fd;
 		section->fd = take_fd(fd);
@@ -154,17 +157,17 @@ static int section_make(struct section **ret, const struct name *name,
 }
 
 int section_create(struct section **ret, const struct name *name, uint64_t size_bytes,
-		   uint32_t protection, bool is_reserved)
+		   uint32_t protection, uint32_t attributes)
 {
 	_cleanup_(fd_closep) int fd = -1;
 	struct description wanted = {
 		.kind = LAYOUT_KIND_SECTION,
 		.protection = protection,
-		.attributes = is_reserved ? LAYOUT_ATTRIBUTE_RESERVED : 0,
+		.attributes = attributes,
 	};
 	int r;
 
-	r = section_check_size(size_bytes, is_reserved, &wanted.size_bytes);
+	r = section_check_size(size_bytes, attributes, &wanted.size_bytes);
 	if (r < 0)
 		return r;
 	return section_make(ret, name, &wanted, &fd);

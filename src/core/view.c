@@ -39,76 +39,127 @@ static int view_check_access(const struct section *section, uint32_t rights,
 	return 0;
 }
 
-static int view_check_range(const struct section *section, uint64_t offset_bytes,
-			    uint64_t n_bytes, uint64_t *ret_n_bytes)
+static int view_check_range(const struct section *section, const struct view_wish *wish,
+			    uint64_t *ret_n_bytes)
 {
-	uint64_t size_bytes = section->description.size_bytes, end;
+	uint64_t size_bytes = section->description.size_bytes, end,
+		 n_bytes = wish->n_bytes;
 
-	if (offset_bytes % VM_GRAIN_BYTES)
+	if (wish->offset_bytes % VM_GRAIN_BYTES || wish->wanted % VM_GRAIN_BYTES)
 		return ERR_VIEW_MISALIGNED;
-	if (offset_bytes >= size_bytes)
+	if (wish->offset_bytes >= size_bytes)
 		return ERR_VIEW_BEYOND_SECTION;
 	if (n_bytes == 0)
-		n_bytes = size_bytes - offset_bytes;
-	if (!checked_add(offset_bytes, n_bytes, &end) || end > size_bytes)
+		n_bytes = size_bytes - wish->offset_bytes;
+	if (!checked_add(wish->offset_bytes, n_bytes, &end) || end > size_bytes)
 		return ERR_VIEW_BEYOND_SECTION;
 	if (!checked_round_up(n_bytes, VM_PAGE_BYTES, ret_n_bytes))
 		return ERR_VIEW_BEYOND_SECTION;
 	return 0;
 }
 
+/*
+ * The kernel maps large pages as a whole and where their size divides the address: what a
+ * view wants less of is mapped around it, and an address is as good as its distance from
+ * the offset.
+ */
+static int view_round_to_large(struct region *view, const struct section *section,
+			       const struct view_wish *wish)
+{
+	uint64_t n_mapped;
+
+	view->is_large = section->description.attributes & SECTION_LARGE;
+	if (!view->is_large)
+		return 0;
+	if (wish->wants_large &&
+	    (wish->offset_bytes | wish->wanted | view->n_bytes) % VM_HUGE_BYTES)
+		return ERR_LARGE_PAGES_SIZE;
+	view->n_before = (uint32_t)(wish->offset_bytes % VM_HUGE_BYTES);
+	n_mapped = round_down(view->n_before + view->n_bytes + VM_HUGE_BYTES - 1,
+			      VM_HUGE_BYTES);
+	view->n_behind = (uint32_t)(n_mapped - view->n_bytes - view->n_before);
+	return wish->wanted && (wish->wanted - view->n_before) % VM_HUGE_BYTES
+		       ? ERR_VIEW_MISALIGNED
+		       : 0;
+}
+
 /* For a section that is committed piece by piece: what its view needs to do so. */
 static int view_keep_memory(struct region *view, const struct section *section)
 {
-	if (!(section->description.attributes & LAYOUT_ATTRIBUTE_RESERVED))
+	if (!(section->description.attributes & SECTION_RESERVED))
 		return 0;
 	view->fd = fd_write_only(section_fd(section));
 	return view->fd < 0 ? view->fd : 0;
 }
 
-int view_map(struct section *section, uint32_t rights, uint64_t offset_bytes,
-	     uint64_t n_bytes, unsigned access, uintptr_t wanted, void **ret)
+static size_t view_mapped_bytes(const struct region *view)
+{
+	return view->n_before + view->n_bytes + view->n_behind;
+}
+
+static int view_place(struct region *view, const struct section *section,
+		      uintptr_t wanted)
+{
+	void *base;
+	int r = vm_map_view(section_fd(section), view->offset_bytes - view->n_before,
+			    view_mapped_bytes(view), view->access,
+			    wanted ? wanted - view->n_before : 0, &base);
+
+	if (r == -EEXIST)
+		return ERR_ADDRESS_OCCUPIED;
+	if (r < 0)
+		return r == -ENOMEM && view->is_large ? ERR_LARGE_PAGES_EXHAUSTED : r;
+	view->base = (uintptr_t)base + view->n_before;
+	return 0;
+}
+
+static void view_displace(const struct region *view)
+{
+	vm_unmap_view((void *)(view->base - view->n_before), view_mapped_bytes(view));
+}
+
+int view_map(struct section *section, uint32_t rights, const struct view_wish *wish,
+	     void **ret)
 {
 	_cleanup_(region_freep) struct region *view = NULL;
-	void *base;
+	uint64_t n_bytes;
 	int r;
 
-	r = view_check_access(section, rights, access);
+	r = view_check_access(section, rights, wish->access);
+	if (r == 0)
+		r = view_check_range(section, wish, &n_bytes);
 	if (r < 0)
 		return r;
-	r = view_check_range(section, offset_bytes, n_bytes, &n_bytes);
-	if (r < 0)
-		return r;
-	if (wanted % VM_GRAIN_BYTES)
-		return ERR_VIEW_MISALIGNED;
 
 	view = malloc(sizeof(*view));
 	if (!view)
 		return -ENOMEM;
 	*view = (struct region) { .kind = REGION_VIEW,
 				  .n_bytes = n_bytes,
-				  .access = access,
+				  .access = wish->access,
 				  .is_uniform = true,
 				  .fd = -1,
-				  .offset_bytes = offset_bytes,
+				  .offset_bytes = wish->offset_bytes,
 				  .has_file = section->description.attributes &
 					      LAYOUT_ATTRIBUTE_FILE };
-	r = view_keep_memory(view, section);
+	r = view_round_to_large(view, section, wish);
+	if (r == 0)
+		r = view_keep_memory(view, section);
+	if (r == 0)
+		r = view_place(view, section, wish->wanted);
 	if (r < 0)
 		return r;
-	r = vm_map_view(section_fd(section), offset_bytes, n_bytes, access, wanted,
-			&base);
-	if (r < 0)
-		return r == -EEXIST ? ERR_ADDRESS_OCCUPIED : r;
 
-	view->base = (uintptr_t)base;
 	r = region_add(view);
 	if (r < 0) {
-		vm_unmap_view(base, n_bytes);
+		view_displace(view);
 		return r;
 	}
+	*ret = (void *)view->base;
+	if (wish->wants_large && !section->description.attributes &&
+	    wish->access & VM_READ)
+		memory_prefetch(*ret, n_bytes, true);
 	take_ptr(&view);
-	*ret = base;
 	return 0;
 }
 
@@ -126,7 +177,7 @@ int view_unmap(const void *address)
 
 	if (!view)
 		return ERR_VIEW_NOT_FOUND;
-	vm_unmap_view((void *)view->base, view->n_bytes);
+	view_displace(view);
 	return 0;
 }
 

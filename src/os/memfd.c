@@ -27,7 +27,8 @@ int fd_identify(int fd, struct identity *ret, uint64_t *ret_size_bytes)
 	return 0;
 }
 
-int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret)
+int memfd_new_of(const char *label, uint64_t size_bytes, unsigned flags,
+		 struct identity *ret)
 {
 	_cleanup_(fd_closep) int fd = -1;
 	int r;
@@ -35,7 +36,7 @@ int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret)
 	if (size_bytes > INT64_MAX)
 		return -EFBIG;
 
-	fd = memfd_create(label, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	fd = memfd_create(label, MFD_CLOEXEC | MFD_ALLOW_SEALING | flags);
 	if (fd < 0)
 		return -errno;
 
@@ -50,6 +51,11 @@ int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret)
 		return r;
 
 	return take_fd(&fd);
+}
+
+int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret)
+{
+	return memfd_new_of(label, size_bytes, 0, ret);
 }
 
 int fd_write_only(int fd)

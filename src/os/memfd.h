@@ -21,6 +21,8 @@ enum {
  * Returns the descriptor, or -errno.
  */
 int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret);
+int memfd_new_of(const char *label, uint64_t size_bytes, unsigned flags /* MFD_* */,
+		 struct identity *ret);
 
 /* 0, or -errno; `ret_size_bytes` may be NULL. */
 int fd_identify(int fd, struct identity *ret, uint64_t *ret_size_bytes);

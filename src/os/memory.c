@@ -11,7 +11,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -54,15 +53,6 @@ int memory_lock(const void *base, size_t n_bytes)
 int memory_unlock(const void *base, size_t n_bytes)
 {
 	return syscall(SYS_munlock, base, n_bytes) < 0 ? -errno : 0;
-}
-
-uint64_t memory_huge_page_bytes(void)
-{
-	_cleanup_(fclosep) FILE *file =
-		fopen("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size", "re");
-	unsigned long long n_bytes;
-
-	return file && fscanf(file, "%llu", &n_bytes) == 1 ? n_bytes : 0;
 }
 
 void memory_populate(const void *base, size_t n_bytes)

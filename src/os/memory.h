@@ -23,6 +23,3 @@ void memory_prefetch(void *base, size_t n_bytes, bool may_collapse);
 /* How many of the `n_pages` pages from `base` on are like the first: copies of this
  * process's own, or (`*ret_is_copied` false) still the file's or untouched. */
 size_t memory_copied_run(const void *base, size_t n_pages, bool *ret_is_copied);
-
-/* Bytes of a huge page; 0 where there are none. */
-uint64_t memory_huge_page_bytes(void);

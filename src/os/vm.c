@@ -26,6 +26,10 @@
 #include "base/rank.h"
 #include "os/atfork.h"
 
+#ifndef MAP_HUGE_2MB
+#define MAP_HUGE_2MB (21 << 26)
+#endif
+
 #define VM_ARENA_DISTANCE UINT64_C(0x4000000000) /* 256 GiB below the kernel's choice */
 
 static pthread_mutex_t vm_arena_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -218,6 +222,17 @@ static const struct vm_source vm_nothing = {
 int vm_reserve(size_t n_bytes, uintptr_t wanted, void **ret)
 {
 	return vm_map(&vm_nothing, n_bytes, wanted, ret);
+}
+
+int vm_reserve_huge(size_t n_bytes, uintptr_t wanted, unsigned access, void **ret)
+{
+	const struct vm_source source = {
+		.fd = -1,
+		.prot = vm_prot(access),
+		.flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB | MAP_HUGE_2MB,
+	};
+
+	return vm_map(&source, n_bytes, wanted, ret);
 }
 
 int vm_decommit(void *base, size_t n_bytes)

@@ -32,6 +32,10 @@ void vm_unmap_view(void *base, size_t n_bytes);
 /* Address space without memory in it, placed like a view; given back like one, too. */
 int vm_reserve(size_t n_bytes, uintptr_t wanted, void **ret);
 
+/* The same with memory in it, in huge pages of VM_HUGE_BYTES, of which `n_bytes` and
+ * `wanted` are multiples. -ENOMEM also when too few of them are free. */
+int vm_reserve_huge(size_t n_bytes, uintptr_t wanted, unsigned access, void **ret);
+
 /* Gives the memory of reserved address space back and keeps the addresses. */
 int vm_decommit(void *base, size_t n_bytes);
 

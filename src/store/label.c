@@ -5,10 +5,14 @@
  */
 #include "store/label.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/err.h"
+#include "os/huge.h"
 
 #define LABEL_LINK_HEAD "/memfd:"
 #define LABEL_LINK_TAIL " (deleted)"
@@ -40,6 +44,19 @@ void label_write(char ret[MEMFD_LABEL_MAX + 1], const struct description *descri
 	if (n_bytes)
 		memcpy(to, name->text, n_bytes);
 	to[n_bytes] = '\0';
+}
+
+int label_new_memory(struct description *description, const struct name *name)
+{
+	struct identity *identity = &description->identity;
+	char label[MEMFD_LABEL_MAX + 1];
+	int fd;
+
+	label_write(label, description, name);
+	if (!(description->attributes & LAYOUT_ATTRIBUTE_LARGE))
+		return memfd_new(label, description->size_bytes, identity);
+	fd = huge_memfd_new(label, description->size_bytes, identity);
+	return fd == -ENOSPC || fd == -ENOMEM ? ERR_LARGE_PAGES_EXHAUSTED : fd;
 }
 
 static bool label_skip(const char **text, const char *word)

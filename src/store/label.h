@@ -15,6 +15,10 @@
 void label_write(char ret[MEMFD_LABEL_MAX + 1], const struct description *description,
 		 const struct name *name);
 
+/* Makes an object's memory under its label; sets the identity. A descriptor, or an error.
+ * Errors: ERR_LARGE_PAGES_EXHAUSTED and -errno */
+int label_new_memory(struct description *description, const struct name *name);
+
 /*
  * Reads the text of a link in /proc/PID/fd. True for the label of a named object; `ret_name`
  * then points into `link`. Size, identity and time are not in the label.

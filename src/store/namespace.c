@@ -307,15 +307,6 @@ static int namespace_publish(struct attachment *attachment, struct named *ret,
 	return r;
 }
 
-/* New memory for an object, with its label. */
-static int namespace_make(const struct name *name, struct description *description)
-{
-	char label[MEMFD_LABEL_MAX + 1];
-
-	label_write(label, description, name);
-	return memfd_new(label, description->size_bytes, &description->identity);
-}
-
 static int namespace_create_inside(struct attachment *attachment, struct named *ret,
 				   const struct name *name,
 				   const struct description *wanted, int *file)
@@ -330,7 +321,7 @@ static int namespace_create_inside(struct attachment *attachment, struct named *
 			return r < 0 ? r : NEWS_EXISTED;
 
 		if (*file < 0) {
-			fd = namespace_make(name, &description);
+			fd = label_new_memory(&description, name);
 			if (fd < 0)
 				return fd;
 		}
