@@ -46,6 +46,7 @@ install: setup
 
 bench: setup all
 	@$(BUILD)/bench/bench-section
+	@$(BUILD)/bench/bench-view
 
 torture: setup all
 	@TORTURE_SECONDS=$(SECONDS) $(BUILD)/tests/torture-storm

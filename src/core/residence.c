@@ -50,6 +50,15 @@ int residence_unlock(uintptr_t address, size_t n_bytes)
 	return memory_unlock((void *)address, n_bytes);
 }
 
+static enum memory_kind residence_kind(const struct pages *pages)
+{
+	if (!pages->is_sealed)
+		return MEMORY_HINTED;
+	return pages->access & VM_WRITE && !(pages->allocation_access & VM_PRIVATE)
+		       ? MEMORY_WRITABLE
+		       : MEMORY_READABLE;
+}
+
 void residence_prefetch(uintptr_t address, size_t n_bytes)
 {
 	uintptr_t end;
@@ -63,6 +72,7 @@ void residence_prefetch(uintptr_t address, size_t n_bytes)
 		if (pages.n_bytes > end - address)
 			pages.n_bytes = end - address;
 		if (pages.state == PAGES_COMMITTED && pages.access & VM_READ)
-			memory_prefetch((void *)address, pages.n_bytes, pages.is_sealed);
+			memory_prefetch((void *)address, pages.n_bytes,
+					residence_kind(&pages));
 	}
 }

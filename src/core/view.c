@@ -158,7 +158,7 @@ int view_map(struct section *section, uint32_t rights, const struct view_wish *w
 	*ret = (void *)view->base;
 	if (wish->wants_large && !section->description.attributes &&
 	    wish->access & VM_READ)
-		memory_prefetch(*ret, n_bytes, true);
+		memory_prefetch(*ret, n_bytes, MEMORY_READABLE);
 	take_ptr(&view);
 	return 0;
 }
