@@ -312,6 +312,30 @@ TEST_LIMIT(copies_of_large_pages_are_large, 300)
 	pool_return(&pool);
 }
 
+TEST_LIMIT(a_large_page_of_a_sharing_view_becomes_a_copying_one, 300)
+{
+	struct pool pool;
+	HANDLE section;
+	char *view, *other;
+	DWORD old;
+
+	pool_take(&pool, 3);
+	section = large_create(NULL, 2 * LARGE);
+	view = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+	other = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+	CHECK(view && other);
+	CHECK(!VirtualProtect(view, 4096, PAGE_WRITECOPY, &old));
+	CHECK_EQ(GetLastError(), ERROR_INVALID_ADDRESS);
+	CHECK(VirtualProtect(view, LARGE, PAGE_WRITECOPY, &old));
+	CHECK_EQ(query(view).Protect, PAGE_WRITECOPY);
+	CHECK_EQ(query(view).RegionSize, LARGE);
+	view[5] = 'c';
+	CHECK_EQ(other[5], 0);
+	CHECK_EQ(query(view).Protect, PAGE_READWRITE);
+	CHECK(UnmapViewOfFile(view) && UnmapViewOfFile(other) && CloseHandle(section));
+	pool_return(&pool);
+}
+
 /* ---- memory of one's own ------------------------------------------------------------ */
 
 TEST_LIMIT(large_pages_are_allocated_and_go_as_a_whole, 300)

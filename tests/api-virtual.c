@@ -168,6 +168,170 @@ TEST(memory_that_others_made_is_protected_like_our_own)
 	CHECK_EQ(GetLastError(), ERROR_INVALID_ADDRESS);
 }
 
+/* ---- copying pages of sharing views ------------------------------------------------- */
+
+static int n_mappings_of(const char *view, size_t n_bytes)
+{
+	static struct span spans[N_SPANS];
+	int n = spans_read(spans), n_inside = 0;
+
+	for (int i = 0; i < n; i++)
+		n_inside += spans[i].start < (uintptr_t)view + n_bytes &&
+			    spans[i].end > (uintptr_t)view;
+	return n_inside;
+}
+
+static void check_copied(char *view, const char *other, size_t at)
+{
+	view[at] = 'm';
+	CHECK_EQ(other[at], 0);
+	CHECK_EQ(query(view + at).Protect, PAGE_READWRITE);
+}
+
+/* Every other page, and back: what was not written to is one mapping again. */
+TEST(pages_change_between_sharing_and_copying_one_by_one)
+{
+	enum {
+		N = 64
+	};
+	HANDLE section = section_create(NULL, N * 4096);
+	char *view = (char *)section_view(section),
+	     *other = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+	DWORD old;
+
+	CHECK(other);
+	for (int i = 0; i < N; i += 2)
+		CHECK(VirtualProtect(view + i * 4096, 4096, PAGE_WRITECOPY, &old));
+	for (int i = 0; i < N; i++)
+		CHECK_EQ(query(view + i * 4096).Protect,
+			 i % 2 ? PAGE_READWRITE : PAGE_WRITECOPY);
+	check_copied(view, other, 10 * 4096);
+	CHECK(VirtualProtect(view, N * 4096, PAGE_WRITECOPY, &old));
+	CHECK_EQ(query(view).RegionSize, 10 * 4096);
+	CHECK_EQ(query(view + 10 * 4096).RegionSize, 4096);
+	CHECK(VirtualProtect(view, N * 4096, PAGE_NOACCESS, &old));
+	CHECK_EQ(query(view).RegionSize, N * 4096);
+	CHECK(VirtualProtect(view, N * 4096, PAGE_READWRITE, &old));
+	CHECK_EQ(query(view).RegionSize, N * 4096);
+	for (int i = 0; i < N; i++) {
+		view[i * 4096 + 1] = (char)i;
+		CHECK_EQ(other[i * 4096 + 1], i == 10 ? 0 : (char)i);
+	}
+	CHECK_EQ(view[10 * 4096], 'm');
+	CHECK(n_mappings_of(view, N * 4096) <= 3);
+	CHECK(UnmapViewOfFile(view) && UnmapViewOfFile(other) && CloseHandle(section));
+	CHECK_EQ(n_mappings_of(view, N * 4096), 0);
+}
+
+/* The view keeps the way to the memory once it has found it, and nobody's name. */
+TEST(a_copying_view_outlives_its_handle_but_cannot_begin_without_one)
+{
+	HANDLE section = section_create("copied", 16384);
+	char *view = (char *)section_view(section),
+	     *late = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+	int n_descriptors = test_count_descriptors();
+	DWORD old;
+
+	CHECK(late);
+	CHECK(VirtualProtect(view, 4096, PAGE_WRITECOPY, &old));
+	CHECK_EQ(test_count_descriptors(), n_descriptors + 1);
+	CHECK(CloseHandle(section));
+	CHECK_EQ(section_open_says("copied"), ERROR_FILE_NOT_FOUND);
+	CHECK(VirtualProtect(view + 4096, 8192, PAGE_WRITECOPY, &old));
+	check_copied(view, late, 8192);
+	CHECK(VirtualProtect(view, 8192, PAGE_READWRITE, &old));
+	view[5000] = 's';
+	CHECK_EQ(late[5000], 's');
+	CHECK(UnmapViewOfFile(view));
+	CHECK_EQ(test_count_descriptors(), n_descriptors - 1);
+
+	CHECK(!VirtualProtect(late, 4096, PAGE_WRITECOPY, &old));
+	CHECK_EQ(GetLastError(), ERROR_CALL_NOT_IMPLEMENTED);
+	CHECK_EQ(query(late).Protect, PAGE_READWRITE);
+	CHECK(VirtualProtect(late, 4096, PAGE_READONLY, &old));
+	CHECK_EQ(query(late).RegionSize, 4096);
+	CHECK(VirtualProtect(late, 4096, PAGE_READWRITE, &old));
+	late[0] = 'l';
+	CHECK(UnmapViewOfFile(late));
+}
+
+static void lender_run(void *arg)
+{
+	struct gate *gates = arg;
+	HANDLE section = OpenFileMappingA(FILE_MAP_READ, FALSE, "lent");
+
+	CHECK(section);
+	gate_open(&gates[0]);
+	gate_wait(&gates[1]);
+	CHECK(CloseHandle(section));
+}
+
+TEST(another_process_with_a_handle_is_way_enough)
+{
+	HANDLE section = section_create("lent", 8192);
+	char *view = (char *)section_view(section),
+	     *other = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+	struct gate gates[2];
+	DWORD old;
+	pid_t pid;
+
+	gate_init(&gates[0]);
+	gate_init(&gates[1]);
+	pid = test_fork(lender_run, gates);
+	gate_wait(&gates[0]);
+	CHECK(other && CloseHandle(section));
+	CHECK(VirtualProtect(view, 4096, PAGE_WRITECOPY, &old));
+	check_copied(view, other, 100);
+	gate_open(&gates[1]);
+	wait_ok(pid);
+	CHECK(VirtualProtect(view, 8192, PAGE_READWRITE, &old));
+	view[4096] = 's';
+	CHECK_EQ(other[4096], 's');
+	CHECK_EQ(section_open_says("lent"), ERROR_FILE_NOT_FOUND);
+	CHECK(UnmapViewOfFile(view) && UnmapViewOfFile(other));
+	gate_deinit(&gates[0]);
+	gate_deinit(&gates[1]);
+}
+
+TEST(pages_of_files_and_of_reserved_sections_copy_as_well)
+{
+	HANDLE reserved = CreateFileMappingA(
+		INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE | SEC_RESERVE, 0, 65536, NULL);
+	HANDLE file, section;
+	char path[256], *view, *other;
+	DWORD old;
+
+	view = MapViewOfFile(reserved, FILE_MAP_WRITE, 0, 0, 0);
+	other = MapViewOfFile(reserved, FILE_MAP_WRITE, 0, 0, 0);
+	CHECK(view && other);
+	CHECK(!VirtualProtect(view, 4096, PAGE_WRITECOPY, &old));
+	CHECK_EQ(GetLastError(), ERROR_INVALID_ADDRESS);
+	CHECK(VirtualAlloc(view + 4096, 8192, MEM_COMMIT, PAGE_READWRITE));
+	CHECK(VirtualProtect(view + 4096, 4096, PAGE_WRITECOPY, &old));
+	check_copied(view, other, 4096);
+	CHECK(VirtualAlloc(view, 8192, MEM_COMMIT, PAGE_READWRITE));
+	view[0] = 's';
+	CHECK_EQ(other[0], 's');
+	CHECK_EQ(view[4096], 'm');
+	CHECK(UnmapViewOfFile(view) && UnmapViewOfFile(other) && CloseHandle(reserved));
+
+	snprintf(path, sizeof(path), "%s/copied", test_dir());
+	file = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_NEW, 0,
+			   NULL);
+	section = CreateFileMappingA(file, NULL, PAGE_READWRITE, 0, 8192, NULL);
+	CHECK(section);
+	view = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+	other = MapViewOfFile(section, FILE_MAP_READ, 0, 0, 0);
+	CHECK(view && other);
+	CHECK(VirtualProtect(view, 4096, PAGE_WRITECOPY, &old));
+	CHECK(VirtualProtect(other + 4096, 4096, PAGE_WRITECOPY, &old));
+	check_copied(view, other, 0);
+	check_copied(other, view, 4096);
+	CHECK(FlushViewOfFile(view, 0));
+	CHECK(UnmapViewOfFile(view) && UnmapViewOfFile(other));
+	CHECK(CloseHandle(section) && CloseHandle(file));
+}
+
 /* ---- reserved sections --------------------------------------------------------------- */
 
 enum {

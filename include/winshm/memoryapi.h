@@ -254,7 +254,7 @@ WINBASEAPI SIZE_T WINAPI VirtualQuery(LPCVOID lpAddress,
  * Errors:   INVALID_ADDRESS pages that are not committed, or of two allocations;
  *           INVALID_PARAMETER protection, or more than the view has; NOACCESS no
  *           @lpflOldProtect; CALL_NOT_IMPLEMENTED PAGE_GUARD, and PAGE_WRITECOPY on a view
- *           that shares its writes
+ *           that shares its writes when nobody has a handle of the section
  * Follows:  nf-memoryapi-virtualprotect          Differs: compatibility.md#virtualprotect
  * Tested:   conform-virtual.c
  */

@@ -78,8 +78,9 @@
 	ROW(ADDRESS_OCCUPIED, 487, 0, "the address range is in use")                      \
 	ROW(VIEW_FORBIDS, 87, 0,                                                          \
 	    "the pages of a view cannot get more access than it was mapped with")         \
-	ROW(COPY_UNSUPPORTED, 120, 0,                                                     \
-	    "a view that shares its writes cannot become copy-on-write")                  \
+	ROW(COPY_UNREACHABLE, 120, 0,                                                     \
+	    "pages of a view become copy-on-write only while a process has a handle of "  \
+	    "the section")                                                                \
 	ROW(FILE_COMMIT, 5, 0, "a view of a file has nothing to commit")                  \
 	/* memory */                                                                      \
 	ROW(NOT_ALLOCATED, 487, 0, "no allocation contains the address range")            \

@@ -11,6 +11,7 @@
 #include <errno.h>
 
 #include "base/err.h"
+#include "core/copying.h"
 #include "core/pages.h"
 #include "core/region.h"
 #include "core/reservation.h"
@@ -26,9 +27,7 @@ static int change_check_view(const struct region *view, unsigned access)
 	unsigned wants =
 		access & (VM_READ | VM_EXECUTE | (access & VM_PRIVATE ? 0 : VM_WRITE));
 
-	if (wants & ~has)
-		return ERR_VIEW_FORBIDS;
-	return access & VM_PRIVATE && !copies ? ERR_COPY_UNSUPPORTED : 0;
+	return wants & ~has ? ERR_VIEW_FORBIDS : 0;
 }
 
 /* Large pages change as a whole: all that the view shows of them, or nothing. */
@@ -58,6 +57,8 @@ static int change_set_access(struct region *region, uintptr_t start, size_t n_by
 	r = change_round_to_large(region, &start, &n_bytes);
 	if (r < 0)
 		return r;
+	if (!(region->access & VM_PRIVATE) && (region->is_mixed || access & VM_PRIVATE))
+		return copying_change(region, start, n_bytes, access);
 	r = memory_protect((void *)start, n_bytes, access);
 	if (r == 0)
 		region->is_uniform = false;
@@ -114,6 +115,8 @@ int change_protect(uintptr_t address, size_t n_bytes, unsigned access, unsigned 
 
 	if (r < 0)
 		return r;
+	if (access & VM_PRIVATE)
+		copying_prepare(address);
 	region_enter();
 	region = region_find(address);
 	r = region ? change_protect_region(region, address, n_bytes, access, ret_old)
@@ -150,7 +153,7 @@ static int change_commit_view(struct region *view, uintptr_t start, size_t n_byt
 	if (view->has_file)
 		return ERR_FILE_COMMIT;
 	r = change_check_view(view, access);
-	if (r == 0 && view->fd >= 0) {
+	if (r == 0 && view->is_reserved) {
 		r = change_fill_view(view, start, n_bytes, is_readable);
 		view->is_uniform &= is_readable;
 	}

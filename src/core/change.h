@@ -12,8 +12,7 @@
  * Changes the access of committed pages of one allocation; `*ret_old` becomes that of the
  * first one. A view may not get more than it was mapped with.
  *
- * Errors: ERR_NOT_COMMITTED; ERR_VIEW_FORBIDS; ERR_COPY_UNSUPPORTED a shared view cannot
- *         become copy-on-write; -ENOMEM
+ * Errors: ERR_NOT_COMMITTED; ERR_VIEW_FORBIDS; those of copying_change(); -ENOMEM
  */
 int change_protect(uintptr_t address, size_t n_bytes, unsigned access, unsigned *ret_old);
 

@@ -30,9 +30,9 @@ int pages_round(uintptr_t *address, size_t *n_bytes)
 	return 0;
 }
 
-/* The access of the page at `start` as the kernel has it, and, in `*end`, how far that
- * goes, at most to what `*end` was before. */
-static int pages_kernel_access(uintptr_t start, uintptr_t *end, unsigned *ret)
+/* What stands at `start` as the kernel has it, and, in `*end`, how far that is alike, at
+ * most to what `*end` was before. */
+static int pages_kernel_access(uintptr_t start, uintptr_t *end, struct mapping *ret)
 {
 	_cleanup_(maps_closep) struct maps *maps = maps_open();
 	uintptr_t limit = *end;
@@ -40,12 +40,14 @@ static int pages_kernel_access(uintptr_t start, uintptr_t *end, unsigned *ret)
 
 	if (!maps)
 		return ERR_PROC_MISSING;
-	*ret = 0;
+	*ret = (struct mapping) { .access = 0 };
 	*end = start;
 	while (*end < limit && maps_next(maps, *end, &mapping) && mapping.start <= *end) {
 		if (*end == start)
-			*ret = mapping.access;
-		else if (mapping.access != *ret)
+			*ret = mapping;
+		else if (mapping.access != ret->access ||
+			 (mapping.access & VM_WRITE &&
+			  mapping.is_shared != ret->is_shared))
 			return 0;
 		*end = mapping.end;
 	}
@@ -65,7 +67,7 @@ static int pages_region_state(const struct region *region, uintptr_t start,
 	*ret_is_committed = true;
 	if (region->kind == REGION_RESERVATION) {
 		*ret_end = start + reservation_run(region, start, ret_is_committed);
-	} else if (region->fd >= 0) {
+	} else if (region->is_reserved) {
 		r = fd_is_committed(region->fd,
 				    region->offset_bytes + (start - region->base),
 				    region->offset_bytes + region->n_bytes, &end_bytes);
@@ -77,7 +79,7 @@ static int pages_region_state(const struct region *region, uintptr_t start,
 	return 0;
 }
 
-/* Of a copy-on-write view: pages written to are this process's own by now. */
+/* Of copy-on-write pages: those written to are this process's own by now. */
 static void pages_note_copies(uintptr_t start, uintptr_t *end, unsigned *access)
 {
 	bool is_copied;
@@ -86,12 +88,16 @@ static void pages_note_copies(uintptr_t start, uintptr_t *end, unsigned *access)
 
 	if (!is_copied)
 		*access |= VM_PRIVATE;
+	if (n_pages == 0)
+		return; /* nobody can tell */
 	*end = start + n_pages * VM_PAGE_BYTES;
 }
 
-static int pages_query_region(const struct region *region, uintptr_t start,
-			      struct pages *ret)
+static int pages_query_run(const struct region *region, uintptr_t start,
+			   struct pages *ret)
 {
+	struct mapping mapping = { .is_shared = !(region->access & VM_PRIVATE),
+				   .access = region->access & ~(unsigned)VM_PRIVATE };
 	bool is_committed;
 	uintptr_t end;
 	int r;
@@ -108,16 +114,34 @@ static int pages_query_region(const struct region *region, uintptr_t start,
 		.is_sealed = region->kind == REGION_VIEW && !region->has_file,
 	};
 	if (is_committed) {
-		ret->access = region->access & ~(unsigned)VM_PRIVATE;
 		if (!region->is_uniform)
-			r = pages_kernel_access(start, &end, &ret->access);
+			r = pages_kernel_access(start, &end, &mapping);
 		if (r < 0)
 			return r;
-		if (region->access & VM_PRIVATE && ret->access & VM_WRITE)
+		ret->access = mapping.access;
+		if (region->kind == REGION_VIEW && !mapping.is_shared &&
+		    mapping.access & VM_WRITE)
 			pages_note_copies(start, &end, &ret->access);
 	}
 	ret->n_bytes = end - start;
 	return 0;
+}
+
+/* Of a mixed view, pages that share and copies of this process's own may look alike. */
+static int pages_query_region(const struct region *region, uintptr_t start,
+			      struct pages *ret)
+{
+	uintptr_t region_end = region->base + region->n_bytes;
+	struct pages next;
+	int r = pages_query_run(region, start, ret);
+
+	while (r == 0 && region->is_mixed && ret->start + ret->n_bytes < region_end) {
+		r = pages_query_run(region, ret->start + ret->n_bytes, &next);
+		if (r < 0 || next.state != ret->state || next.access != ret->access)
+			break;
+		ret->n_bytes += next.n_bytes;
+	}
+	return r;
 }
 
 static enum pages_type pages_foreign_type(const struct mapping *mapping)

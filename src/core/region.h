@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/cleanup.h"
+#include "os/memfd.h"
 
 enum region_kind {
 	REGION_VIEW,        /* of a section */
@@ -23,10 +24,13 @@ struct region {
 	unsigned access; /* VM_*: what was asked for when it was made */
 	bool is_uniform; /* every page still has that access */
 
-	/* a view of memory that is committed piece by piece; else -1 */
-	int fd;
+	/* a view */
+	struct identity identity; /* of the section's memory */
 	uint64_t offset_bytes;
-	bool has_file; /* a view of a file's memory, not of memory alone */
+	bool has_file;    /* a view of a file's memory, not of memory alone */
+	bool is_reserved; /* of memory that is committed piece by piece */
+	bool is_mixed;    /* some of its pages are or were copy-on-write, not all */
+	int fd; /* a way to the memory that holds no name, where one was needed; or -1 */
 
 	/* large pages are mapped whole: bytes mapped around what the region shows */
 	bool is_large;

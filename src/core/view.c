@@ -88,6 +88,7 @@ static int view_keep_memory(struct region *view, const struct section *section)
 {
 	if (!(section->description.attributes & SECTION_RESERVED))
 		return 0;
+	view->is_reserved = true;
 	view->fd = fd_write_only(section_fd(section));
 	return view->fd < 0 ? view->fd : 0;
 }
@@ -139,6 +140,7 @@ int view_map(struct section *section, uint32_t rights, const struct view_wish *w
 				  .access = wish->access,
 				  .is_uniform = true,
 				  .fd = -1,
+				  .identity = section->description.identity,
 				  .offset_bytes = wish->offset_bytes,
 				  .has_file = section->description.attributes &
 					      LAYOUT_ATTRIBUTE_FILE };

@@ -58,14 +58,24 @@ int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret)
 	return memfd_new_of(label, size_bytes, 0, ret);
 }
 
-int fd_write_only(int fd)
+static int fd_open_again(int fd, int mode)
 {
 	char path[64];
 	int opened;
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	opened = open(path, O_WRONLY | O_CLOEXEC);
+	opened = open(path, mode | O_CLOEXEC);
 	return opened < 0 ? -errno : opened;
+}
+
+int fd_write_only(int fd)
+{
+	return fd_open_again(fd, O_WRONLY);
+}
+
+int fd_reopen(int fd, bool is_writable)
+{
+	return fd_open_again(fd, is_writable ? O_RDWR : O_RDONLY);
 }
 
 int fd_commit(int fd, uint64_t offset_bytes, uint64_t n_bytes)

@@ -27,6 +27,10 @@ int memfd_new_of(const char *label, uint64_t size_bytes, unsigned flags /* MFD_*
 /* 0, or -errno; `ret_size_bytes` may be NULL. */
 int fd_identify(int fd, struct identity *ret, uint64_t *ret_size_bytes);
 
+/* Another descriptor of the same memory, to map it; `fd` may be good for nothing else than
+ * to be found by (O_PATH). -errno */
+int fd_reopen(int fd, bool is_writable);
+
 /*
  * What a section without all of its memory needs: `fd_write_only` is another descriptor of
  * the same memory, for committing; the table's rebuild knows by its mode that it holds no

@@ -125,5 +125,5 @@ size_t memory_copied_run(const void *base, size_t n_pages, bool *ret_is_copied)
 			n_alike++;
 		}
 	}
-	return n_pages;
+	return n_alike;
 }

@@ -27,5 +27,5 @@ enum memory_kind {
 void memory_prefetch(void *base, size_t n_bytes, enum memory_kind kind);
 
 /* How many of the `n_pages` pages from `base` on are like the first: copies of this
- * process's own, or (`*ret_is_copied` false) still the file's or untouched. */
+ * process's own, or (`*ret_is_copied` false) still the file's or untouched. 0: nobody can tell. */
 size_t memory_copied_run(const void *base, size_t n_pages, bool *ret_is_copied);

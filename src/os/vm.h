@@ -27,6 +27,9 @@ enum {
  */
 int vm_map_view(int fd, uint64_t offset_bytes, size_t n_bytes, unsigned access,
 		uintptr_t wanted, void **ret);
+/* Puts a view, or more of one, in the place of what stands there. */
+int vm_map_over(int fd, uint64_t offset_bytes, void *base, size_t n_bytes,
+		unsigned access);
 void vm_unmap_view(void *base, size_t n_bytes);
 
 /* Address space without memory in it, placed like a view; given back like one, too. */
