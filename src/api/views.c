@@ -5,14 +5,17 @@
  * served.
  */
 #include "core/handle.h"
+#include "core/process.h"
 #include "core/section.h"
 #include "core/view.h"
 
 #include "base/err.h"
+#include "extended.h"
 #include "memoryapi.h"
 #include "os/vm.h"
 #include "protection.h"
 #include "status.h"
+#include "target.h"
 #include "winbase.h"
 
 /* Observed: Windows. COPY counts only alone; WRITE includes reading; neither is no access
@@ -46,26 +49,39 @@ static LPVOID views_map(HANDLE mapping, const struct view_wish *wish)
 	return status_bool(r) ? base : NULL;
 }
 
-LPVOID WINAPI MapViewOfFileEx(HANDLE hFileMappingObject, DWORD dwDesiredAccess,
-			      DWORD dwFileOffsetHigh, DWORD dwFileOffsetLow,
-			      SIZE_T dwNumberOfBytesToMap, LPVOID lpBaseAddress)
+/* The older family. */
+static LPVOID views_map_access(HANDLE mapping, DWORD access, uint64_t offset_bytes,
+			       size_t n_bytes, const void *wanted)
 {
-	return views_map(hFileMappingObject,
-			 &(const struct view_wish) {
-				 .access = views_access(dwDesiredAccess),
-				 .offset_bytes = (uint64_t)dwFileOffsetHigh << 32 |
-						 dwFileOffsetLow,
-				 .n_bytes = dwNumberOfBytesToMap,
-				 .wants_large = dwDesiredAccess & FILE_MAP_LARGE_PAGES,
-				 .wanted = (uintptr_t)lpBaseAddress });
+	return views_map(mapping, &(const struct view_wish) {
+					  .access = views_access(access),
+					  .wants_large = access & FILE_MAP_LARGE_PAGES,
+					  .offset_bytes = offset_bytes,
+					  .n_bytes = n_bytes,
+					  .place.wanted = (uintptr_t)wanted });
+}
+
+static uint64_t views_offset(DWORD high, DWORD low)
+{
+	return (uint64_t)high << 32 | low;
 }
 
 LPVOID WINAPI MapViewOfFile(HANDLE hFileMappingObject, DWORD dwDesiredAccess,
 			    DWORD dwFileOffsetHigh, DWORD dwFileOffsetLow,
 			    SIZE_T dwNumberOfBytesToMap)
 {
-	return MapViewOfFileEx(hFileMappingObject, dwDesiredAccess, dwFileOffsetHigh,
-			       dwFileOffsetLow, dwNumberOfBytesToMap, NULL);
+	return views_map_access(hFileMappingObject, dwDesiredAccess,
+				views_offset(dwFileOffsetHigh, dwFileOffsetLow),
+				dwNumberOfBytesToMap, NULL);
+}
+
+LPVOID WINAPI MapViewOfFileEx(HANDLE hFileMappingObject, DWORD dwDesiredAccess,
+			      DWORD dwFileOffsetHigh, DWORD dwFileOffsetLow,
+			      SIZE_T dwNumberOfBytesToMap, LPVOID lpBaseAddress)
+{
+	return views_map_access(hFileMappingObject, dwDesiredAccess,
+				views_offset(dwFileOffsetHigh, dwFileOffsetLow),
+				dwNumberOfBytesToMap, lpBaseAddress);
 }
 
 /* The node is a wish for speed, and every machine may decline it. */
@@ -75,36 +91,26 @@ LPVOID WINAPI MapViewOfFileExNuma(HANDLE hFileMappingObject, DWORD dwDesiredAcce
 				  DWORD nndPreferred)
 {
 	(void)nndPreferred;
-	return MapViewOfFileEx(hFileMappingObject, dwDesiredAccess, dwFileOffsetHigh,
-			       dwFileOffsetLow, dwNumberOfBytesToMap, lpBaseAddress);
+	return views_map_access(hFileMappingObject, dwDesiredAccess,
+				views_offset(dwFileOffsetHigh, dwFileOffsetLow),
+				dwNumberOfBytesToMap, lpBaseAddress);
 }
 
 PVOID WINAPI MapViewOfFileFromApp(HANDLE hFileMappingObject, ULONG DesiredAccess,
 				  ULONG64 FileOffset, SIZE_T NumberOfBytesToMap)
 {
-	return views_map(hFileMappingObject,
-			 &(const struct view_wish) {
-				 .access = views_access(DesiredAccess),
-				 .offset_bytes = FileOffset,
-				 .n_bytes = NumberOfBytesToMap,
-				 .wants_large = DesiredAccess & FILE_MAP_LARGE_PAGES });
+	return views_map_access(hFileMappingObject, DesiredAccess, FileOffset,
+				NumberOfBytesToMap, NULL);
 }
 
-static int views_check_type(ULONG type)
-{
-	if (type & MEM_REPLACE_PLACEHOLDER)
-		return ERR_NOT_SUPPORTED;
-	return type & ~(ULONG)(MEM_RESERVE | MEM_LARGE_PAGES) ? ERR_PARAMETER : 0;
-}
-
-/* The younger family. */
+/* The younger family. Only the youngest know placeholders. */
 static PVOID views_map_pages(HANDLE mapping, HANDLE process, struct view_wish *wish,
 			     ULONG type, ULONG page)
 {
-	int r = handle_is_this_process(process) ? 0 : ERR_HANDLE_INVALID;
+	int r = target_check(process, RIGHT_PROCESS_MEMORY);
 
-	if (r == 0)
-		r = views_check_type(type);
+	if (r == 0 && type & ~(ULONG)(MEM_RESERVE | MEM_LARGE_PAGES))
+		r = ERR_PARAMETER;
 	if (r == 0)
 		r = protection_parse(page, &wish->access);
 	wish->wants_large = type & MEM_LARGE_PAGES;
@@ -118,7 +124,7 @@ PVOID WINAPI MapViewOfFileNuma2(HANDLE FileMappingHandle, HANDLE ProcessHandle,
 {
 	struct view_wish wish = { .offset_bytes = Offset,
 				  .n_bytes = ViewSize,
-				  .wanted = (uintptr_t)BaseAddress };
+				  .place.wanted = (uintptr_t)BaseAddress };
 
 	(void)PreferredNode;
 	return views_map_pages(FileMappingHandle, ProcessHandle, &wish, AllocationType,
@@ -129,23 +135,28 @@ PVOID WINAPI MapViewOfFile2(HANDLE FileMappingHandle, HANDLE ProcessHandle,
 			    ULONG64 Offset, PVOID BaseAddress, SIZE_T ViewSize,
 			    ULONG AllocationType, ULONG PageProtection)
 {
-	return MapViewOfFileNuma2(FileMappingHandle, ProcessHandle, Offset, BaseAddress,
-				  ViewSize, AllocationType, PageProtection,
-				  NUMA_NO_PREFERRED_NODE);
+	struct view_wish wish = { .offset_bytes = Offset,
+				  .n_bytes = ViewSize,
+				  .place.wanted = (uintptr_t)BaseAddress };
+
+	return views_map_pages(FileMappingHandle, ProcessHandle, &wish, AllocationType,
+			       PageProtection);
 }
 
-/* A node is a wish; a range of addresses is not, and cannot be promised. */
-static int views_check_parameters(const MEM_EXTENDED_PARAMETER *parameters, ULONG n)
+static PVOID views_map_youngest(HANDLE mapping, HANDLE process, struct view_wish *wish,
+				ULONG type, ULONG page,
+				const MEM_EXTENDED_PARAMETER *parameters, ULONG n)
 {
-	if (n && !parameters)
-		return ERR_PARAMETER;
-	for (ULONG i = 0; i < n; i++) {
-		if (parameters[i].Type == MemExtendedParameterAddressRequirements)
-			return ERR_NOT_SUPPORTED;
-		if (parameters[i].Type != MemExtendedParameterNumaNode)
-			return ERR_PARAMETER;
-	}
-	return 0;
+	int r;
+
+	wish->place.replaces = type & MEM_REPLACE_PLACEHOLDER;
+	r = extended_parse(parameters, n, &wish->place);
+	if (r == 0 && wish->place.replaces && !wish->place.wanted)
+		r = ERR_PARAMETER;
+	if (!status_bool(r))
+		return NULL;
+	return views_map_pages(mapping, target_or_self(process), wish,
+			       type & ~(ULONG)MEM_REPLACE_PLACEHOLDER, page);
 }
 
 PVOID WINAPI MapViewOfFile3(HANDLE FileMapping, HANDLE Process, PVOID BaseAddress,
@@ -156,40 +167,49 @@ PVOID WINAPI MapViewOfFile3(HANDLE FileMapping, HANDLE Process, PVOID BaseAddres
 {
 	struct view_wish wish = { .offset_bytes = Offset,
 				  .n_bytes = ViewSize,
-				  .wanted = (uintptr_t)BaseAddress };
-	int r = views_check_parameters(ExtendedParameters, ParameterCount);
+				  .place.wanted = (uintptr_t)BaseAddress };
 
-	if (!status_bool(r))
-		return NULL;
-	return views_map_pages(FileMapping, Process ? Process : (HANDLE)(LONG_PTR)-1,
-			       &wish, AllocationType, PageProtection);
+	return views_map_youngest(FileMapping, Process, &wish, AllocationType,
+				  PageProtection, ExtendedParameters, ParameterCount);
+}
+
+PVOID WINAPI MapViewOfFile3FromApp(HANDLE FileMapping, HANDLE Process, PVOID BaseAddress,
+				   ULONG64 Offset, SIZE_T ViewSize, ULONG AllocationType,
+				   ULONG PageProtection,
+				   MEM_EXTENDED_PARAMETER *ExtendedParameters,
+				   ULONG ParameterCount)
+{
+	struct view_wish wish = { .offset_bytes = Offset,
+				  .n_bytes = ViewSize,
+				  .place.wanted = (uintptr_t)BaseAddress };
+
+	return views_map_youngest(FileMapping, Process, &wish, AllocationType,
+				  PageProtection, ExtendedParameters, ParameterCount);
+}
+
+static int views_unmap(const void *address, ULONG flags)
+{
+	if (flags & ~(ULONG)(MEM_UNMAP_WITH_TRANSIENT_BOOST | MEM_PRESERVE_PLACEHOLDER))
+		return ERR_PARAMETER;
+	return flags & MEM_PRESERVE_PLACEHOLDER ? view_unmap_to_placeholder(address)
+						: view_unmap(address);
 }
 
 BOOL WINAPI UnmapViewOfFile(LPCVOID lpBaseAddress)
 {
-	return status_bool(view_unmap(lpBaseAddress));
-}
-
-/* Nothing here has a placeholder to go back to. */
-static int views_check_unmap(ULONG flags)
-{
-	if (flags & ~(ULONG)(MEM_UNMAP_WITH_TRANSIENT_BOOST | MEM_PRESERVE_PLACEHOLDER))
-		return ERR_PARAMETER;
-	return flags & MEM_PRESERVE_PLACEHOLDER ? ERR_VIEW_NOT_FOUND : 0;
+	return status_bool(views_unmap(lpBaseAddress, 0));
 }
 
 BOOL WINAPI UnmapViewOfFileEx(PVOID BaseAddress, ULONG UnmapFlags)
 {
-	int r = views_check_unmap(UnmapFlags);
-
-	return status_bool(r < 0 ? r : view_unmap(BaseAddress));
+	return status_bool(views_unmap(BaseAddress, UnmapFlags));
 }
 
 BOOL WINAPI UnmapViewOfFile2(HANDLE Process, PVOID BaseAddress, ULONG UnmapFlags)
 {
-	if (!handle_is_this_process(Process))
-		return status_bool(ERR_HANDLE_INVALID);
-	return UnmapViewOfFileEx(BaseAddress, UnmapFlags);
+	int r = target_check(Process, RIGHT_PROCESS_MEMORY);
+
+	return status_bool(r < 0 ? r : views_unmap(BaseAddress, UnmapFlags));
 }
 
 BOOL WINAPI FlushViewOfFile(LPCVOID lpBaseAddress, SIZE_T dwNumberOfBytesToFlush)

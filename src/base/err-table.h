@@ -39,6 +39,8 @@
 	    "handles are duplicated within one process only by this version of winshm")   \
 	ROW(DUPLICATE_THREAD, 120, 0,                                                     \
 	    "handles of threads are not supported by this version of winshm")             \
+	ROW(MEMORY_FOREIGN, 50, 0,                                                        \
+	    "the memory of other processes is not reached by this version of winshm")     \
 	/* security */                                                                    \
 	ROW(BUFFER_TOO_SMALL, 122, 0, "the memory given for the result is too small")     \
 	ROW(SECURITY_REVISION, 1305, 0, "this revision of the structure is not known")    \
@@ -76,6 +78,9 @@
 	    "a view's offset and address must be multiples of 64 KiB")                    \
 	ROW(VIEW_NOT_FOUND, 487, 0, "no view is mapped at this address")                  \
 	ROW(ADDRESS_OCCUPIED, 487, 0, "the address range is in use")                      \
+	ROW(PLACEHOLDER_MISSING, 487, 0,                                                  \
+	    "no placeholder has just this place and size, or nothing has replaced one")   \
+	ROW(PLACEHOLDER_WHOLE, 487, 0, "a placeholder is not split by all of itself")     \
 	ROW(VIEW_FORBIDS, 87, 0,                                                          \
 	    "the pages of a view cannot get more access than it was mapped with")         \
 	ROW(COPY_UNREACHABLE, 120, 0,                                                     \

@@ -89,7 +89,7 @@ static int change_protect_region(struct region *region, uintptr_t start, size_t 
 static int change_protect_foreign(uintptr_t start, size_t n_bytes, unsigned access,
 				  unsigned *ret_old)
 {
-	uintptr_t from = 0, end = PAGES_END;
+	uintptr_t from = 0, end = VM_END;
 	struct pages first = { .n_bytes = 0 };
 	int r;
 
@@ -169,7 +169,8 @@ int change_commit(uintptr_t address, size_t n_bytes, unsigned access)
 		return r;
 	region_enter();
 	region = region_find(address);
-	if (!region_contains(region, address, n_bytes))
+	if (!region_contains(region, address, n_bytes) ||
+	    region->kind == REGION_PLACEHOLDER)
 		r = ERR_NOT_ALLOCATED;
 	else if (region->kind == REGION_VIEW)
 		r = change_commit_view(region, address, n_bytes, access);
@@ -191,6 +192,7 @@ int change_decommit(uintptr_t address, size_t n_bytes)
 	if (region && region->kind == REGION_VIEW)
 		r = ERR_PARAMETER;
 	else if (!region_contains(region, address, n_bytes) ||
+		 region->kind == REGION_PLACEHOLDER ||
 		 (n_bytes == 0 && region->base != address))
 		r = ERR_NOT_ALLOCATED;
 	else

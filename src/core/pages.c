@@ -23,7 +23,7 @@ int pages_round(uintptr_t *address, size_t *n_bytes)
 	uint64_t end;
 
 	if (*n_bytes == 0 || !checked_add(*address, *n_bytes, &end) ||
-	    !checked_round_up(end, VM_PAGE_BYTES, &end) || end > PAGES_END)
+	    !checked_round_up(end, VM_PAGE_BYTES, &end) || end > VM_END)
 		return ERR_PARAMETER;
 	*address = round_down(*address, VM_PAGE_BYTES);
 	*n_bytes = end - *address;
@@ -64,7 +64,7 @@ static int pages_region_state(const struct region *region, uintptr_t start,
 	int r;
 
 	*ret_end = region->base + region->n_bytes;
-	*ret_is_committed = true;
+	*ret_is_committed = region->kind != REGION_PLACEHOLDER;
 	if (region->kind == REGION_RESERVATION) {
 		*ret_end = start + reservation_run(region, start, ret_is_committed);
 	} else if (region->is_reserved) {
@@ -156,7 +156,7 @@ static int pages_query_foreign(uintptr_t start, struct pages *ret)
 {
 	_cleanup_(maps_closep) struct maps *maps = maps_open();
 	struct mapping mapping;
-	uintptr_t end = PAGES_END, first = 0;
+	uintptr_t end = VM_END, first = 0;
 
 	if (!maps)
 		return ERR_PROC_MISSING;
@@ -167,10 +167,10 @@ static int pages_query_foreign(uintptr_t start, struct pages *ret)
 		end = is_there ? mapping.end : mapping.start;
 		first = is_there ? mapping.start : 0;
 	} else {
-		mapping.start = PAGES_END;
+		mapping.start = VM_END;
 	}
-	if (end > PAGES_END)
-		end = PAGES_END;
+	if (end > VM_END)
+		end = VM_END;
 	region_clip(start, &first, &end);
 	ret->n_bytes = end - start;
 	if (mapping.start > start)
@@ -195,7 +195,7 @@ int pages_query(uintptr_t address, struct pages *ret)
 	uintptr_t start = round_down(address, VM_PAGE_BYTES);
 	int r;
 
-	if (address >= PAGES_END)
+	if (address >= VM_END)
 		return ERR_PARAMETER;
 	region_enter();
 	r = pages_query_inside(region_find(start), start, ret);

@@ -35,9 +35,6 @@ struct pages {
 /* Errors: ERR_PARAMETER no program can have anything at that address; ERR_PROC_MISSING */
 int pages_query(uintptr_t address, struct pages *ret);
 
-/* The first address that no program of this machine can have. */
-#define PAGES_END UINT64_C(0x7FFFFFFFF000)
-
 /* Whole pages: every one that `address`..`address` + `n_bytes` touches.
  * Errors: ERR_PARAMETER none, or past the end */
 int pages_round(uintptr_t *address, size_t *n_bytes);

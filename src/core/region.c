@@ -79,14 +79,19 @@ void region_clip(uintptr_t address, uintptr_t *start, uintptr_t *end)
 	*end = gap.end;
 }
 
+int region_insert(struct region *region)
+{
+	return tsearch(region, &region_tree, region_compare) ? 0 : -ENOMEM;
+}
+
 int region_add(struct region *region)
 {
-	void *node;
+	int r;
 
 	region_enter();
-	node = tsearch(region, &region_tree, region_compare);
+	r = region_insert(region);
 	region_leave();
-	return node ? 0 : -ENOMEM;
+	return r;
 }
 
 void region_remove(struct region *region)

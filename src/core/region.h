@@ -15,14 +15,16 @@
 enum region_kind {
 	REGION_VIEW,        /* of a section */
 	REGION_RESERVATION, /* of address space that is this process's own */
+	REGION_PLACEHOLDER, /* address space kept for one of the former */
 };
 
 struct region {
 	enum region_kind kind;
 	uintptr_t base;
-	size_t n_bytes;  /* whole pages */
-	unsigned access; /* VM_*: what was asked for when it was made */
-	bool is_uniform; /* every page still has that access */
+	size_t n_bytes;       /* whole pages */
+	unsigned access;      /* VM_*: what was asked for when it was made */
+	bool is_uniform;      /* every page still has that access */
+	bool was_placeholder; /* and can be one again */
 
 	/* a view */
 	struct identity identity; /* of the section's memory */
@@ -52,6 +54,8 @@ void region_clip(uintptr_t address, uintptr_t *start, uintptr_t *end);
 
 /* A new region, already mapped; takes `region` over. Errors: -ENOMEM */
 int region_add(struct region *region);
+
+int region_insert(struct region *region); /* the same, inside */
 
 /* Takes a region out of the registry; it is the caller's then. Inside. */
 void region_remove(struct region *region);

@@ -12,6 +12,7 @@
 #include "base/checked.h"
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "core/placeholder.h"
 #include "os/huge.h"
 #include "os/memory.h"
 #include "os/vm.h"
@@ -97,12 +98,34 @@ static struct region *reservation_describe(size_t n_bytes, unsigned access)
 	return region->committed ? take_ptr(&region) : NULL;
 }
 
-/* Into the registry, which takes it over; or the addresses are given back. */
-static int reservation_enter(struct region **region, void **ret)
+static int reservation_map(void *data, uintptr_t wanted)
 {
-	void *base = (void *)(*region)->base;
-	int r = region_add(*region);
+	struct region *region = data;
+	void *base;
+	int r;
 
+	r = region->is_large
+		    ? vm_reserve_huge(region->n_bytes, wanted, region->access, &base)
+		    : vm_reserve(region->n_bytes, wanted, &base);
+	if (r == 0)
+		region->base = (uintptr_t)base;
+	return r;
+}
+
+/* Into the registry, which takes it over; or the addresses are given back. */
+static int reservation_enter(struct region **region, const struct place *place,
+			     bool is_committed, void **ret)
+{
+	int r = place_find(place, (*region)->n_bytes, reservation_map, *region);
+	void *base = (void *)(*region)->base;
+
+	if (r < 0)
+		return r;
+	if (is_committed)
+		r = reservation_commit(*region, (*region)->base, (*region)->n_bytes,
+				       (*region)->access);
+	if (r == 0)
+		r = region_add(*region);
 	if (r < 0) {
 		vm_unmap_view(base, (*region)->n_bytes);
 		return r;
@@ -112,50 +135,55 @@ static int reservation_enter(struct region **region, void **ret)
 	return 0;
 }
 
-int reservation_new(size_t n_bytes, uintptr_t wanted, unsigned access, bool is_committed,
-		    void **ret)
+/* A placeholder is already what a reservation is to the kernel. */
+static int reservation_map_over(struct region *region, void *data)
+{
+	const bool *is_committed = data;
+
+	return *is_committed ? reservation_commit(region, region->base, region->n_bytes,
+						  region->access)
+			     : 0;
+}
+
+int reservation_new(size_t n_bytes, const struct place *place, unsigned access,
+		    bool is_committed, void **ret)
 {
 	_cleanup_(region_freep) struct region *region =
 		reservation_describe(n_bytes, access);
-	void *base;
 	int r;
 
 	if (!region)
 		return -ENOMEM;
-	r = vm_reserve(n_bytes, wanted, &base);
-	if (r < 0)
-		return r == -EEXIST ? ERR_ADDRESS_OCCUPIED : r;
-	region->base = (uintptr_t)base;
-	r = is_committed ? reservation_commit(region, region->base, n_bytes, access) : 0;
-	if (r < 0) {
-		vm_unmap_view(base, n_bytes);
-		return r;
-	}
-	return reservation_enter(&region, ret);
+	if (!place->replaces)
+		return reservation_enter(&region, place, is_committed, ret);
+	r = placeholder_replace(&region, place->wanted, reservation_map_over,
+				&is_committed);
+	if (r == 0)
+		*ret = (void *)place->wanted;
+	return r;
 }
 
-int reservation_new_large(size_t n_bytes, uintptr_t wanted, unsigned access, void **ret)
+int reservation_new_large(size_t n_bytes, const struct place *place, unsigned access,
+			  void **ret)
 {
 	_cleanup_(region_freep) struct region *region = NULL;
-	void *base;
+	struct place large = *place;
 	int r;
 
 	if (!huge_pages_exist())
 		return ERR_LARGE_PAGES_MISSING;
-	if ((wanted | n_bytes) % VM_HUGE_BYTES)
+	if ((place->wanted | n_bytes) % VM_HUGE_BYTES)
 		return ERR_LARGE_PAGES_SIZE;
+	if (place->replaces)
+		return ERR_NOT_SUPPORTED;
+	if ((large.lowest || large.highest) && large.alignment < VM_HUGE_BYTES)
+		large.alignment = VM_HUGE_BYTES;
 	region = reservation_describe(n_bytes, access);
 	if (!region)
 		return -ENOMEM;
-	r = vm_reserve_huge(n_bytes, wanted, access, &base);
-	if (r < 0)
-		return r == -EEXIST   ? ERR_ADDRESS_OCCUPIED
-		       : r == -ENOMEM ? ERR_LARGE_PAGES_EXHAUSTED
-				      : r;
-	region->base = (uintptr_t)base;
 	region->is_large = true;
-	reservation_set(region, region->base, n_bytes, true);
-	return reservation_enter(&region, ret);
+	r = reservation_enter(&region, &large, true, ret);
+	return r == -ENOMEM ? ERR_LARGE_PAGES_EXHAUSTED : r;
 }
 
 int reservation_release(uintptr_t address)

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/place.h"
 #include "core/section.h"
 
 /* What a view is to be. */
@@ -15,14 +16,15 @@ struct view_wish {
 	unsigned access;  /* VM_* of os/vm.h; 0: inaccessible */
 	bool wants_large; /* in large pages only; where the section has small ones: as far
 			   * as the kernel can make them large, and at once */
-	uintptr_t wanted; /* the only address that will do; 0: any */
+	struct place place;
 };
 
 /*
  * Maps a view of a section with a handle that has `rights`.
  *
  * Errors: ERR_RIGHT_MISSING, ERR_SECTION_FORBIDS, ERR_VIEW_MISALIGNED,
- *         ERR_VIEW_BEYOND_SECTION, ERR_ADDRESS_OCCUPIED, ERR_LARGE_PAGES_SIZE,
+ *         ERR_VIEW_BEYOND_SECTION, ERR_ADDRESS_OCCUPIED, ERR_PLACEHOLDER_MISSING,
+ *         ERR_LARGE_PAGES_SIZE,
  *         ERR_LARGE_PAGES_EXHAUSTED copies would need more, -ENOMEM
  */
 int view_map(struct section *section, uint32_t rights, const struct view_wish *wish,
@@ -30,6 +32,10 @@ int view_map(struct section *section, uint32_t rights, const struct view_wish *w
 
 /* Unmaps the view that contains `address`. Errors: ERR_VIEW_NOT_FOUND */
 int view_unmap(const void *address);
+
+/* The same; the placeholder it has replaced comes back.
+ * Errors: also ERR_PLACEHOLDER_MISSING it has not */
+int view_unmap_to_placeholder(const void *address);
 
 /*
  * Writes the changed pages of a view of a file, from `address` on, to the file; `n_bytes`

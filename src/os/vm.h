@@ -13,6 +13,9 @@ enum {
 
 #define VM_HUGE_BYTES UINT64_C(0x200000)
 
+/* The first address that no program of this machine can have. */
+#define VM_END UINT64_C(0x7FFFFFFFF000)
+
 /* What a view lets its process do, and whether writes stay private. */
 enum {
 	VM_READ = 1 << 0,

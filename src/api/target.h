@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* The process a call is to work on: the calling one, by whatever handle. */
+#pragma once
+
+#include <stdint.h>
+
+#include "winnt.h"
+
+/*
+ * May the handle be used for that? `right` is one of RIGHT_PROCESS_*.
+ *
+ * Errors: ERR_HANDLE_INVALID, ERR_HANDLE_OTHER_KIND, ERR_RIGHT_MISSING;
+ *         ERR_MEMORY_FOREIGN it is another process
+ */
+int target_check(HANDLE process, uint32_t right);
+
+/* The younger calls take NULL for the calling process. */
+static inline HANDLE target_or_self(HANDLE process)
+{
+	return process ? process : (HANDLE)(LONG_PTR)-1;
+}
