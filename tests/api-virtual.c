@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Virtual memory as Linux sees it: the map of a busy process agrees with the kernel's, a
- * reserved section grows in front of many processes, sizes and numbers are large.
+ * reserved section grows in front of many processes, pages are copied one by one.
  */
 #include <pthread.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 
 #include "torture.h"
 
 #define THIS_PROCESS ((HANDLE)(LONG_PTR)-1)
-#define GIB          (UINT64_C(1) << 30)
 
 static MEMORY_BASIC_INFORMATION query(const void *address)
 {
@@ -25,6 +23,7 @@ static MEMORY_BASIC_INFORMATION query(const void *address)
 struct span {
 	uintptr_t start, end;
 	char modes[5];
+	bool has_file;
 };
 
 enum {
@@ -39,10 +38,13 @@ static int spans_read(struct span *spans)
 
 	CHECK(file);
 	while (fgets(line, sizeof(line), file)) {
-		unsigned long start, end;
+		unsigned long start, end, inode;
 
 		CHECK(n < N_SPANS);
-		CHECK_EQ(sscanf(line, "%lx-%lx %4s", &start, &end, spans[n].modes), 3);
+		CHECK_EQ(sscanf(line, "%lx-%lx %4s %*s %*s %lu", &start, &end,
+				spans[n].modes, &inode),
+			 4);
+		spans[n].has_file = inode != 0;
 		if (start >= UINT64_C(0x7FFFFFFFF000))
 			continue; /* the kernel's own page */
 		spans[n].start = start;
@@ -60,15 +62,44 @@ static const struct span *span_at(const struct span *spans, int n, uintptr_t add
 	return NULL;
 }
 
-/* Every run has one answer in the kernel's map, from its first page to its last. */
+/* What the kernel's letters are in Windows' words; a copy and what is not copied yet look
+ * the same to it. */
+static bool is_protection_of(DWORD protect, const char *modes)
+{
+	static const struct {
+		const char *modes;
+		DWORD protect, copied;
+	} all[] = {
+		{ "---", PAGE_NOACCESS, PAGE_NOACCESS },
+		{ "r--", PAGE_READONLY, PAGE_READONLY },
+		{ "rw-", PAGE_READWRITE, PAGE_WRITECOPY },
+		{ "r-x", PAGE_EXECUTE_READ, PAGE_EXECUTE_READ },
+		{ "--x", PAGE_EXECUTE, PAGE_EXECUTE },
+		{ "rwx", PAGE_EXECUTE_READWRITE, PAGE_EXECUTE_WRITECOPY },
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (!strncmp(all[i].modes, modes, 3))
+			return protect == all[i].protect ||
+			       (modes[3] == 'p' && protect == all[i].copied);
+	return false;
+}
+
+static bool is_type_of(DWORD type, const struct span *span, bool is_ours)
+{
+	if (span->modes[3] == 's')
+		return type == MEM_MAPPED;
+	if (is_ours) /* a copying view, or memory */
+		return type == (span->has_file ? MEM_MAPPED : MEM_PRIVATE);
+	return type == (span->has_file ? MEM_IMAGE : MEM_PRIVATE);
+}
+
+/* Every run has one answer in the kernel's map, from its first page to its last; what was
+ * not made by us is just what the kernel has. */
 static void check_run(const struct span *spans, int n,
-		      const MEMORY_BASIC_INFORMATION *info)
+		      const MEMORY_BASIC_INFORMATION *info, bool is_ours)
 {
 	uintptr_t start = (uintptr_t)info->BaseAddress, end = start + info->RegionSize;
-	bool writes = info->Protect == PAGE_READWRITE ||
-		      info->Protect == PAGE_WRITECOPY ||
-		      info->Protect == PAGE_EXECUTE_READWRITE ||
-		      info->Protect == PAGE_EXECUTE_WRITECOPY;
 
 	CHECK(info->RegionSize > 0 && info->RegionSize % 4096 == 0);
 	for (uintptr_t at = start; at < end;) {
@@ -80,13 +111,37 @@ static void check_run(const struct span *spans, int n,
 				CHECK(spans[i].start >= end || spans[i].end <= start);
 			return;
 		}
-		if (info->State == MEM_COMMIT) {
-			CHECK_EQ(writes, span->modes[1] == 'w');
-			CHECK_EQ(info->Protect == PAGE_NOACCESS,
-				 !strncmp(span->modes, "---", 3));
+		CHECK(is_type_of(info->Type, span, is_ours));
+		if (!is_ours) {
+			/* Memory without a file may be the kernel's neighbour of ours. */
+			CHECK(span->has_file ? start == span->start
+					     : start >= span->start);
+			CHECK(span->has_file ? end == span->end : end <= span->end);
+			CHECK_EQ((uintptr_t)info->AllocationBase, start);
+			CHECK_EQ(info->State == MEM_RESERVE,
+				 !strcmp(span->modes, "---p") && !span->has_file);
 		}
+		if (info->State == MEM_COMMIT)
+			CHECK(is_protection_of(info->Protect, span->modes));
 		at = span->end;
 	}
+}
+
+/* The stack is as deep as it will get. */
+static void grow_stack(void)
+{
+	volatile char deep[256 << 10];
+
+	for (size_t i = 0; i < sizeof(deep); i += 4096)
+		deep[i] = 1;
+}
+
+static bool is_among(const void *base, char *const *all, size_t n)
+{
+	while (n-- > 0)
+		if (all[n] == base)
+			return true;
+	return false;
 }
 
 static void *stack_keeper(void *arg)
@@ -106,7 +161,7 @@ TEST(a_walk_through_a_busy_process_agrees_with_the_kernel)
 	pthread_barrier_t barrier;
 	pthread_t threads[4];
 	uintptr_t at = 0;
-	char *views[8];
+	char *ours[11], **views = ours;
 	int n_spans, n_runs = 0, n_ours = 0;
 	DWORD old;
 
@@ -126,17 +181,25 @@ TEST(a_walk_through_a_busy_process_agrees_with_the_kernel)
 	CHECK(VirtualProtect(views[0] + 8192, 4096, PAGE_NOACCESS, &old));
 	views[1][20000] = 'c';
 	CHECK(VirtualAlloc(views[3] + 65536, 65536, MEM_COMMIT, PAGE_READWRITE));
-	CHECK(VirtualAlloc(NULL, 1 << 20, MEM_RESERVE, PAGE_READWRITE));
-	CHECK(VirtualAlloc(NULL, 1 << 20, MEM_RESERVE | MEM_COMMIT, PAGE_NOACCESS));
+	CHECK(VirtualProtect(views[4] + 4096, 8192, PAGE_WRITECOPY, &old));
+	views[4][4096] = 'c';
+	ours[8] = VirtualAlloc(NULL, 1 << 20, MEM_RESERVE, PAGE_READWRITE);
+	ours[9] = VirtualAlloc(NULL, 1 << 20, MEM_RESERVE | MEM_COMMIT, PAGE_NOACCESS);
+	ours[10] =
+		VirtualAlloc2(NULL, NULL, 1 << 20, MEM_RESERVE | MEM_RESERVE_PLACEHOLDER,
+			      PAGE_NOACCESS, NULL, 0);
+	CHECK(ours[8] && ours[9] && ours[10]);
 	free(malloc(1 << 20));
 
+	grow_stack();
 	(void)query(views[0]); /* what a query itself allocates, it has now */
+	(void)query(views[4] + 4096);
 	n_spans = spans_read(spans);
 	while (at < UINT64_C(0x7FFFFFFFF000)) {
 		MEMORY_BASIC_INFORMATION info = query((void *)at);
 
 		CHECK_EQ((uintptr_t)info.BaseAddress, at);
-		check_run(spans, n_spans, &info);
+		check_run(spans, n_spans, &info, is_among(info.AllocationBase, ours, 11));
 		n_ours += info.AllocationBase == views[0];
 		at += info.RegionSize;
 		n_runs++;
@@ -385,110 +448,7 @@ TEST(eight_processes_grow_one_reserved_section)
 	CHECK(CloseHandle(section));
 }
 
-/* More than the machine has; used at both ends. */
-TEST(sixty_four_gib_are_reserved)
-{
-	HANDLE section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL,
-					    PAGE_READWRITE | SEC_RESERVE, 16, 0, "large");
-	const uint64_t n_bytes = 64 * GIB;
-	int n_descriptors = test_count_descriptors();
-	char *view, *tail;
-
-	if (TORTURE_INSTRUMENTED)
-		SKIP("the instrumentation needs the address space");
-	CHECK(section);
-	view = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
-	CHECK(view);
-	tail = MapViewOfFile(section, FILE_MAP_WRITE, 15, 0xFFFF0000, 0);
-	CHECK(tail);
-	CHECK_EQ(query(view).RegionSize, n_bytes);
-	CHECK_EQ(query(view).State, MEM_RESERVE);
-	CHECK(VirtualAlloc(view + n_bytes - 4096, 4096, MEM_COMMIT, PAGE_READWRITE));
-	view[n_bytes - 1] = 'e';
-	CHECK_EQ(tail[65535], 'e');
-	CHECK_EQ(query(tail).RegionSize, 65536 - 4096);
-	CHECK(!VirtualAlloc(view, n_bytes, MEM_COMMIT, PAGE_READWRITE));
-	CHECK_EQ(GetLastError(), ERROR_COMMITMENT_LIMIT);
-	CHECK(UnmapViewOfFile(view) && UnmapViewOfFile(tail));
-	CHECK_EQ(test_count_descriptors(), n_descriptors);
-	CHECK(CloseHandle(section));
-}
-
-TEST(a_view_behind_four_gib_of_a_plain_section)
-{
-	HANDLE section;
-	char *view;
-
-	if (TORTURE_INSTRUMENTED)
-		SKIP("the instrumentation needs the address space");
-	section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 1,
-				     0x20000, NULL);
-	CHECK(section);
-	view = MapViewOfFile(section, FILE_MAP_WRITE, 1, 0x10000, 0);
-	CHECK(view);
-	CHECK_EQ(query(view).RegionSize, 0x10000);
-	view[0xFFFF] = 1;
-	CHECK(UnmapViewOfFile(view) && CloseHandle(section));
-}
-
-/* ---- many --------------------------------------------------------------------------- */
-
-enum {
-	N_VIEWS = 10000,
-	N_SECTIONS = 100000,
-};
-
-TEST(ten_thousand_views_at_once)
-{
-	static char *views[N_VIEWS];
-	HANDLE section = section_create("viewed", TORTURE_PAGE);
-
-	for (int i = 0; i < N_VIEWS; i++) {
-		views[i] = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
-		CHECK(views[i]);
-	}
-	views[0][0] = 'v';
-	for (int i = 0; i < N_VIEWS; i++) {
-		CHECK_EQ(views[i][0], 'v');
-		CHECK_EQ(query(views[i]).RegionSize, TORTURE_PAGE);
-	}
-	for (int i = 0; i < N_VIEWS; i++)
-		CHECK(UnmapViewOfFile(views[i]));
-	CHECK(CloseHandle(section));
-}
-
-/* As many as there can be descriptors, one more, and then as if nothing had been. */
-TEST(a_hundred_thousand_sections_and_no_more_than_descriptors)
-{
-	static HANDLE sections[N_SECTIONS];
-	struct rlimit limit;
-	int n = 0, n_before = test_count_descriptors();
-	DWORD error;
-
-	if (test_is_under_valgrind())
-		SKIP("valgrind has limits of its own");
-	CHECK_EQ(getrlimit(RLIMIT_NOFILE, &limit), 0);
-	limit.rlim_cur = limit.rlim_max < N_SECTIONS ? limit.rlim_max : N_SECTIONS;
-	CHECK_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
-	for (;;) {
-		sections[n] = section_try_create(NULL, TORTURE_PAGE, &error);
-		if (!sections[n])
-			break;
-		CHECK(++n < N_SECTIONS);
-	}
-	CHECK_EQ(error, ERROR_TOO_MANY_OPEN_FILES);
-	CHECK((rlim_t)n > limit.rlim_cur - 100);
-	torture_note("%d sections", n);
-
-	CHECK(CloseHandle(sections[--n]));
-	sections[n] = section_create(NULL, TORTURE_PAGE);
-	CHECK_EQ(section_create_says("named"), ERROR_TOO_MANY_OPEN_FILES);
-	do
-		CHECK(CloseHandle(sections[n]));
-	while (n-- > 0);
-	CHECK_EQ(test_count_descriptors(), n_before);
-	CHECK_EQ(section_create_says("named"), ERROR_SUCCESS);
-}
+/* ---- cutting off, and being there ---------------------------------------------------- */
 
 static void cut_off(char *view)
 {
