@@ -241,8 +241,8 @@ BOOL WINAPI PrefetchVirtualMemory(HANDLE hProcess, ULONG_PTR NumberOfEntries,
 
 	if (r == 0 && (NumberOfEntries == 0 || Flags || !VirtualAddresses))
 		r = ERR_PARAMETER;
-	if (!status_bool(r))
-		return FALSE;
+	if (r < 0)
+		return status_bool(r);
 	for (ULONG_PTR i = 0; i < NumberOfEntries; i++)
 		residence_prefetch((uintptr_t)VirtualAddresses[i].VirtualAddress,
 				   VirtualAddresses[i].NumberOfBytes);
