@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The shared table, byte by byte. Every test audits it with arithmetic of its own, taken
- * from layout.h and not from index.c: each node is reached by exactly one way, through one
+ * from layout.h and not from the rooms: each node is reached by exactly one way, through one
  * chain, one entry or the free list.
  *
  * The owner's death is played in full: a child works on the table under ptrace, instruction
@@ -16,7 +16,6 @@
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <pthread.h>
-#include <signal.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -25,7 +24,9 @@
 #include <unistd.h>
 
 #include "os/process.h"
-#include "store/index.h"
+#include "store/pool.h"
+#include "store/stripe.h"
+#include "store/words.h"
 #include "whitebox.h"
 
 enum {
@@ -152,7 +153,7 @@ static struct name name_in(uint32_t stripe, int head, unsigned number,
 
 		snprintf(text, TEXT_MAX, "%u-%u", number, next);
 		name = whitebox_name(text);
-		if (index_stripe_of(&name) == stripe &&
+		if (entry_stripe(&name) == stripe &&
 		    (head < 0 || (int)(name.hash & (LAYOUT_N_HEADS - 1)) == head)) {
 			next++;
 			return name;
@@ -189,18 +190,18 @@ static int insert(const struct name *name, uint64_t holder)
 {
 	struct description description = description_of(name);
 
-	return index_insert(&table, name, &description, holder);
+	return entry_insert(&table, name, &description, holder);
 }
 
 static bool has_holder(const struct spot *spot, uint64_t word, uint32_t *ret_n)
 {
-	struct holder_walk walk;
+	struct words_walk walk;
 	_Atomic uint64_t *holder;
 	bool found = false;
 
 	*ret_n = 0;
-	index_walk_holders(&walk, spot);
-	while ((holder = index_next_holder(&table, &walk))) {
+	words_begin(&walk, spot);
+	while ((holder = words_next(&table, &walk))) {
 		if (*holder == 0)
 			continue;
 		++*ret_n;
@@ -220,18 +221,18 @@ static struct spot check_whole(const struct name *name, uint64_t holder)
 	uint32_t n_bytes, n_holders;
 	struct spot spot;
 
-	CHECK_EQ(index_find(&table, name, &spot), 0);
-	CHECK_EQ(spot.stripe, index_stripe_of(name));
+	CHECK_EQ(entry_find(&table, name, &spot), 0);
+	CHECK_EQ(spot.stripe, entry_stripe(name));
 	CHECK_EQ(*spot.link, spot.node);
 	CHECK(spot.entry != NULL);
-	index_describe(&spot, &found);
+	entry_describe(&spot, &found);
 	CHECK_EQ(found.kind, wanted.kind);
 	CHECK_EQ(found.protection, wanted.protection);
 	CHECK_EQ(found.attributes, wanted.attributes);
 	CHECK(found.size_bytes == wanted.size_bytes);
 	CHECK(identity_equal(&found.identity, &wanted.identity));
 	CHECK(found.created_ns == wanted.created_ns);
-	CHECK_EQ(index_read_key(&table, &spot, key, &n_bytes), 0);
+	CHECK_EQ(entry_read_key(&table, &spot, key, &n_bytes), 0);
 	CHECK_EQ(n_bytes, name->n_bytes + 1);
 	CHECK_EQ(key[0], name->scope);
 	CHECK(!memcmp(key + 1, name->text, name->n_bytes));
@@ -243,15 +244,15 @@ static void check_absent(const struct name *name)
 {
 	struct spot spot;
 
-	CHECK_EQ(index_find(&table, name, &spot), ERR_NAME_NOT_FOUND);
+	CHECK_EQ(entry_find(&table, name, &spot), ERR_NAME_NOT_FOUND);
 }
 
 static void remove_name(const struct name *name)
 {
 	struct spot spot;
 
-	CHECK_EQ(index_find(&table, name, &spot), 0);
-	index_remove(&table, &spot);
+	CHECK_EQ(entry_find(&table, name, &spot), 0);
+	entry_remove(&table, &spot);
 }
 
 /* ---- entries ------------------------------------------------------------------------ */
@@ -267,11 +268,11 @@ TEST(a_fresh_table_is_ready_and_empty)
 	CHECK_EQ(index_header(&table)->state, LAYOUT_STATE_READY);
 	for (uint32_t stripe = 0; stripe < LAYOUT_N_STRIPES; stripe++) {
 		name = name_in(stripe, -1, 0, text);
-		CHECK_EQ(index_lock(&table, stripe), 0);
+		CHECK_EQ(stripe_lock(&table, stripe), 0);
 		check_absent(&name);
 		check_in_order(stripe);
 		CHECK_EQ(audit.n_entries, 0);
-		index_unlock(&table, stripe);
+		stripe_unlock(&table, stripe);
 	}
 	close(table.fd);
 }
@@ -282,12 +283,12 @@ TEST(what_was_inserted_is_found_until_it_is_removed)
 	struct name name = name_in(STRIPE, -1, 0, text);
 
 	table_open();
-	CHECK_EQ(index_lock(&table, STRIPE), 0);
+	CHECK_EQ(stripe_lock(&table, STRIPE), 0);
 	CHECK_EQ(insert(&name, 77), 0);
 	check_whole(&name, 77);
 	check_in_order(STRIPE);
 	CHECK_EQ(audit.n_entries, 1);
-	index_unlock(&table, STRIPE);
+	stripe_unlock(&table, STRIPE);
 
 	/* So it is for somebody who maps the table later. */
 	table_reopen();
@@ -423,9 +424,9 @@ TEST(an_entry_has_room_for_hundreds_of_holders_and_uses_freed_places_again)
 
 	table_open();
 	CHECK_EQ(insert(&name, 1), 0);
-	CHECK_EQ(index_find(&table, &name, &spot), 0);
+	CHECK_EQ(entry_find(&table, &name, &spot), 0);
 	for (uint64_t word = 2; word <= N; word++)
-		CHECK_EQ(index_add_holder(&table, &spot, word), 0);
+		CHECK_EQ(words_add(&table, &spot, word), 0);
 	table_reopen();
 	for (uint64_t word = 1; word <= N; word++)
 		spot = check_whole(&name, word);
@@ -437,16 +438,16 @@ TEST(an_entry_has_room_for_hundreds_of_holders_and_uses_freed_places_again)
 
 	/* Half of them go and others come, in the same places. */
 	for (uint64_t word = 1; word <= N; word += 2)
-		CHECK_EQ(index_drop_holder(&table, &spot, word), N - 1 - word / 2);
-	CHECK_EQ(index_drop_holder(&table, &spot, 99999), N / 2);
+		CHECK_EQ(words_drop(&table, &spot, word), N - 1 - word / 2);
+	CHECK_EQ(words_drop(&table, &spot, 99999), N / 2);
 	for (uint64_t word = 1; word <= N; word += 2)
-		CHECK_EQ(index_add_holder(&table, &spot, 1000 + word), 0);
+		CHECK_EQ(words_add(&table, &spot, 1000 + word), 0);
 	CHECK_EQ(n_nodes_of(STRIPE), n_nodes);
 	for (uint64_t word = 1; word <= N; word++)
 		check_whole(&name, word % 2 ? 1000 + word : word);
 
 	/* The entry goes with all its nodes. */
-	index_remove(&table, &spot);
+	entry_remove(&table, &spot);
 	check_in_order(STRIPE);
 	CHECK_EQ(audit.n_free, n_nodes - 1);
 	close(table.fd);
@@ -461,17 +462,15 @@ TEST(a_word_takes_the_place_of_one_by_a_former_owner_of_its_slot)
 
 	table_open();
 	CHECK_EQ(insert(&name, layout_word(9, 1, 1, 5)), 0);
-	CHECK_EQ(index_find(&table, &name, &spot), 0);
+	CHECK_EQ(entry_find(&table, &name, &spot), 0);
 	for (uint32_t generation = 1; generation < 500; generation++)
-		CHECK_EQ(
-			index_add_holder(&table, &spot, layout_word(7, generation, 1, 5)),
-			0);
+		CHECK_EQ(words_add(&table, &spot, layout_word(7, generation, 1, 5)), 0);
 	check_whole(&name, layout_word(9, 1, 1, 5));
 	CHECK(has_holder(&spot, layout_word(7, 499, 1, 5), &n));
 	CHECK_EQ(n, 2);
 
 	/* But not of one by the same life. */
-	CHECK_EQ(index_add_holder(&table, &spot, layout_word(7, 499, 1, 6)), 0);
+	CHECK_EQ(words_add(&table, &spot, layout_word(7, 499, 1, 6)), 0);
 	check_whole(&name, layout_word(7, 499, 1, 5));
 	check_whole(&name, layout_word(7, 499, 1, 6));
 	close(table.fd);
@@ -485,11 +484,11 @@ TEST(the_last_word_dropped_leaves_none)
 
 	table_open();
 	CHECK_EQ(insert(&name, 11), 0);
-	CHECK_EQ(index_find(&table, &name, &spot), 0);
-	CHECK_EQ(index_add_holder(&table, &spot, 12), 0);
-	CHECK_EQ(index_drop_holder(&table, &spot, 11), 1);
-	CHECK_EQ(index_drop_holder(&table, &spot, 12), 0);
-	CHECK_EQ(index_drop_holder(&table, &spot, 12), 0);
+	CHECK_EQ(entry_find(&table, &name, &spot), 0);
+	CHECK_EQ(words_add(&table, &spot, 12), 0);
+	CHECK_EQ(words_drop(&table, &spot, 11), 1);
+	CHECK_EQ(words_drop(&table, &spot, 12), 0);
+	CHECK_EQ(words_drop(&table, &spot, 12), 0);
 	close(table.fd);
 }
 
@@ -609,7 +608,7 @@ TEST(a_stripe_is_crowded_just_before_it_doubles)
 		uint32_t n_nodes = n_nodes_of(STRIPE);
 		bool doubles = n_nodes >= 16 && (n_nodes & (n_nodes - 1)) == 0;
 
-		CHECK_EQ(index_is_crowded(&table, STRIPE, 1), doubles);
+		CHECK_EQ(pool_is_crowded(&table, STRIPE, 1), doubles);
 		name = numbered((int)i, text, true);
 		CHECK_EQ(insert(&name, i), 0);
 	}
@@ -618,9 +617,9 @@ TEST(a_stripe_is_crowded_just_before_it_doubles)
 		name = numbered(i + 1, text, true);
 		CHECK_EQ(insert(&name, 1), 0);
 	}
-	CHECK(index_is_crowded(&table, STRIPE, 1));
+	CHECK(pool_is_crowded(&table, STRIPE, 1));
 	remove_name(&name);
-	CHECK(!index_is_crowded(&table, STRIPE, 1)); /* a free node will do */
+	CHECK(!pool_is_crowded(&table, STRIPE, 1)); /* a free node will do */
 	close(table.fd);
 }
 
@@ -634,7 +633,6 @@ TEST(where_the_file_cannot_grow_an_insertion_fails_whole)
 
 	table_open();
 	/* This stripe's part of segment 1 ends behind what the file may have. */
-	signal(SIGXFSZ, SIG_IGN);
 	limit.rlim_cur = LAYOUT_MAIN_BYTES;
 	CHECK_EQ(setrlimit(RLIMIT_FSIZE, &limit), 0);
 	do {
@@ -693,16 +691,16 @@ static int tour_visit(struct index *index, const struct spot *spot, void *data)
 {
 	struct tour *tour = data;
 	_Atomic uint64_t *holder;
-	struct holder_walk walk;
+	struct words_walk walk;
 
-	index_walk_holders(&walk, spot);
-	holder = index_next_holder(index, &walk);
+	words_begin(&walk, spot);
+	holder = words_next(index, &walk);
 	CHECK_EQ(tour->seen[*holder]++, 0);
 	tour->n_visits++;
 	if (tour->stop_after && tour->n_visits == tour->stop_after)
 		return 99;
 	if (tour->remove_every && tour->n_visits % tour->remove_every == 0)
-		index_remove(index, spot);
+		entry_remove(index, spot);
 	return 0;
 }
 
@@ -725,14 +723,14 @@ TEST(a_walk_meets_every_entry_once_even_if_some_are_removed_on_the_way)
 				hash_in(STRIPE, ((uint64_t)i << 26) | (uint64_t)(i % 25));
 			CHECK_EQ(insert(&name, (uint64_t)i + 1), 0);
 		}
-		CHECK_EQ(index_each(&table, STRIPE, tour_visit, &tour), 0);
+		CHECK_EQ(entry_each(&table, STRIPE, tour_visit, &tour), 0);
 		CHECK_EQ(tour.n_visits, N);
 		check_in_order(STRIPE);
 		CHECK_EQ(audit.n_entries, N - N / remove_every);
-		CHECK_EQ(index_each(&table, STRIPE, tour_visit, &again), 0);
+		CHECK_EQ(entry_each(&table, STRIPE, tour_visit, &again), 0);
 		CHECK_EQ(again.n_visits, N - N / remove_every);
-		index_reset(&table, STRIPE);
-		index_refilled(&table, STRIPE);
+		stripe_reset(&table, STRIPE);
+		stripe_refilled(&table, STRIPE);
 	}
 	close(table.fd);
 }
@@ -748,7 +746,7 @@ TEST(a_walk_stops_when_it_is_told_to)
 
 		CHECK_EQ(insert(&name, (uint64_t)i + 1), 0);
 	}
-	CHECK_EQ(index_each(&table, STRIPE, tour_visit, &tour), 99);
+	CHECK_EQ(entry_each(&table, STRIPE, tour_visit, &tour), 99);
 	CHECK_EQ(tour.n_visits, 3);
 	close(table.fd);
 }
@@ -764,15 +762,15 @@ TEST(a_reset_empties_one_stripe_and_leaves_the_others)
 	other = one;
 	other.hash = hash_in(STRIPE + 1, one.hash);
 	CHECK_EQ(insert(&other, 2), 0);
-	CHECK_EQ(index_lock(&table, STRIPE), 0);
-	index_reset(&table, STRIPE);
-	index_refilled(&table, STRIPE);
+	CHECK_EQ(stripe_lock(&table, STRIPE), 0);
+	stripe_reset(&table, STRIPE);
+	stripe_refilled(&table, STRIPE);
 	check_absent(&one);
 	check_whole(&other, 2);
 	check_in_order(STRIPE);
 	CHECK_EQ(insert(&one, 3), 0);
 	check_whole(&one, 3);
-	index_unlock(&table, STRIPE);
+	stripe_unlock(&table, STRIPE);
 	close(table.fd);
 }
 
@@ -785,7 +783,7 @@ static void die_inside(void (*work)(void))
 	gate_init(&inside);
 	pid = fork();
 	if (pid == 0) {
-		index_lock(&table, STRIPE);
+		stripe_lock(&table, STRIPE);
 		work();
 		gate_open(&inside);
 		for (;;)
@@ -798,7 +796,7 @@ static void die_inside(void (*work)(void))
 
 static void work_reset(void)
 {
-	index_reset(&table, STRIPE);
+	stripe_reset(&table, STRIPE);
 }
 
 TEST(a_stripe_that_was_emptied_stays_damaged_until_it_is_filled_again)
@@ -807,23 +805,23 @@ TEST(a_stripe_that_was_emptied_stays_damaged_until_it_is_filled_again)
 	struct name name = numbered(1, text, true);
 
 	table_open();
-	CHECK_EQ(index_lock(&table, STRIPE), 0);
+	CHECK_EQ(stripe_lock(&table, STRIPE), 0);
 	CHECK_EQ(insert(&name, 1), 0);
-	index_unlock(&table, STRIPE);
+	stripe_unlock(&table, STRIPE);
 	die_inside(work_reset);
 	for (int i = 0; i < 2; i++) {
-		CHECK_EQ(index_lock(&table, STRIPE), ERR_INDEX_DAMAGED);
-		index_unlock(&table, STRIPE);
+		CHECK_EQ(stripe_lock(&table, STRIPE), ERR_INDEX_DAMAGED);
+		stripe_unlock(&table, STRIPE);
 	}
-	CHECK_EQ(index_lock(&table, STRIPE), ERR_INDEX_DAMAGED);
-	index_reset(&table, STRIPE);
+	CHECK_EQ(stripe_lock(&table, STRIPE), ERR_INDEX_DAMAGED);
+	stripe_reset(&table, STRIPE);
 	CHECK_EQ(insert(&name, 1), 0);
-	index_refilled(&table, STRIPE);
-	index_unlock(&table, STRIPE);
-	CHECK_EQ(index_lock(&table, STRIPE), 0);
+	stripe_refilled(&table, STRIPE);
+	stripe_unlock(&table, STRIPE);
+	CHECK_EQ(stripe_lock(&table, STRIPE), 0);
 	check_whole(&name, 1);
 	check_in_order(STRIPE);
-	index_unlock(&table, STRIPE);
+	stripe_unlock(&table, STRIPE);
 	close(table.fd);
 }
 
@@ -850,11 +848,11 @@ TEST(after_a_death_inside_every_lost_node_is_free_again)
 	die_inside(work_none);
 	CHECK(raw_stripe(STRIPE)->lock & FUTEX_OWNER_DIED);
 	raw_stripe(STRIPE)->free = 0; /* all of them lost */
-	CHECK_EQ(index_lock(&table, STRIPE), 0);
+	CHECK_EQ(stripe_lock(&table, STRIPE), 0);
 	check_in_order(STRIPE);
 	CHECK_EQ(audit.n_free, 14);
 	CHECK_EQ(audit.n_entries, 26);
-	index_unlock(&table, STRIPE);
+	stripe_unlock(&table, STRIPE);
 	CHECK_EQ(raw_stripe(STRIPE)->lock, 0);
 	close(table.fd);
 }
@@ -878,8 +876,8 @@ static struct name neighbours[N_NEIGHBOURS], subject;
 
 static void arrange_neighbours(void)
 {
-	index_reset(&table, STRIPE);
-	index_refilled(&table, STRIPE);
+	stripe_reset(&table, STRIPE);
+	stripe_refilled(&table, STRIPE);
 	table_reopen();
 	for (int i = 0; i < N_NEIGHBOURS; i++)
 		CHECK_EQ(insert(&neighbours[i], 100 + (uint64_t)i), 0);
@@ -963,7 +961,7 @@ static bool verify_insert(void)
 {
 	struct spot spot;
 
-	if (index_find(&table, &subject, &spot) == ERR_NAME_NOT_FOUND)
+	if (entry_find(&table, &subject, &spot) == ERR_NAME_NOT_FOUND)
 		return false;
 	check_whole(&subject, 7);
 	return true;
@@ -979,9 +977,9 @@ static void arrange_rich(void)
 	remove_name(&neighbours[0]);
 	CHECK_EQ(insert(&subject, 7), 0);
 	CHECK_EQ(insert(&neighbours[0], 100), 0);
-	CHECK_EQ(index_find(&table, &subject, &spot), 0);
+	CHECK_EQ(entry_find(&table, &subject, &spot), 0);
 	for (uint64_t word = 8; word < 7 + 40; word++)
-		CHECK_EQ(index_add_holder(&table, &spot, word), 0);
+		CHECK_EQ(words_add(&table, &spot, word), 0);
 }
 
 static void act_remove(void)
@@ -993,7 +991,7 @@ static bool verify_remove(void)
 {
 	struct spot spot;
 
-	if (index_find(&table, &subject, &spot) == ERR_NAME_NOT_FOUND)
+	if (entry_find(&table, &subject, &spot) == ERR_NAME_NOT_FOUND)
 		return true;
 	for (uint64_t word = 7; word < 7 + 40; word++)
 		check_whole(&subject, word);
@@ -1007,9 +1005,9 @@ static void arrange_holders(int n)
 	arrange_neighbours();
 	arrange_short();
 	CHECK_EQ(insert(&subject, 7), 0);
-	CHECK_EQ(index_find(&table, &subject, &spot), 0);
+	CHECK_EQ(entry_find(&table, &subject, &spot), 0);
 	for (int i = 1; i < n; i++)
-		CHECK_EQ(index_add_holder(&table, &spot, 7 + (uint64_t)i), 0);
+		CHECK_EQ(words_add(&table, &spot, 7 + (uint64_t)i), 0);
 }
 
 static void arrange_three_holders(void)
@@ -1026,8 +1024,8 @@ static void act_add_holder(void)
 {
 	struct spot spot;
 
-	if (index_find(&table, &subject, &spot) == 0)
-		index_add_holder(&table, &spot, 70);
+	if (entry_find(&table, &subject, &spot) == 0)
+		words_add(&table, &spot, 70);
 }
 
 static bool verify_add_holder(uint32_t n_before)
@@ -1056,8 +1054,8 @@ static void act_drop_holder(void)
 {
 	struct spot spot;
 
-	if (index_find(&table, &subject, &spot) == 0)
-		index_drop_holder(&table, &spot, 9);
+	if (entry_find(&table, &subject, &spot) == 0)
+		words_drop(&table, &spot, 9);
 }
 
 static bool verify_drop_holder(void)
@@ -1114,9 +1112,9 @@ static pid_t operation_start(const struct operation *operation)
 			_exit(2);
 		/* syscall() is bound already: the linker's instructions are not counted. */
 		syscall(SYS_kill, getpid(), SIGSTOP);
-		index_lock(&table, STRIPE);
+		stripe_lock(&table, STRIPE);
 		operation->act();
-		index_unlock(&table, STRIPE);
+		stripe_unlock(&table, STRIPE);
 		syscall(SYS_exit_group, 0);
 	}
 	CHECK(pid > 0);
@@ -1146,13 +1144,13 @@ static bool operation_step(pid_t pid, int n)
 
 static void check_survivor(const struct operation *operation, bool *ret_happened)
 {
-	CHECK_EQ(index_lock(&table, STRIPE), 0);
+	CHECK_EQ(stripe_lock(&table, STRIPE), 0);
 	check_in_order(STRIPE);
 	CHECK(n_nodes_of(STRIPE) <= operation->n_nodes_max);
 	*ret_happened = operation->verify();
 	for (int i = 0; i < N_NEIGHBOURS; i++)
 		check_whole(&neighbours[i], 100 + (uint64_t)i);
-	index_unlock(&table, STRIPE);
+	stripe_unlock(&table, STRIPE);
 	CHECK_EQ(raw_stripe(STRIPE)->lock, 0);
 }
 
@@ -1218,9 +1216,9 @@ static void play(const struct operation *operation)
 
 	/* Once here, so that what is done on first use only is done in no child. */
 	operation->arrange();
-	CHECK_EQ(index_lock(&table, STRIPE), 0);
+	CHECK_EQ(stripe_lock(&table, STRIPE), 0);
 	operation->act();
-	index_unlock(&table, STRIPE);
+	stripe_unlock(&table, STRIPE);
 	check_survivor(operation, &happened);
 	CHECK(happened);
 
@@ -1312,11 +1310,11 @@ TEST(nodes_do_not_creep_from_death_to_death)
 		waitpid(pid, NULL, 0);
 		n_deaths++;
 		/* No rearranging: what this death leaves is what the next one finds. */
-		CHECK_EQ(index_lock(&table, STRIPE), 0);
+		CHECK_EQ(stripe_lock(&table, STRIPE), 0);
 		check_in_order(STRIPE);
-		if (index_find(&table, &subject, &spot) == 0)
-			index_remove(&table, &spot);
-		index_unlock(&table, STRIPE);
+		if (entry_find(&table, &subject, &spot) == 0)
+			entry_remove(&table, &spot);
+		stripe_unlock(&table, STRIPE);
 		CHECK(n_nodes_of(STRIPE) >= n_nodes);
 		n_nodes = n_nodes_of(STRIPE);
 		CHECK(n_nodes <= 1 + N_NEIGHBOURS + 3);
@@ -1348,9 +1346,9 @@ static void arrange_victims(void)
 		victims[i] = name_forged(victim_texts[i], n,
 					 hash_in(STRIPE, (uint64_t)i << 30 | i % 4));
 		CHECK_EQ(insert(&victims[i], 1), 0);
-		CHECK_EQ(index_find(&table, &victims[i], &spot), 0);
+		CHECK_EQ(entry_find(&table, &victims[i], &spot), 0);
 		for (uint64_t word = 2; i % 4 == 0 && word < 50; word++)
-			CHECK_EQ(index_add_holder(&table, &spot, word), 0);
+			CHECK_EQ(words_add(&table, &spot, word), 0);
 	}
 	CHECK(n_nodes_of(STRIPE) <= N_FILLED);
 	for (int i = 0; n_nodes_of(STRIPE) < N_FILLED; i++) {
@@ -1412,23 +1410,23 @@ static int hostile_visit(struct index *index, const struct spot *spot, void *dat
 	static char key[1 + NAME_MAX_BYTES + 16];
 	static const char fence[16] = "fence fence fen";
 	struct description description;
-	struct holder_walk walk;
+	struct words_walk walk;
 	uint32_t n_bytes, n = 0;
 	uint64_t *seed = data;
 	int r;
 
 	memcpy(key + 1 + NAME_MAX_BYTES, fence, sizeof(fence));
-	r = index_read_key(index, spot, key, &n_bytes);
+	r = entry_read_key(index, spot, key, &n_bytes);
 	CHECK(r == 0 || r == ERR_INDEX_DAMAGED);
 	CHECK(r < 0 || n_bytes <= 1 + NAME_MAX_BYTES);
 	CHECK(!memcmp(key + 1 + NAME_MAX_BYTES, fence, sizeof(fence)));
-	index_describe(spot, &description);
-	index_walk_holders(&walk, spot);
-	while (index_next_holder(index, &walk))
+	entry_describe(spot, &description);
+	words_begin(&walk, spot);
+	while (words_next(index, &walk))
 		CHECK(n++ <=
 		      LAYOUT_INLINE_HOLDERS + LAYOUT_MORE_HOLDERS * LAYOUT_MAX_NODES);
 	if (seed && whitebox_random(seed) % 8 == 0)
-		index_remove(index, spot);
+		entry_remove(index, spot);
 	return 0;
 }
 
@@ -1442,21 +1440,21 @@ static void use_everything(uint64_t *seed)
 	int r;
 
 	for (int i = 0; i < N_VICTIMS; i++) {
-		r = index_find(&table, &victims[i], &spot);
+		r = entry_find(&table, &victims[i], &spot);
 		CHECK(r == 0 || r == ERR_NAME_NOT_FOUND || r == ERR_INDEX_DAMAGED);
 		if (r < 0)
 			continue;
-		r = index_add_holder(&table, &spot, 1000);
+		r = words_add(&table, &spot, 1000);
 		CHECK(r == 0 || r == ERR_INDEX_FULL);
-		index_drop_holder(&table, &spot, 1000);
-		index_drop_holder(&table, &spot, 1);
+		words_drop(&table, &spot, 1000);
+		words_drop(&table, &spot, 1);
 		if (whitebox_random(seed) % 4 == 0)
-			index_remove(&table, &spot);
+			entry_remove(&table, &spot);
 	}
-	index_is_crowded(&table, STRIPE, 1);
+	pool_is_crowded(&table, STRIPE, 1);
 	r = insert(&fresh, 9);
 	CHECK(r == 0 || r == ERR_INDEX_FULL);
-	r = index_each(&table, STRIPE, hostile_visit, seed);
+	r = entry_each(&table, STRIPE, hostile_visit, seed);
 	CHECK(r == 0 || r == ERR_INDEX_DAMAGED);
 }
 
@@ -1466,22 +1464,22 @@ static void use_as_heir(uint64_t *seed)
 	int r;
 
 	raw_stripe(STRIPE)->lock = FUTEX_OWNER_DIED;
-	r = index_lock(&table, STRIPE);
+	r = stripe_lock(&table, STRIPE);
 	CHECK(r == 0 || r == ERR_INDEX_DAMAGED);
 	if (r == 0) {
 		check_in_order(STRIPE); /* what was accepted is in order */
 		use_everything(seed);
 	}
-	index_unlock(&table, STRIPE);
+	stripe_unlock(&table, STRIPE);
 }
 
 static void check_usable_after_reset(void)
 {
-	int r = index_lock(&table, STRIPE);
+	int r = stripe_lock(&table, STRIPE);
 
 	CHECK(r == 0 || r == ERR_INDEX_DAMAGED);
-	index_reset(&table, STRIPE);
-	index_refilled(&table, STRIPE);
+	stripe_reset(&table, STRIPE);
+	stripe_refilled(&table, STRIPE);
 	check_in_order(STRIPE);
 	for (int i = 0; i < N_VICTIMS; i++) {
 		check_absent(&victims[i]);
@@ -1489,7 +1487,7 @@ static void check_usable_after_reset(void)
 		check_whole(&victims[i], 5);
 	}
 	check_in_order(STRIPE);
-	index_unlock(&table, STRIPE);
+	stripe_unlock(&table, STRIPE);
 }
 
 static uint32_t hostile_number(uint64_t *seed)
@@ -1670,8 +1668,8 @@ TEST(rings_of_every_length_end)
 		for (uint32_t i = 1; i <= length; i++)
 			((struct layout_entry *)raw_node(STRIPE, i))->next =
 				i == length ? 1 : i + 1;
-		CHECK_EQ(index_find(&table, &absent, &spot), ERR_INDEX_DAMAGED);
-		CHECK_EQ(index_each(&table, STRIPE, hostile_visit, NULL),
+		CHECK_EQ(entry_find(&table, &absent, &spot), ERR_INDEX_DAMAGED);
+		CHECK_EQ(entry_each(&table, STRIPE, hostile_visit, NULL),
 			 ERR_INDEX_DAMAGED);
 		use_as_heir(&seed);
 
@@ -1684,7 +1682,7 @@ TEST(rings_of_every_length_end)
 		spot = (struct spot) { STRIPE, 1, &raw_heads(STRIPE)[0],
 				       raw_node(STRIPE, 1) };
 		hostile_visit(&table, &spot, NULL);
-		CHECK(index_add_holder(&table, &spot, 1234) == 0);
+		CHECK(words_add(&table, &spot, 1234) == 0);
 		use_as_heir(&seed);
 
 		/* The free list. */
@@ -1735,7 +1733,7 @@ TEST(a_field_that_fails_the_check_is_damage_and_never_absence)
 			default:
 				entry->check++;
 			}
-			CHECK_EQ(index_find(&table, &victims[i], &spot),
+			CHECK_EQ(entry_find(&table, &victims[i], &spot),
 				 ERR_INDEX_DAMAGED);
 			memcpy(entry, &good, sizeof(good));
 		}
@@ -1752,10 +1750,10 @@ TEST(a_lock_word_of_anything_is_overcome)
 	arrange_victims();
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		raw_stripe(STRIPE)->lock = words[i];
-		CHECK_EQ(index_lock(&table, STRIPE), 0);
+		CHECK_EQ(stripe_lock(&table, STRIPE), 0);
 		check_whole(&victims[0], 1);
 		check_in_order(STRIPE);
-		index_unlock(&table, STRIPE);
+		stripe_unlock(&table, STRIPE);
 		CHECK_EQ(raw_stripe(STRIPE)->lock, 0);
 	}
 	close(table.fd);
@@ -1791,9 +1789,9 @@ TEST(bytes_that_change_under_the_readers_eyes_do_no_harm_either)
 		struct spot spot;
 
 		for (int i = 0; i < N_VICTIMS; i++)
-			if (index_find(&table, &victims[i], &spot) == 0)
+			if (entry_find(&table, &victims[i], &spot) == 0)
 				hostile_visit(&table, &spot, NULL);
-		index_each(&table, STRIPE, hostile_visit, &seed);
+		entry_each(&table, STRIPE, hostile_visit, &seed);
 		insert(&victims[0], 3);
 		if (round % 16 == 0)
 			picture_restore(&picture);

@@ -17,8 +17,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "store/attach.h"
+#include "store/listing.h"
 #include "store/namespace.h"
 #include "store/rebuild.h"
+#include "store/stripe.h"
 #include "whitebox.h"
 
 enum {
@@ -348,7 +351,7 @@ static struct listing list_all(void)
 {
 	struct listing listing = { 0 };
 
-	CHECK_EQ(namespace_each(list_one, &listing), 0);
+	CHECK_EQ(listing_each(list_one, &listing), 0);
 	return listing;
 }
 
@@ -368,7 +371,7 @@ TEST(a_listing_shows_what_lives_and_nothing_else)
 	CHECK_EQ(create_name(&global, &named), 0);
 	CHECK(list_all().has_global);
 	namespace_close(&named);
-	CHECK_EQ(namespace_each(list_one, &stopped), 55);
+	CHECK_EQ(listing_each(list_one, &stopped), 55);
 	CHECK_EQ(stopped.n_entries, 5);
 	actor_kill(&alice);
 	CHECK_EQ(list_all().n_entries, 3);
@@ -469,6 +472,40 @@ TEST(a_child_made_without_handlers_is_one_from_its_first_call)
 	check_child_is_a_holder(raw_fork, true);
 }
 
+/* Creates two names, and a child that closes the first; says when it is through. */
+static void live_as_parent_of_one(void *arg)
+{
+	struct name first = named_number(1), second = named_number(2);
+	struct named held[2];
+	struct gate *gate = arg;
+
+	CHECK_EQ(create_name(&first, &held[0]), 0);
+	CHECK_EQ(create_name(&second, &held[1]), 0);
+	if (fork() == 0) {
+		namespace_close(&held[0]);
+		gate_open(gate);
+	}
+	for (;;)
+		pause();
+}
+
+TEST(what_a_dead_parent_held_is_nobodys_although_its_child_lives)
+{
+	struct gate gate;
+	pid_t parent;
+
+	gate_init(&gate);
+	parent = test_fork(live_as_parent_of_one, &gate);
+	gate_wait(&gate);
+	CHECK_EQ(list_all().n_entries, 2);
+	CHECK_EQ(list_all().n_holders, 3);
+	wait_killed(parent);
+	CHECK_EQ(list_all().n_entries, 1); /* the parent's lock has ended with it */
+	CHECK_EQ(list_all().n_holders, 1);
+	gate_deinit(&gate);
+	test_forgive_descriptors();
+}
+
 /* ---- rebuild ------------------------------------------------------------------------ */
 
 /* Alice holds them all, bob every other one. */
@@ -527,9 +564,9 @@ static void rebuild_all(void)
 
 	CHECK_EQ(attach_enter(&attachment), 0);
 	for (uint32_t stripe = 0; stripe < LAYOUT_N_STRIPES; stripe++) {
-		CHECK_EQ(index_lock(&attachment->index, stripe), 0);
+		CHECK_EQ(stripe_lock(&attachment->index, stripe), 0);
 		CHECK_EQ(rebuild_stripe(attachment, stripe), 0);
-		index_unlock(&attachment->index, stripe);
+		stripe_unlock(&attachment->index, stripe);
 	}
 	attach_leave();
 }
@@ -739,8 +776,8 @@ TEST(words_of_the_dead_in_a_living_entry_make_room_as_well)
 		wait_ok(pid);
 	}
 	printf("# %u nodes after 500 holders\n",
-	       raw_stripe(index_stripe_of(&name))->n_nodes);
-	CHECK(raw_stripe(index_stripe_of(&name))->n_nodes <= 4);
+	       raw_stripe(entry_stripe(&name))->n_nodes);
+	CHECK(raw_stripe(entry_stripe(&name))->n_nodes <= 4);
 	namespace_close(&named);
 	test_forgive_descriptors();
 }
@@ -761,8 +798,8 @@ TEST(so_do_words_of_children_that_only_inherited)
 	}
 	/* In proportion to the slots, which are used again, not to the children. */
 	printf("# %u nodes after 1000 children\n",
-	       raw_stripe(index_stripe_of(&name))->n_nodes);
-	CHECK(raw_stripe(index_stripe_of(&name))->n_nodes <= 16);
+	       raw_stripe(entry_stripe(&name))->n_nodes);
+	CHECK(raw_stripe(entry_stripe(&name))->n_nodes <= 16);
 	namespace_close(&named);
 }
 

@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "store/namespace.h"
+#include "store/listing.h"
 
 struct ls_row {
 	char *name; /* with its prefix, safe to print */
@@ -154,7 +154,7 @@ int verb_ls(int argc, char **argv)
 		return TOOL_USAGE;
 	}
 
-	r = namespace_each(ls_collect, &rows);
+	r = listing_each(ls_collect, &rows);
 	if (r < 0)
 		return tool_fail("cannot list", r);
 	if (rows.n)

@@ -31,7 +31,8 @@ extern "C" {
  * CreateFileMappingW() - make a section, or open the one that has the name
  * @hFile:                    a file opened for what @flProtect says; INVALID_HANDLE_VALUE
  *                            (or NULL): no file backs the memory
- * @lpFileMappingAttributes:  NULL, or whether child processes inherit the handle
+ * @lpFileMappingAttributes:  NULL, or whether child processes inherit the handle, and the
+ *                            security descriptor a new section is to remember
  * @flProtect:                one PAGE_* that allows reading, OR-ed with SEC_* attributes
  * @dwMaximumSizeHigh:        high half of the size in bytes
  * @dwMaximumSizeLow:         low half. Of memory above zero, rounded up to whole pages; of
@@ -50,7 +51,8 @@ extern "C" {
  *           malformed; FILE_INVALID an empty file and size 0; NOT_ENOUGH_MEMORY more
  *           than the file has, and it may not grow; DISK_FULL it cannot grow;
  *           PRIVILEGE_NOT_HELD, NO_SYSTEM_RESOURCES the machine keeps no large pages, or
- *           too few of them are free
+ *           too few of them are free; UNKNOWN_REVISION, INVALID_ACL, INVALID_SID a
+ *           malformed security descriptor
  * Follows:  nf-memoryapi-createfilemappingw   Differs: compatibility.md#createfilemapping
  * Tested:   conform-create.c, conform-names.c
  */
@@ -104,7 +106,8 @@ WINBASEAPI LPVOID WINAPI MapViewOfFile(HANDLE hFileMappingObject, DWORD dwDesire
  * @lpBaseAddress:  any address in the view; the whole view goes
  *
  * Return:   TRUE; FALSE sets the last error.
- * Errors:   INVALID_ADDRESS no view is mapped there (any more)
+ * Errors:   INVALID_ADDRESS no view is mapped there (any more); NOT_ENOUGH_MEMORY the
+ *           process has too many mappings, and the view stays
  * Follows:  nf-memoryapi-unmapviewoffile
  * Tested:   conform-mapview.c
  */
@@ -356,7 +359,8 @@ WINBASEAPI PVOID WINAPI VirtualAlloc2FromApp(HANDLE Process, PVOID BaseAddress,
  *
  * Return:   TRUE; FALSE sets the last error.
  * Errors:   INVALID_PARAMETER type or size, or a view's pages; INVALID_ADDRESS nothing was
- *           reserved there, or no such placeholders
+ *           reserved there, or no such placeholders; NOT_ENOUGH_MEMORY the process has too
+ *           many mappings, and all stays as it is
  * Follows:  nf-memoryapi-virtualfree
  * Tested:   conform-virtual.c, conform-placeholder.c
  */

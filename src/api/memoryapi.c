@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "core/handle.h"
 #include "core/section.h"
+#include "core/security.h"
 #include "handleapi.h"
 #include "os/vm.h"
 #include "status.h"
@@ -103,8 +104,22 @@ static uint32_t memoryapi_section_attributes(DWORD protect)
 	       (protect & SEC_LARGE_PAGES ? SECTION_LARGE : 0);
 }
 
+/* What a new section shall remember; NULL: what is usual. */
+static int memoryapi_security(const struct memoryapi_request *request,
+			      struct descriptor_relative **ret)
+{
+	const SECURITY_ATTRIBUTES *attributes = request->attributes;
+
+	*ret = NULL;
+	if (!attributes || !attributes->lpSecurityDescriptor)
+		return 0;
+	return security_new(ret, &section_kind, attributes->lpSecurityDescriptor,
+			    security_of_caller());
+}
+
 static int memoryapi_create_section(const struct memoryapi_request *request,
 				    const struct name *name, uint32_t protection,
+				    const struct descriptor_relative *security,
 				    struct section **ret)
 {
 	uint32_t needed = memoryapi_file_rights(protection), rights;
@@ -112,15 +127,16 @@ static int memoryapi_create_section(const struct memoryapi_request *request,
 	int r;
 
 	if (memoryapi_means_memory(request->file))
-		return section_create(ret, name, request->size_bytes, protection,
-				      memoryapi_section_attributes(request->protect));
+		return section_create_secured(
+			ret, name, request->size_bytes, protection,
+			memoryapi_section_attributes(request->protect), security);
 	r = handle_find(handle_number(request->file), &file_kind, &file, &rights);
 	if (r < 0)
 		return r;
 	r = (rights & needed) != needed
 		    ? ERR_RIGHT_MISSING
 		    : section_create_of_file(ret, name, file_of(file),
-					     request->size_bytes, protection);
+					     request->size_bytes, protection, security);
 	object_unref(file);
 	return r;
 }
@@ -128,6 +144,7 @@ static int memoryapi_create_section(const struct memoryapi_request *request,
 static int memoryapi_create(const struct memoryapi_request *request,
 			    const struct text *text, uint32_t *ret)
 {
+	_cleanup_(freep) struct descriptor_relative *security = NULL;
 	const struct memoryapi_protection *protection;
 	struct section *section;
 	uint32_t rights;
@@ -141,6 +158,8 @@ static int memoryapi_create(const struct memoryapi_request *request,
 	rights = RIGHT_SECTION_STANDARD | RIGHT_SECTION_QUERY | protection->rights;
 	if (request->rights)
 		r = object_grant(&section_kind, request->rights, &rights);
+	if (r == 0)
+		r = memoryapi_security(request, &security);
 	if (r < 0)
 		return r;
 	r = text_name_to_create(text, &name);
@@ -148,7 +167,7 @@ static int memoryapi_create(const struct memoryapi_request *request,
 		return r;
 
 	news = memoryapi_create_section(request, r > 0 ? &name : NULL,
-					protection->protection, &section);
+					protection->protection, security, &section);
 	if (news < 0)
 		return news;
 	r = handle_new(&section->object, rights,
@@ -323,18 +342,23 @@ HANDLE WINAPI OpenFileMappingA(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCST
 	return status_opened(r, handle);
 }
 
-HANDLE WINAPI OpenFileMappingW(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpName)
+static HANDLE memoryapi_open_wide(DWORD access, BOOL inherit, LPCWSTR name)
 {
 	_cleanup_(text_deinit) struct text text = TEXT_NONE;
 	uint32_t handle = 0;
-	int r = text_from_wide(&text, lpName);
+	int r = text_from_wide(&text, name);
 
 	if (r >= 0)
-		r = memoryapi_open(dwDesiredAccess, bInheritHandle, &text, &handle);
+		r = memoryapi_open(access, inherit, &text, &handle);
 	return status_opened(r, handle);
+}
+
+HANDLE WINAPI OpenFileMappingW(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpName)
+{
+	return memoryapi_open_wide(dwDesiredAccess, bInheritHandle, lpName);
 }
 
 HANDLE WINAPI OpenFileMappingFromApp(ULONG DesiredAccess, BOOL InheritHandle, PCWSTR Name)
 {
-	return OpenFileMappingW(DesiredAccess, InheritHandle, Name);
+	return memoryapi_open_wide(DesiredAccess, InheritHandle, Name);
 }

@@ -76,7 +76,7 @@ DWORD WINAPI GetProcessId(HANDLE Process)
 	DWORD pid;
 
 	if (handle_is_this_process(Process))
-		return GetCurrentProcessId();
+		return (DWORD)process_pid();
 	if (!status_bool(processthreadsapi_query(Process, &process)) || !process)
 		return 0;
 	pid = (DWORD)process->pid;

@@ -50,8 +50,8 @@ static LPVOID views_map(HANDLE mapping, const struct view_wish *wish)
 }
 
 /* The older family. */
-static LPVOID views_map_access(HANDLE mapping, DWORD access, uint64_t offset_bytes,
-			       size_t n_bytes, const void *wanted)
+static LPVOID views_map_file(HANDLE mapping, DWORD access, uint64_t offset_bytes,
+			     SIZE_T n_bytes, const void *wanted)
 {
 	return views_map(mapping, &(const struct view_wish) {
 					  .access = views_access(access),
@@ -70,18 +70,18 @@ LPVOID WINAPI MapViewOfFile(HANDLE hFileMappingObject, DWORD dwDesiredAccess,
 			    DWORD dwFileOffsetHigh, DWORD dwFileOffsetLow,
 			    SIZE_T dwNumberOfBytesToMap)
 {
-	return views_map_access(hFileMappingObject, dwDesiredAccess,
-				views_offset(dwFileOffsetHigh, dwFileOffsetLow),
-				dwNumberOfBytesToMap, NULL);
+	return views_map_file(hFileMappingObject, dwDesiredAccess,
+			      views_offset(dwFileOffsetHigh, dwFileOffsetLow),
+			      dwNumberOfBytesToMap, NULL);
 }
 
 LPVOID WINAPI MapViewOfFileEx(HANDLE hFileMappingObject, DWORD dwDesiredAccess,
 			      DWORD dwFileOffsetHigh, DWORD dwFileOffsetLow,
 			      SIZE_T dwNumberOfBytesToMap, LPVOID lpBaseAddress)
 {
-	return views_map_access(hFileMappingObject, dwDesiredAccess,
-				views_offset(dwFileOffsetHigh, dwFileOffsetLow),
-				dwNumberOfBytesToMap, lpBaseAddress);
+	return views_map_file(hFileMappingObject, dwDesiredAccess,
+			      views_offset(dwFileOffsetHigh, dwFileOffsetLow),
+			      dwNumberOfBytesToMap, lpBaseAddress);
 }
 
 /* The node is a wish for speed, and every machine may decline it. */
@@ -91,16 +91,16 @@ LPVOID WINAPI MapViewOfFileExNuma(HANDLE hFileMappingObject, DWORD dwDesiredAcce
 				  DWORD nndPreferred)
 {
 	(void)nndPreferred;
-	return views_map_access(hFileMappingObject, dwDesiredAccess,
-				views_offset(dwFileOffsetHigh, dwFileOffsetLow),
-				dwNumberOfBytesToMap, lpBaseAddress);
+	return views_map_file(hFileMappingObject, dwDesiredAccess,
+			      views_offset(dwFileOffsetHigh, dwFileOffsetLow),
+			      dwNumberOfBytesToMap, lpBaseAddress);
 }
 
 PVOID WINAPI MapViewOfFileFromApp(HANDLE hFileMappingObject, ULONG DesiredAccess,
 				  ULONG64 FileOffset, SIZE_T NumberOfBytesToMap)
 {
-	return views_map_access(hFileMappingObject, DesiredAccess, FileOffset,
-				NumberOfBytesToMap, NULL);
+	return views_map_file(hFileMappingObject, DesiredAccess, FileOffset,
+			      NumberOfBytesToMap, NULL);
 }
 
 /* The younger family. Only the youngest know placeholders. */
@@ -173,11 +173,10 @@ PVOID WINAPI MapViewOfFile3(HANDLE FileMapping, HANDLE Process, PVOID BaseAddres
 				  PageProtection, ExtendedParameters, ParameterCount);
 }
 
-PVOID WINAPI MapViewOfFile3FromApp(HANDLE FileMapping, HANDLE Process, PVOID BaseAddress,
-				   ULONG64 Offset, SIZE_T ViewSize, ULONG AllocationType,
-				   ULONG PageProtection,
-				   MEM_EXTENDED_PARAMETER *ExtendedParameters,
-				   ULONG ParameterCount)
+TARGET_OWN_DOOR PVOID WINAPI MapViewOfFile3FromApp(
+	HANDLE FileMapping, HANDLE Process, PVOID BaseAddress, ULONG64 Offset,
+	SIZE_T ViewSize, ULONG AllocationType, ULONG PageProtection,
+	MEM_EXTENDED_PARAMETER *ExtendedParameters, ULONG ParameterCount)
 {
 	struct view_wish wish = { .offset_bytes = Offset,
 				  .n_bytes = ViewSize,

@@ -142,8 +142,8 @@ static int virtual_reserve(const struct virtual_request *request, unsigned acces
 	struct place place = request->place;
 	size_t n_bytes = request->n_bytes;
 
-	if (n_bytes > UINT64_C(1) << 47)
-		return ERR_SIZE_TOO_LARGE;
+	if (n_bytes > UINT64_C(1) << 47) /* no program can have so many addresses */
+		return ERR_PARAMETER;
 	place.replaces = request->type & MEM_REPLACE_PLACEHOLDER;
 	if (request->type & MEM_LARGE_PAGES)
 		return reservation_new_large(n_bytes, &place, access, ret);
@@ -183,7 +183,8 @@ int virtual_alloc(const struct virtual_request *request, void **ret)
 
 	*ret = (void *)(address & ~(uintptr_t)(VM_PAGE_BYTES - 1));
 	if (type & (MEM_RESET | MEM_RESET_UNDO))
-		return change_check_allocation(address, request->n_bytes); /* "may" */
+		return change_check_reset(address,
+					  request->n_bytes); /* "may", not "must" */
 	return change_commit(address, request->n_bytes, access);
 }
 

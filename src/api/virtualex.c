@@ -72,10 +72,10 @@ PVOID WINAPI VirtualAlloc2(HANDLE Process, PVOID BaseAddress, SIZE_T Size,
 		ExtendedParameters, ParameterCount);
 }
 
-PVOID WINAPI VirtualAlloc2FromApp(HANDLE Process, PVOID BaseAddress, SIZE_T Size,
-				  ULONG AllocationType, ULONG PageProtection,
-				  MEM_EXTENDED_PARAMETER *ExtendedParameters,
-				  ULONG ParameterCount)
+TARGET_OWN_DOOR PVOID WINAPI VirtualAlloc2FromApp(
+	HANDLE Process, PVOID BaseAddress, SIZE_T Size, ULONG AllocationType,
+	ULONG PageProtection, MEM_EXTENDED_PARAMETER *ExtendedParameters,
+	ULONG ParameterCount)
 {
 	return virtualex_alloc_younger(
 		Process,

@@ -15,6 +15,7 @@
 #include "core/pages.h"
 #include "core/region.h"
 #include "core/reservation.h"
+#include "os/commitment.h"
 #include "os/memfd.h"
 #include "os/memory.h"
 #include "os/vm.h"
@@ -59,10 +60,8 @@ static int change_set_access(struct region *region, uintptr_t start, size_t n_by
 		return r;
 	if (!(region->access & VM_PRIVATE) && (region->is_mixed || access & VM_PRIVATE))
 		return copying_change(region, start, n_bytes, access);
-	r = memory_protect((void *)start, n_bytes, access);
-	if (r == 0)
-		region->is_uniform = false;
-	return r;
+	region->is_uniform = false; /* a failure may come after the first pages */
+	return memory_protect((void *)start, n_bytes, access);
 }
 
 static int change_protect_region(struct region *region, uintptr_t start, size_t n_bytes,
@@ -134,8 +133,9 @@ static int change_fill_view(const struct region *view, uintptr_t start, size_t n
 {
 	int r;
 
-	if (n_bytes > vm_total_bytes())
-		return ERR_COMMITMENT_LIMIT;
+	r = commitment_check_room(n_bytes);
+	if (r < 0)
+		return r;
 	r = fd_commit(view->fd, view->offset_bytes + (start - view->base), n_bytes);
 	if (r == 0 && !is_readable)
 		r = memory_protect((void *)start, n_bytes, VM_READ);
@@ -202,15 +202,19 @@ int change_decommit(uintptr_t address, size_t n_bytes)
 	return r;
 }
 
-int change_check_allocation(uintptr_t address, size_t n_bytes)
+int change_check_reset(uintptr_t address, size_t n_bytes)
 {
+	const struct region *region;
 	int r = pages_round(&address, &n_bytes);
 
 	if (r < 0)
 		return r;
 	region_enter();
-	r = region_contains(region_find(address), address, n_bytes) ? 0
-								    : ERR_NOT_ALLOCATED;
+	region = region_find(address);
+	if (!region_contains(region, address, n_bytes))
+		r = ERR_NOT_ALLOCATED;
+	else if (region->kind == REGION_VIEW && region->has_file)
+		r = ERR_FILE_COMMIT;
 	region_leave();
 	return r;
 }

@@ -28,5 +28,6 @@ int change_commit(uintptr_t address, size_t n_bytes, unsigned access);
  * Errors: ERR_NOT_ALLOCATED; ERR_PARAMETER the pages are a view's */
 int change_decommit(uintptr_t address, size_t n_bytes);
 
-/* Is all of it one allocation that was made here? Errors: ERR_NOT_ALLOCATED */
-int change_check_allocation(uintptr_t address, size_t n_bytes);
+/* May its contents go? Errors: ERR_NOT_ALLOCATED not all of it is one allocation that was
+ * made here; ERR_FILE_COMMIT */
+int change_check_reset(uintptr_t address, size_t n_bytes);

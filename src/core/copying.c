@@ -18,6 +18,7 @@
 
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "core/pages.h"
 #include "os/maps.h"
 #include "os/memory.h"
 #include "os/procfs.h"
@@ -92,23 +93,36 @@ void copying_prepare(uintptr_t address)
 
 /* ---- the pages ---------------------------------------------------------------------- */
 
+/*
+ * The first pages of a run are alike: copies of this process's own, or not. Where the kernel
+ * does not tell, all may be copies.
+ */
+static int copying_is_copied(uintptr_t start, size_t *n_bytes)
+{
+	size_t n_pages = *n_bytes / VM_PAGE_BYTES;
+	int r;
+
+	if (!memory_copies_are_told())
+		return 1;
+	r = memory_copied_run((void *)start, &n_pages);
+	*n_bytes = n_pages * VM_PAGE_BYTES;
+	return r;
+}
+
 /* Of one mapping. Pages that were written to are this process's own for good. */
 static int copying_change_mapping(const struct region *view, int fd, uintptr_t start,
 				  uintptr_t end, bool is_shared, unsigned access)
 {
-	bool wants_shared = !(access & VM_PRIVATE), is_copied = false;
+	bool wants_shared = !(access & VM_PRIVATE);
 	size_t n_bytes;
 	int r = 0;
 
-	for (; r == 0 && start < end; start += n_bytes) {
+	for (; r >= 0 && start < end; start += n_bytes) {
 		n_bytes = end - start;
-		if (!is_shared)
-			n_bytes = VM_PAGE_BYTES *
-				  memory_copied_run((void *)start,
-						    n_bytes / VM_PAGE_BYTES, &is_copied);
-		if (n_bytes == 0)
-			return ERR_PROC_MISSING;
-		if (is_shared == wants_shared || is_copied)
+		r = is_shared ? 0 : copying_is_copied(start, &n_bytes);
+		if (r < 0)
+			return r;
+		if (is_shared == wants_shared || r > 0)
 			r = memory_protect((void *)start, n_bytes, access);
 		else if (fd < 0)
 			r = fd;
@@ -121,21 +135,22 @@ static int copying_change_mapping(const struct region *view, int fd, uintptr_t s
 
 int copying_change(struct region *view, uintptr_t start, size_t n_bytes, unsigned access)
 {
-	_cleanup_(maps_closep) struct maps *maps = maps_open();
 	_cleanup_(fd_closep) int fd = ERR_COPY_UNREACHABLE;
+	_cleanup_(maps_close) struct maps maps;
 	uintptr_t end = start + n_bytes;
 	struct mapping mapping;
-	int r = 0;
+	int r = maps_open(&maps);
 
-	if (!maps)
-		return ERR_PROC_MISSING;
+	if (r < 0)
+		return pages_explain(r);
 	if (view->fd >= 0)
 		fd = fd_reopen(view->fd, view->access & VM_WRITE);
-	view->is_uniform = false;
+	view->is_uniform = false; /* a failure may come after the first pages */
 	view->is_mixed = true;
 	for (; r == 0 && start < end; start = mapping.end) {
-		if (!maps_next(maps, start, &mapping) || mapping.start > start)
-			return ERR_NOT_COMMITTED;
+		r = maps_next(&maps, start, &mapping);
+		if (r <= 0 || mapping.start > start)
+			return r < 0 ? r : ERR_NOT_COMMITTED;
 		if (mapping.end > end)
 			mapping.end = end;
 		r = copying_change_mapping(view, fd, start, mapping.end,

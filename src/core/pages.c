@@ -8,6 +8,8 @@
  */
 #include "core/pages.h"
 
+#include <errno.h>
+
 #include "base/checked.h"
 #include "base/cleanup.h"
 #include "base/err.h"
@@ -30,19 +32,31 @@ int pages_round(uintptr_t *address, size_t *n_bytes)
 	return 0;
 }
 
+int pages_explain(int r)
+{
+	return r == -ENOENT ? ERR_PROC_MISSING : r;
+}
+
 /* What stands at `start` as the kernel has it, and, in `*end`, how far that is alike, at
  * most to what `*end` was before. */
 static int pages_kernel_access(uintptr_t start, uintptr_t *end, struct mapping *ret)
 {
-	_cleanup_(maps_closep) struct maps *maps = maps_open();
+	_cleanup_(maps_close) struct maps maps;
 	uintptr_t limit = *end;
 	struct mapping mapping;
+	int r;
 
-	if (!maps)
-		return ERR_PROC_MISSING;
+	r = maps_open(&maps);
+	if (r < 0)
+		return pages_explain(r);
 	*ret = (struct mapping) { .access = 0 };
 	*end = start;
-	while (*end < limit && maps_next(maps, *end, &mapping) && mapping.start <= *end) {
+	while (*end < limit) {
+		r = maps_next(&maps, *end, &mapping);
+		if (r < 0)
+			return r;
+		if (r == 0 || mapping.start > *end)
+			break;
 		if (*end == start)
 			*ret = mapping;
 		else if (mapping.access != ret->access ||
@@ -80,17 +94,15 @@ static int pages_region_state(const struct region *region, uintptr_t start,
 }
 
 /* Of copy-on-write pages: those written to are this process's own by now. */
-static void pages_note_copies(uintptr_t start, uintptr_t *end, unsigned *access)
+static int pages_note_copies(uintptr_t start, uintptr_t *end, unsigned *access)
 {
-	bool is_copied;
-	size_t n_pages = memory_copied_run((void *)start, (*end - start) / VM_PAGE_BYTES,
-					   &is_copied);
+	size_t n_pages = (*end - start) / VM_PAGE_BYTES;
+	int r = memory_copied_run((void *)start, &n_pages);
 
-	if (!is_copied)
+	if (r == 0)
 		*access |= VM_PRIVATE;
-	if (n_pages == 0)
-		return; /* nobody can tell */
 	*end = start + n_pages * VM_PAGE_BYTES;
+	return r;
 }
 
 static int pages_query_run(const struct region *region, uintptr_t start,
@@ -121,10 +133,10 @@ static int pages_query_run(const struct region *region, uintptr_t start,
 		ret->access = mapping.access;
 		if (region->kind == REGION_VIEW && !mapping.is_shared &&
 		    mapping.access & VM_WRITE)
-			pages_note_copies(start, &end, &ret->access);
+			r = pages_note_copies(start, &end, &ret->access);
 	}
 	ret->n_bytes = end - start;
-	return 0;
+	return r < 0 ? r : 0;
 }
 
 /* Of a mixed view, pages that share and copies of this process's own may look alike. */
@@ -154,14 +166,18 @@ static enum pages_type pages_foreign_type(const struct mapping *mapping)
 /* What was not made here: the C library's memory, programs, stacks, and nothing at all. */
 static int pages_query_foreign(uintptr_t start, struct pages *ret)
 {
-	_cleanup_(maps_closep) struct maps *maps = maps_open();
+	_cleanup_(maps_close) struct maps maps;
 	struct mapping mapping;
 	uintptr_t end = VM_END, first = 0;
+	int r;
 
-	if (!maps)
-		return ERR_PROC_MISSING;
+	r = maps_open(&maps);
+	if (r == 0)
+		r = maps_next(&maps, start, &mapping);
+	if (r < 0)
+		return pages_explain(r);
 	*ret = (struct pages) { .start = start };
-	if (maps_next(maps, start, &mapping)) {
+	if (r > 0) {
 		bool is_there = mapping.start <= start;
 
 		end = is_there ? mapping.end : mapping.start;

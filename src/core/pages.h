@@ -39,6 +39,9 @@ int pages_query(uintptr_t address, struct pages *ret);
  * Errors: ERR_PARAMETER none, or past the end */
 int pages_round(uintptr_t *address, size_t *n_bytes);
 
+/* Says of a failure to read the kernel's map what it means. */
+int pages_explain(int r);
+
 /* Inside the registry's lock: pages_query() of whole pages in `region`, or (NULL) in none;
  * and are all of these pages of a region committed? Errors: ERR_NOT_COMMITTED */
 int pages_query_inside(const struct region *region, uintptr_t start, struct pages *ret);

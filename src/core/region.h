@@ -57,8 +57,13 @@ int region_add(struct region *region);
 
 int region_insert(struct region *region); /* the same, inside */
 
-/* Takes a region out of the registry; it is the caller's then. Inside. */
+/* Takes a region out of the registry, as it is; it is the caller's then. Inside. */
 void region_remove(struct region *region);
+
+/* Unmaps a region and takes it out of the registry; it is the caller's then. Inside, so
+ * that nobody is given the range while it is still registered. Errors: -ENOMEM, and the
+ * region stays. */
+int region_unmap(struct region *region);
 
 struct region *region_free(struct region *region); /* NULL */
 DEFINE_CLEANUP(struct region, region_free)

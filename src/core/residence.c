@@ -34,19 +34,24 @@ int residence_lock(uintptr_t address, size_t n_bytes)
 
 int residence_unlock(uintptr_t address, size_t n_bytes)
 {
-	_cleanup_(maps_closep) struct maps *maps = NULL;
+	_cleanup_(maps_close) struct maps maps;
 	struct mapping mapping;
-	int r = pages_round(&address, &n_bytes);
+	int r;
 
+	maps.fd = -1;
+	r = pages_round(&address, &n_bytes);
 	if (r < 0)
 		return r;
-	maps = maps_open_closely();
-	if (!maps)
-		return ERR_PROC_MISSING;
-	for (uintptr_t at = address; at < address + n_bytes; at = mapping.end)
-		if (!maps_next(maps, at, &mapping) || mapping.start > at ||
-		    !mapping.is_locked)
+	r = maps_open_closely(&maps);
+	if (r < 0)
+		return pages_explain(r);
+	for (uintptr_t at = address; at < address + n_bytes; at = mapping.end) {
+		r = maps_next(&maps, at, &mapping);
+		if (r < 0)
+			return r;
+		if (r == 0 || mapping.start > at || !mapping.is_locked)
 			return ERR_NOT_LOCKED;
+	}
 	return memory_unlock((void *)address, n_bytes);
 }
 

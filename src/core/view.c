@@ -221,18 +221,18 @@ static struct region *view_find(const void *address)
 
 int view_unmap(const void *address)
 {
-	_cleanup_(region_freep) struct region *view = NULL;
+	struct region *view;
+	int r = ERR_VIEW_NOT_FOUND;
 
 	region_enter();
 	view = view_find(address);
 	if (view)
-		region_remove(view);
+		r = region_unmap(view);
 	region_leave();
 
-	if (!view)
-		return ERR_VIEW_NOT_FOUND;
-	view_displace(view);
-	return 0;
+	if (r == 0)
+		region_free(view);
+	return r;
 }
 
 int view_unmap_to_placeholder(const void *address)

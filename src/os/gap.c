@@ -55,15 +55,20 @@ static uintptr_t gap_first_in(const struct gap_wish *wish, uintptr_t start, uint
 
 uintptr_t gap_find(const struct gap_wish *wish)
 {
-	_cleanup_(maps_closep) struct maps *maps = maps_open();
+	_cleanup_(maps_close) struct maps maps;
 	uintptr_t middle = gap_kernel_choice(), start = GAP_LOWEST, below = 0, above = 0;
-	bool is_more = maps != NULL;
+	bool is_more = maps_open(&maps) == 0;
 
 	while (is_more && !above && start <= wish->highest) {
-		struct mapping mapping = { .start = VM_END, .end = VM_END };
+		struct mapping mapping;
 		uintptr_t at;
+		int r = maps_next(&maps, start, &mapping);
 
-		is_more = maps_next(maps, start, &mapping);
+		if (r < 0)
+			return 0;
+		is_more = r > 0;
+		if (!is_more)
+			mapping.start = mapping.end = VM_END;
 		if (start < middle) {
 			at = gap_last_in(wish, start,
 					 mapping.start < middle ? mapping.start : middle);

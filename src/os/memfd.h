@@ -24,6 +24,9 @@ int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret);
 int memfd_new_of(const char *label, uint64_t size_bytes, unsigned flags /* MFD_* */,
 		 struct identity *ret);
 
+/* Can nobody make this memory shorter? */
+bool fd_is_sealed(int fd);
+
 /* 0, or -errno; `ret_size_bytes` may be NULL. */
 int fd_identify(int fd, struct identity *ret, uint64_t *ret_size_bytes);
 

@@ -26,6 +26,8 @@ enum memory_kind {
 /* Makes readable pages present and changes nothing in them; never fails. */
 void memory_prefetch(void *base, size_t n_bytes, enum memory_kind kind);
 
-/* How many of the `n_pages` pages from `base` on are like the first: copies of this
- * process's own, or (`*ret_is_copied` false) still the file's or untouched. 0: nobody can tell. */
-size_t memory_copied_run(const void *base, size_t n_pages, bool *ret_is_copied);
+/* Is the first of the `*n_pages` pages from `base` on a copy of this process's own (1), or
+ * still the file's or untouched (0)? `*n_pages` becomes the number of those that are alike.
+ * Where the kernel does not tell, none is a copy. -errno when it could not be asked. */
+int memory_copied_run(const void *base, size_t *n_pages);
+bool memory_copies_are_told(void);

@@ -41,24 +41,32 @@ int procfs_open(pid_t pid, int fd, bool writable);
 /* A descriptor of ours that leads to the same and opens nothing (O_PATH); identify it. */
 int procfs_point_at(pid_t pid, int fd);
 
-/* Is this thread (for a pid: the main thread) gone, on its way out, or none of a program
- * but of the kernel? */
-bool procfs_is_ending(pid_t tid);
+/* What /proc says of a thread; of a pid: the main thread. */
+enum procfs_life {
+	PROCFS_LIVING,
+	PROCFS_ENDING, /* a zombie, on its way out, or none of a program but of the kernel */
+	PROCFS_UNSEEN, /* gone, or (hidepid) not shown to us */
+};
+int procfs_life(pid_t tid); /* or -errno: it could not be asked */
 
 /* When a process was started, in ticks since the machine was: tells lives of one pid apart.
- * 0 when /proc does not tell. */
-uint64_t procfs_start_ticks(pid_t pid);
+ * -errno; -ENOENT or -ESRCH: /proc does not show it. */
+int procfs_start_ticks(pid_t pid, uint64_t *ret);
 
 /* Another thread of `pid` that is not ending, through which the descriptors can still be
- * seen when the main thread's own view of them is gone; 0 if there is none. */
+ * seen when the main thread's own view of them is gone; 0 if there is none; -errno. */
 pid_t procfs_living_thread(pid_t pid);
 
 /*
  * Calls `visit` for every process /proc shows, in ascending order of number as far as the
  * kernel keeps it. Stops when it returns non-zero and returns that. -errno when /proc
- * cannot be read.
+ * cannot be read; -ENOENT: there is none.
  */
 int procfs_each_process(int (*visit)(pid_t pid, void *data), void *data);
+
+/* Errors that say: gone; and: gone, or not ours to look into. */
+bool procfs_is_gone(int r);
+bool procfs_is_out_of_sight(int r);
 
 /* A descriptor met on a walk. Look and open through `via`: the process, or, when its main
  * thread has ended alone, another thread of it. */
@@ -71,7 +79,8 @@ struct procfs_found {
 
 /*
  * Calls `visit` for every descriptor of every process we may look into. Stops when it
- * returns non-zero and returns that. -errno when /proc cannot be read.
+ * returns non-zero and returns that. -errno when something could not be looked at that is
+ * there and not forbidden: what was not seen must not be taken for absent.
  */
 int procfs_each_descriptor(int (*visit)(const struct procfs_found *found, void *data),
 			   void *data);

@@ -5,28 +5,7 @@
  */
 #pragma once
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "base/list.h"
-#include "store/index.h"
-
-/* One handle's worth of holding on to a named object: a descriptor and our word. */
-struct holding {
-	struct list link; /* under HOLDINGS */
-	struct name name; /* its text belongs to whoever owns the holding */
-	struct identity identity;
-	uint64_t word;
-	int fd;
-	bool is_writable;
-};
-
-struct attachment {
-	struct index index;
-	uint32_t slot;
-	uint32_t generation;
-	uint64_t pid_namespace;
-};
+#include "store/slot.h"
 
 /*
  * Brackets every use of the table: attaches if need be, keeps fork() and thread
@@ -36,11 +15,3 @@ struct attachment {
  */
 int attach_enter(struct attachment **ret);
 void attach_leave(void);
-
-/* Remembers (forgets) what a child made by fork() will hold as well. */
-void attach_add_holding(struct holding *holding);
-void attach_remove_holding(struct holding *holding);
-
-/* The slot of another process of our PID namespace, for the rebuild; false if it has none. */
-bool attach_find_slot(struct attachment *attachment, int32_t pid, uint32_t *ret_slot,
-		      uint32_t *ret_generation);

@@ -6,7 +6,8 @@
 #include <stdint.h>
 
 #include "os/memfd.h"
-#include "store/attach.h"
+#include "store/slot.h"
+#include "store/words.h"
 
 /* What was found behind a word, besides the descriptor. */
 struct reached {
@@ -27,3 +28,11 @@ int holder_reach(struct attachment *attachment, uint64_t word,
 
 /* Without looking at the object: has the holder's process certainly ended? */
 bool holder_is_dead(struct attachment *attachment, uint64_t word);
+
+/*
+ * A descriptor for the object of an entry, through the first holder within reach. Words of
+ * the dead are cleared on the way, and an entry that only the dead held is removed. Under
+ * the stripe's lock; errors are those of holder_reach().
+ */
+int holder_reach_any(struct attachment *attachment, const struct spot *spot,
+		     bool want_writable, struct reached *ret);

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "os/memfd.h"
-#include "store/index.h"
+#include "store/entry.h"
 
 /* An unnamed object (name NULL) gets a label that ends with the last colon; a name too
  * long for a label is replaced by '#' and its hash, and cannot be recovered. */
@@ -17,6 +17,16 @@ void label_write(char ret[MEMFD_LABEL_MAX + 1], const struct description *descri
 
 /* Makes an object's memory under its label; sets the identity. A descriptor, or an error.
  * Errors: ERR_LARGE_PAGES_EXHAUSTED and -errno */
+int label_new_memory(struct description *description, const struct name *name);
+
+/*
+ * New memory for an object, with its label and, where the kernel keeps notes, the note that
+ * goes with it; `description->identity` is filled in. Where memory is taken when it is
+ * promised, and is not reserved only, it is all there.
+ *
+ * Return: a descriptor
+ * Errors: ERR_COMMITMENT_LIMIT, -EMFILE, -EFBIG, -ENOMEM
+ */
 int label_new_memory(struct description *description, const struct name *name);
 
 /*

@@ -27,6 +27,8 @@
  * of locks shows no open-file-description lock at all: every member holds one. If it finds
  * nothing although there are such locks it is repeated a few times, because a process can
  * hide from one walk through /proc by being born behind it while its parent dies ahead.
+ * A search that could not look, for want of a descriptor or of memory, has found out
+ * nothing, and fails: else there would be a second table beside the one it did not see.
  *
  * Locks: the flock of the file at the path, while it is new or a signpost.
  * Crash: the flock goes with its owner; a file in state NEW is simply made ready by the
@@ -45,12 +47,12 @@
 #include "base/err.h"
 #include "base/trace.h"
 #include "os/clock.h"
+#include "os/growth.h"
 #include "os/lock.h"
 #include "os/process.h"
 #include "os/procfs.h"
 #include "os/rundir.h"
 #include "store/index.h"
-#include "store/layout.h"
 
 enum {
 	LOCATE_WALKS = 3,
@@ -77,18 +79,22 @@ void located_release(struct located *located)
 	*located = (struct located) { .fd = -1, .dir_fd = -1, .signpost_fd = -1 };
 }
 
-bool locate_settle(const struct located *located, struct layout_slot *slot)
+int locate_settle(const struct located *located, struct layout_slot *slot)
 {
 	uint32_t checking = LAYOUT_MEMBER_CHECKING;
 	struct stat st;
 
-	return fstatat(located->dir_fd, LAYOUT_FILE, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       identity_equal(&located->at_path,
-			      &(struct identity) { st.st_dev, st.st_ino }) &&
-	       atomic_compare_exchange_strong(&slot->membership, &checking,
-					      LAYOUT_MEMBER_SETTLED);
+	if (fstatat(located->dir_fd, LAYOUT_FILE, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return errno == ENOENT ? -EAGAIN : -errno;
+	if (!identity_equal(&located->at_path,
+			    &(struct identity) { st.st_dev, st.st_ino }) ||
+	    !atomic_compare_exchange_strong(&slot->membership, &checking,
+					    LAYOUT_MEMBER_SETTLED))
+		return -EAGAIN;
+	return 0;
 }
 
+/* Where the list cannot be had, there may be some. */
 static bool locate_locks_exist(void)
 {
 	_cleanup_(fd_closep) int fd = open("/proc/locks", O_RDONLY | O_CLOEXEC);
@@ -117,25 +123,35 @@ static bool locate_slot_fits(struct layout_slot *slot, pid_t pid, int pid_fd,
 	return atomic_load(&slot->index_fd) == (uint32_t)pid_fd;
 }
 
-/* Is `pid` a settled member of the table `fd`? One that is still checking is sent back. */
-static bool locate_is_member(int fd, pid_t pid, int pid_fd)
+/* Is `pid` a settled member of the table `fd`? One that is still checking is sent back.
+ * 1, 0 or -errno. */
+static int locate_is_member(int fd, pid_t pid, int pid_fd)
 {
 	_cleanup_(index_deinit) struct index index = { .fd = -1 };
-	uint64_t pid_namespace = process_pid_namespace();
+	uint64_t pid_namespace = 0;
 	bool found = false;
 	uint32_t n_slots;
+	int r;
 
-	if (index_init(&index, fd) < 0)
-		return false;
+	r = process_pid_namespace(&pid_namespace);
+	if (r == 0)
+		r = index_init(&index, fd);
+	if (r < 0)
+		return r;
 	n_slots = atomic_load(&index_header(&index)->n_slots);
 	for (uint32_t i = 0; !found && i < n_slots && i < LAYOUT_MAX_SLOTS; i++) {
-		struct layout_slot *slot = index_slot(&index, i);
 		uint32_t state = LAYOUT_MEMBER_CHECKING;
+		struct layout_slot *slot;
 
-		if (!slot)
-			return false;
-		if (!locate_slot_fits(slot, pid, pid_fd, pid_namespace) ||
-		    file_lock_test(fd, i, 1) != 1)
+		r = index_find_slot(&index, i, &slot);
+		if (r < 0)
+			return r;
+		if (!locate_slot_fits(slot, pid, pid_fd, pid_namespace))
+			continue;
+		r = file_lock_test(fd, i, 1);
+		if (r < 0)
+			return r;
+		if (r == 0)
 			continue;
 		atomic_compare_exchange_strong(&slot->membership, &state,
 					       LAYOUT_MEMBER_REVOKED);
@@ -144,33 +160,68 @@ static bool locate_is_member(int fd, pid_t pid, int pid_fd)
 	return found;
 }
 
-/* Opens another process's descriptor if it is a table of this user without a path. */
+/* What stands at the beginning of the file, zeroes where it ends too soon. */
+static int locate_read_header(int fd, struct layout_header *ret)
+{
+	ssize_t n;
+
+	memset(ret, 0, sizeof(*ret));
+	n = TEMP_FAILURE_RETRY(pread(fd, ret, sizeof(*ret), 0));
+	if (n < 0)
+		return -errno;
+	if (n != sizeof(*ret))
+		memset(ret, 0, sizeof(*ret));
+	return 0;
+}
+
+static bool locate_is_ready(const struct layout_header *header)
+{
+	return header->magic == LAYOUT_MAGIC && header->version == LAYOUT_VERSION &&
+	       header->state == LAYOUT_STATE_READY;
+}
+
+/* Opens another process's descriptor if it is a table of this user without a path: 1, else
+ * 0, or -errno when it might be one. */
 static int locate_try(struct locate_search *search, const struct procfs_found *found)
 {
 	_cleanup_(fd_closep) int opened = -1;
 	struct layout_header header;
 	struct procfs_file file;
 	struct identity identity;
+	int r;
 
-	if (procfs_look(found->via, found->fd, &file) < 0 || !file.is_regular ||
-	    file.n_links != 0 || file.identity.device != search->device ||
-	    file.owner != geteuid())
+	r = procfs_look(found->via, found->fd, &file);
+	if (r < 0)
+		return procfs_is_gone(r) ? 0 : r;
+	if (!file.is_regular || file.n_links != 0 ||
+	    file.identity.device != search->device || file.owner != geteuid())
 		return 0;
 	opened = procfs_open(found->via, found->fd, true);
-	if (opened < 0 || fd_identify(opened, &identity, NULL) < 0 ||
-	    !identity_equal(&identity, &file.identity))
-		return 0;
-	if (pread(opened, &header, sizeof(header), 0) != sizeof(header) ||
-	    header.magic != LAYOUT_MAGIC || header.version != LAYOUT_VERSION ||
-	    header.state != LAYOUT_STATE_READY ||
-	    !locate_is_member(opened, found->pid, found->fd))
-		return 0;
+	if (opened < 0)
+		return procfs_is_gone(opened) ? 0 : opened;
+	r = fd_identify(opened, &identity, NULL);
+	if (r < 0 || !identity_equal(&identity, &file.identity))
+		return r;
+	r = locate_read_header(opened, &header);
+	if (r < 0 || !locate_is_ready(&header))
+		return r;
+	r = locate_is_member(opened, found->pid, found->fd);
+	if (r <= 0)
+		return r;
 
 	search->pid = found->via;
 	search->fd = found->fd;
 	search->identity = identity;
 	search->opened = take_fd(&opened);
 	return 1;
+}
+
+/* The same for directions that may be old: the number can be somebody else's by now. */
+static int locate_follow(struct locate_search *search, const struct procfs_found *found)
+{
+	int r = locate_try(search, found);
+
+	return r < 0 && procfs_is_out_of_sight(r) ? 0 : r;
 }
 
 static int locate_visit(const struct procfs_found *found, void *data)
@@ -192,9 +243,8 @@ static int locate_lost(struct locate_search *search)
 			clock_pause_ns(LOCATE_PAUSE_NS);
 		r = procfs_each_descriptor(locate_visit, search);
 		if (r < 0) {
-			trace("cannot look for the table of names: /proc: %s",
-			      strerror(-r));
-			return ERR_PROC_MISSING;
+			trace("cannot look for the table of names: %s", err_sentence(r));
+			return r == -ENOENT ? ERR_PROC_MISSING : r;
 		}
 		if (r > 0)
 			return search->opened;
@@ -216,7 +266,7 @@ static int locate_write_signpost(int fd, const struct locate_search *search)
 
 	trace("the path of the table of names had vanished; found it in process %d",
 	      (int)search->pid);
-	return pwrite(fd, &header, sizeof(header), 0) == sizeof(header) ? 0 : -EIO;
+	return growth_put(fd, &header, sizeof(header), 0);
 }
 
 /* A file that says READY but whose header is damaged: processes that use it keep it. */
@@ -230,20 +280,7 @@ static int locate_mend(int fd)
 	};
 
 	trace("the header of the table of names was damaged and is put right");
-	return pwrite(fd, &header, sizeof(header), 0) == sizeof(header) ? 0 : -EIO;
-}
-
-static bool locate_is_ready(const struct layout_header *header)
-{
-	return header->magic == LAYOUT_MAGIC && header->version == LAYOUT_VERSION &&
-	       header->state == LAYOUT_STATE_READY;
-}
-
-static void locate_read_header(int fd, struct layout_header *ret)
-{
-	memset(ret, 0, sizeof(*ret));
-	if (pread(fd, ret, sizeof(*ret), 0) != sizeof(*ret))
-		memset(ret, 0, sizeof(*ret));
+	return growth_put(fd, &header, sizeof(header), 0);
 }
 
 /* What a link to a table of this directory reads as when its path has vanished. Resolved
@@ -254,7 +291,7 @@ static int locate_link(int dir_fd, char ret[LOCATE_LINK_MAX])
 	char path[64];
 	ssize_t n;
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", dir_fd);
+	snprintf(path, sizeof(path), "/proc/thread-self/fd/%d", dir_fd);
 	n = readlink(path, ret, LOCATE_LINK_MAX - sizeof(tail));
 	if (n < 0)
 		return -errno;
@@ -272,7 +309,9 @@ static int locate_prepare(int fd, const struct stat *st, int dir_fd,
 		seen = { .pid = memory->pid, .via = memory->pid, .fd = memory->fd };
 	int r;
 
-	locate_read_header(fd, &header);
+	r = locate_read_header(fd, &header);
+	if (r < 0)
+		return r;
 	signpost = (struct procfs_found) { .pid = (pid_t)header.signpost_pid,
 					   .via = (pid_t)header.signpost_pid,
 					   .fd = (int)header.signpost_fd };
@@ -287,12 +326,16 @@ static int locate_prepare(int fd, const struct stat *st, int dir_fd,
 		return r < 0 ? r : fd;
 	}
 
-	if (header.magic == LAYOUT_MAGIC && header.state == LAYOUT_STATE_SIGNPOST &&
-	    locate_try(&search, &signpost) > 0)
-		return search.opened;
+	if (header.magic == LAYOUT_MAGIC && header.state == LAYOUT_STATE_SIGNPOST) {
+		r = locate_follow(&search, &signpost);
+		if (r)
+			return r < 0 ? r : search.opened;
+	}
 
 	r = locate_link(dir_fd, search.link);
-	if (r == 0 && (!seen.pid || locate_try(&search, &seen) == 0))
+	if (r == 0 && seen.pid)
+		r = locate_follow(&search, &seen);
+	if (r == 0)
 		r = locate_lost(&search);
 	if (r == ERR_NAME_NOT_FOUND) {
 		r = index_format(fd);
@@ -313,9 +356,9 @@ static int locate_open_file(int dir_fd, const char *dir, struct stat *ret)
 {
 	_cleanup_(fd_closep) int fd = -1;
 
-	fd = openat(dir_fd, LAYOUT_FILE,
-		    O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
-		    0600);
+	fd = TEMP_FAILURE_RETRY(openat(
+		dir_fd, LAYOUT_FILE,
+		O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0600));
 	if (fd < 0) {
 		int r = -errno;
 
@@ -351,7 +394,9 @@ int locate_index(struct located *ret, struct locate_memory *memory)
 	if (fd < 0)
 		return fd;
 
-	locate_read_header(fd, &header);
+	r = locate_read_header(fd, &header);
+	if (r < 0)
+		return r;
 	if (!locate_is_ready(&header)) {
 		r = file_lock_whole(fd);
 		if (r < 0)

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "store/attach.h"
+#include "store/holding.h"
 
 /* What one handle needs of a named object. `holding.fd` is the object's descriptor. */
 struct named {
@@ -37,12 +37,3 @@ int namespace_open(struct named *ret, const struct name *name, uint8_t kind,
 
 /* Gives the name up and closes the descriptor. The name goes with its last holder. */
 void namespace_close(struct named *named);
-
-/*
- * Calls `visit` with a copy of every entry that a living process holds. `name->text` is
- * valid during the call. Stops when it returns non-zero and returns that.
- */
-int namespace_each(int (*visit)(const struct name *name,
-				const struct description *description, uint32_t n_holders,
-				void *data),
-		   void *data);

@@ -5,8 +5,8 @@
  * Every named section carries its label, and every holder is a descriptor in some process
  * of this user. So a stripe whose bytes make no sense is emptied and filled again from the
  * links in /proc/PID/fd. That takes a walk over all descriptors, under the stripe's lock:
- * long, but only ever after damage. Dying on the way leaves the stripe marked, and the
- * next one who comes begins again.
+ * long, but only ever after damage. Dying on the way, or not being able to look at
+ * something, leaves the stripe marked, and the next one who comes begins again.
  *
  * What it cannot bring back: names too long for a label, and sections of files, whose
  * descriptors have none. A descriptor whose process has no slot (a child of a raw clone that
@@ -15,11 +15,14 @@
  */
 #include "store/rebuild.h"
 
+#include <errno.h>
+
 #include "base/err.h"
 #include "base/trace.h"
 #include "os/clock.h"
 #include "os/procfs.h"
 #include "store/label.h"
+#include "store/stripe.h"
 
 struct rebuild {
 	struct attachment *attachment;
@@ -34,15 +37,15 @@ static int rebuild_enter(struct rebuild *rebuild, const struct name *name,
 	struct spot spot;
 	int r;
 
-	r = index_find(index, name, &spot);
+	r = entry_find(index, name, &spot);
 	if (r == ERR_NAME_NOT_FOUND)
-		return index_insert(index, name, description, word);
+		return entry_insert(index, name, description, word);
 	if (r < 0)
 		return r;
 	if (spot.entry->device != description->identity.device ||
 	    spot.entry->inode != description->identity.inode)
 		return 0;
-	return index_add_holder(index, &spot, word);
+	return words_add(index, &spot, word);
 }
 
 static int rebuild_visit(const struct procfs_found *found, void *data)
@@ -55,14 +58,16 @@ static int rebuild_visit(const struct procfs_found *found, void *data)
 	int r;
 
 	if (!label_read(found->link, &description, &name) ||
-	    index_stripe_of(&name) != rebuild->stripe ||
-	    found->fd > LAYOUT_MAX_DESCRIPTOR)
+	    entry_stripe(&name) != rebuild->stripe || found->fd > LAYOUT_MAX_DESCRIPTOR)
 		return 0;
-	if (procfs_look_closely(found->via, found->fd, &file) < 0 || !file.is_regular ||
-	    !file.is_readable) /* only written to: what a view keeps (core/view.c) */
-		return 0;
-	if (!attach_find_slot(rebuild->attachment, found->pid, &slot, &generation))
-		return 0;
+	r = procfs_look_closely(found->via, found->fd, &file);
+	if (r < 0)
+		return procfs_is_gone(r) ? 0 : r;
+	if (!file.is_regular || !file.is_readable)
+		return 0; /* only written to: what a view keeps (core/view.c) */
+	r = slot_find(rebuild->attachment, found->pid, &slot, &generation);
+	if (r <= 0)
+		return r;
 
 	description.identity = file.identity;
 	description.size_bytes = file.size_bytes;
@@ -79,12 +84,12 @@ int rebuild_stripe(struct attachment *attachment, uint32_t stripe)
 	struct rebuild rebuild = { .attachment = attachment, .stripe = stripe };
 	int r;
 
-	index_reset(&attachment->index, stripe);
+	stripe_reset(&attachment->index, stripe);
 	r = procfs_each_descriptor(rebuild_visit, &rebuild);
 	trace("stripe %u of the table of names was damaged: filled again with %u holders%s",
 	      stripe, rebuild.n_holders, r < 0 ? ", not completely" : "");
 	if (r < 0)
-		return ERR_INDEX_DAMAGED;
-	index_refilled(&attachment->index, stripe);
+		return r == -ENOENT ? ERR_PROC_MISSING : r;
+	stripe_refilled(&attachment->index, stripe);
 	return 0;
 }

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A stripe is one lock, 1024 hash chains and a pool of nodes.
+ *
+ * Crash: a process that dies inside leaves chains and holders consistent. Only nodes can
+ * be lost, between "unlinked" and "on the free list"; the next owner of the lock hears of
+ * the death and collects the free list anew from what the chains do not reach.
+ *
+ * Damage: two ways to one node, an entry that its checksum does not fit, a link out of the
+ * pool. The stripe is then emptied, and marked until it is filled again (store/rebuild.c).
+ *
+ * Locks: INDEX.
+ */
+#include "store/stripe.h"
+
+#include "base/err.h"
+#include "base/rank.h"
+#include "base/trace.h"
+#include "os/lock.h"
+#include "store/entry.h"
+#include "store/pool.h"
+#include "store/slot.h"
+
+struct stripe_marks {
+	unsigned char reached[LAYOUT_MAX_NODES / 8];
+};
+
+/* False if the node was reached before: two ways to one node are damage. */
+static bool stripe_mark(struct stripe_marks *marks, uint32_t node)
+{
+	unsigned char bit = (unsigned char)(1u << (node % 8));
+
+	if (marks->reached[node / 8] & bit)
+		return false;
+	marks->reached[node / 8] |= bit;
+	return true;
+}
+
+static bool stripe_mark_chain(struct index *index, uint32_t stripe, uint32_t node,
+			      struct stripe_marks *marks)
+{
+	while (node) {
+		void *bytes = pool_node(index, stripe, node);
+
+		if (!bytes || !stripe_mark(marks, node))
+			return false;
+		node = atomic_load_explicit(pool_link(bytes), memory_order_relaxed);
+	}
+	return true;
+}
+
+static int stripe_mark_entry(struct index *index, const struct spot *spot, void *data)
+{
+	struct stripe_marks *marks = data;
+
+	if (!stripe_mark(marks, spot->node) ||
+	    spot->entry->check != entry_check(spot->entry) ||
+	    !stripe_mark_chain(index, spot->stripe,
+			       atomic_load_explicit(&spot->entry->more_holders,
+						    memory_order_relaxed),
+			       marks) ||
+	    !stripe_mark_chain(index, spot->stripe, spot->entry->more_key, marks))
+		return ERR_INDEX_DAMAGED;
+	return 0;
+}
+
+int stripe_verify(struct index *index, uint32_t stripe)
+{
+	struct stripe_marks marks = { 0 };
+
+	return entry_each(index, stripe, stripe_mark_entry, &marks);
+}
+
+/* An owner died inside: whatever no chain reaches is free. */
+static int stripe_collect(struct index *index, uint32_t stripe)
+{
+	struct stripe_marks marks = { 0 };
+	int r = entry_each(index, stripe, stripe_mark_entry, &marks);
+
+	if (r < 0)
+		return r;
+	atomic_store_explicit(&index_stripe(index, stripe)->free, 0,
+			      memory_order_relaxed);
+	for (uint32_t node = pool_n_nodes(index, stripe); node-- > 1;)
+		if (stripe_mark(&marks, node))
+			pool_free(index, stripe, node);
+	return 0;
+}
+
+int stripe_lock(struct index *index, uint32_t stripe)
+{
+	const struct lock_witness members = { slot_judge_owner, index };
+	struct layout_stripe *s = index_stripe(index, stripe);
+	bool owner_died;
+	int r;
+
+	rank_enter(RANK_INDEX);
+	owner_died = shared_lock_acquire(&s->lock, &members) == NEWS_OWNER_DIED;
+	/* Now, once: a node that cannot be reached later would look like damage. */
+	r = pool_back(index, stripe, pool_n_nodes(index, stripe));
+	if (r < 0) {
+		if (owner_died)
+			shared_lock_orphan(&s->lock);
+		else
+			shared_lock_release(&s->lock);
+		rank_leave(RANK_INDEX);
+		return r;
+	}
+	if (owner_died) {
+		trace("a process died while it changed names; stripe %u is put in order",
+		      stripe);
+		r = stripe_collect(index, stripe);
+	}
+	if (atomic_load_explicit(&s->refill, memory_order_relaxed))
+		r = ERR_INDEX_DAMAGED;
+	return r;
+}
+
+void stripe_unlock(struct index *index, uint32_t stripe)
+{
+	shared_lock_release(&index_stripe(index, stripe)->lock);
+	rank_leave(RANK_INDEX);
+}
+
+void stripe_reset(struct index *index, uint32_t stripe)
+{
+	struct layout_stripe *s = index_stripe(index, stripe);
+
+	/* Seen by the next owner before any of what follows: he takes the lock after us. */
+	atomic_store_explicit(&s->refill, 1, memory_order_seq_cst);
+	atomic_signal_fence(memory_order_seq_cst);
+	for (uint32_t head = 0; head < LAYOUT_N_HEADS; head++)
+		atomic_store_explicit(index_head(index, stripe, head), 0,
+				      memory_order_relaxed);
+	atomic_store_explicit(&s->free, 0, memory_order_relaxed);
+	atomic_store_explicit(&s->n_nodes, 1, memory_order_relaxed);
+}
+
+void stripe_refilled(struct index *index, uint32_t stripe)
+{
+	atomic_store_explicit(&index_stripe(index, stripe)->refill, 0,
+			      memory_order_release);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* The holders of an entry, a word each. Under the stripe's lock. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "store/entry.h"
+
+int words_add(struct index *index, const struct spot *spot, uint64_t word);
+
+/* Empties the place of `word`. Returns how many other words the entry still has. */
+uint32_t words_drop(struct index *index, const struct spot *spot, uint64_t word);
+
+/* Every word of an entry in turn, empty ones too; NULL behind the last. */
+struct words_walk {
+	const struct spot *spot;
+	uint32_t node, position;
+	uint32_t n_seen, anchor; /* of the nodes behind the entry: see words_next() */
+};
+void words_begin(struct words_walk *walk, const struct spot *spot);
+_Atomic uint64_t *words_next(struct index *index, struct words_walk *walk);
+
+/* The next holder would need one more node, and their number has doubled since the last
+ * time this was true: time to look for garbage among them. */
+bool words_are_crowded(struct index *index, const struct spot *spot);
