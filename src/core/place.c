@@ -28,9 +28,12 @@ static int place_find_within(const struct place *place, size_t n_bytes,
 	};
 
 	for (int i = 0; i < PLACE_TRIES; i++) {
-		uintptr_t at = gap_find(&wish);
-		int r = at ? map(data, at) : -ENOMEM;
+		uintptr_t at;
+		int r = gap_find(&wish, &at);
 
+		if (r < 0)
+			return r == -ENOENT ? ERR_PROC_MISSING : r;
+		r = map(data, at);
 		if (r != -EEXIST)
 			return r;
 	}

@@ -20,7 +20,8 @@ extern const struct place place_any;
  * Has `map` put `n_bytes`, whole pages, at an address as wished: it is told one, or 0 if any
  * will do, and says -EEXIST when something is there.
  *
- * Errors: ERR_ADDRESS_OCCUPIED, -ENOMEM no gap within the limits, and those of `map`
+ * Errors: ERR_ADDRESS_OCCUPIED, -ENOMEM no gap within the limits, ERR_PROC_MISSING,
+ *         and those of `map`
  */
 int place_find(const struct place *place, size_t n_bytes,
 	       int (*map)(void *data, uintptr_t wanted), void *data);

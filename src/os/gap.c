@@ -6,6 +6,7 @@
  */
 #include "os/gap.h"
 
+#include <errno.h>
 #include <sys/mman.h>
 
 #include "base/checked.h"
@@ -53,19 +54,19 @@ static uintptr_t gap_first_in(const struct gap_wish *wish, uintptr_t start, uint
 	return gap_last_in(wish, at, end) ? at : 0;
 }
 
-uintptr_t gap_find(const struct gap_wish *wish)
+int gap_find(const struct gap_wish *wish, uintptr_t *ret)
 {
-	_cleanup_(maps_close) struct maps maps;
 	uintptr_t middle = gap_kernel_choice(), start = GAP_LOWEST, below = 0, above = 0;
-	bool is_more = maps_open(&maps) == 0;
+	_cleanup_(maps_close) struct maps maps;
+	int r = maps_open(&maps);
 
-	while (is_more && !above && start <= wish->highest) {
+	for (bool is_more = r == 0; is_more && !above && start <= wish->highest;) {
 		struct mapping mapping;
 		uintptr_t at;
-		int r = maps_next(&maps, start, &mapping);
 
+		r = maps_next(&maps, start, &mapping);
 		if (r < 0)
-			return 0;
+			break;
 		is_more = r > 0;
 		if (!is_more)
 			mapping.start = mapping.end = VM_END;
@@ -77,9 +78,11 @@ uintptr_t gap_find(const struct gap_wish *wish)
 		if (!below && mapping.start > middle)
 			above = gap_first_in(wish, start > middle ? start : middle,
 					     mapping.start);
-		if (mapping.start > middle && below)
-			return below;
+		is_more &= mapping.start <= middle || !below;
 		start = mapping.end;
 	}
-	return below ? below : above;
+	if (r < 0)
+		return r;
+	*ret = below ? below : above;
+	return *ret ? 0 : -ENOMEM;
 }

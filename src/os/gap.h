@@ -16,6 +16,6 @@ struct gap_wish {
 /*
  * An address for it, as near below the kernel's own choices as there is one: away from the
  * stack, and from the heap, which want to grow. It may be taken before it is used.
- * 0: there is none.
+ * -ENOMEM: there is none; -errno: the kernel's map could not be read.
  */
-uintptr_t gap_find(const struct gap_wish *wish);
+int gap_find(const struct gap_wish *wish, uintptr_t *ret);
