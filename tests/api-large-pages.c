@@ -336,6 +336,54 @@ TEST_LIMIT(a_large_page_of_a_sharing_view_becomes_a_copying_one, 300)
 	pool_return(&pool);
 }
 
+TEST_LIMIT(large_pages_have_placeholders_and_limits, 300)
+{
+	MEM_ADDRESS_REQUIREMENTS limits = { .Alignment = 65536 };
+	MEM_EXTENDED_PARAMETER parameter = {
+		.Type = MemExtendedParameterAddressRequirements, .Pointer = &limits
+	};
+	struct pool pool;
+	HANDLE section;
+	char *base, *view;
+
+	pool_take(&pool, 3);
+	section = large_create(NULL, 2 * LARGE);
+	limits.Alignment = LARGE;
+	base = VirtualAlloc2(NULL, NULL, 2 * LARGE, MEM_RESERVE | MEM_RESERVE_PLACEHOLDER,
+			     PAGE_NOACCESS, &parameter, 1);
+	CHECK(base);
+	CHECK(MapViewOfFile3(section, NULL, base, 0, 0, MEM_REPLACE_PLACEHOLDER,
+			     PAGE_READWRITE, NULL, 0) == base);
+	base[LARGE] = 'l';
+	CHECK(UnmapViewOfFileEx(base, MEM_PRESERVE_PLACEHOLDER));
+	CHECK_EQ(query(base).State, MEM_RESERVE);
+	CHECK(VirtualFree(base, 65536, MEM_RELEASE | MEM_PRESERVE_PLACEHOLDER));
+	CHECK(!MapViewOfFile3(section, NULL, base, 0, 65536, MEM_REPLACE_PLACEHOLDER,
+			      PAGE_READWRITE, NULL, 0));
+	CHECK_EQ(GetLastError(), ERROR_INVALID_PARAMETER);
+	CHECK(VirtualFree(base, 2 * LARGE, MEM_RELEASE | MEM_COALESCE_PLACEHOLDERS));
+	CHECK(VirtualFree(base, 0, MEM_RELEASE));
+
+	limits.Alignment = 65536;
+	view = MapViewOfFile3(section, NULL, NULL, 0, 0, 0, PAGE_READWRITE, &parameter,
+			      1);
+	CHECK(view);
+	CHECK_EQ((uintptr_t)view % LARGE, 0);
+	CHECK_EQ(view[LARGE], 'l');
+	CHECK(!MapViewOfFile3(section, NULL, NULL, 0, 65536, 0, PAGE_READWRITE,
+			      &parameter, 1));
+	CHECK_EQ(GetLastError(), ERROR_INVALID_PARAMETER);
+	CHECK(UnmapViewOfFile(view) && CloseHandle(section));
+	base = VirtualAlloc2(NULL, NULL, LARGE,
+			     MEM_RESERVE | MEM_COMMIT | MEM_LARGE_PAGES, PAGE_READWRITE,
+			     &parameter, 1);
+	CHECK(base);
+	CHECK_EQ((uintptr_t)base % LARGE, 0);
+	base[0] = 'l';
+	CHECK(VirtualFree(base, 0, MEM_RELEASE));
+	pool_return(&pool);
+}
+
 /* ---- memory of one's own ------------------------------------------------------------ */
 
 TEST_LIMIT(large_pages_are_allocated_and_go_as_a_whole, 300)

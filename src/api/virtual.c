@@ -157,11 +157,6 @@ static int virtual_reserve(const struct virtual_request *request, unsigned acces
 	return reservation_new(n_bytes, &place, access, request->type & MEM_COMMIT, ret);
 }
 
-static bool virtual_has_limits(const struct place *place)
-{
-	return place->lowest || place->highest || place->alignment;
-}
-
 int virtual_alloc(const struct virtual_request *request, void **ret)
 {
 	uintptr_t address = request->place.wanted;
@@ -178,7 +173,7 @@ int virtual_alloc(const struct virtual_request *request, void **ret)
 		return r;
 	if (type & MEM_RESERVE || (type & MEM_COMMIT && !address))
 		return virtual_reserve(request, access, ret);
-	if (virtual_has_limits(&request->place))
+	if (place_has_limits(&request->place))
 		return ERR_PARAMETER;
 
 	*ret = (void *)(address & ~(uintptr_t)(VM_PAGE_BYTES - 1));

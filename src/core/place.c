@@ -15,7 +15,14 @@ enum {
 	PLACE_TRIES = 1000 /* for as many threads, each faster than this one */
 };
 
-const struct place place_any;
+struct place place_for_large(const struct place *place)
+{
+	struct place large = *place;
+
+	if (place_has_limits(place) && large.alignment < VM_HUGE_BYTES)
+		large.alignment = VM_HUGE_BYTES;
+	return large;
+}
 
 static int place_find_within(const struct place *place, size_t n_bytes,
 			     int (*map)(void *data, uintptr_t wanted), void *data)
@@ -45,7 +52,7 @@ int place_find(const struct place *place, size_t n_bytes,
 {
 	int r;
 
-	if (place->lowest || place->highest || place->alignment)
+	if (place_has_limits(place))
 		return place_find_within(place, n_bytes, map, data);
 	r = map(data, place->wanted);
 	return r == -EEXIST ? ERR_ADDRESS_OCCUPIED : r;

@@ -13,8 +13,13 @@ struct place {
 	size_t alignment;          /* of the address, a power of two; 0: 64 KiB */
 };
 
-/* Neither an address nor limits. */
-extern const struct place place_any;
+static inline bool place_has_limits(const struct place *place)
+{
+	return place->lowest || place->highest || place->alignment;
+}
+
+/* The same for large pages, which the kernel maps at multiples of their size. */
+struct place place_for_large(const struct place *place);
 
 /*
  * Has `map` put `n_bytes`, whole pages, at an address as wished: it is told one, or 0 if any

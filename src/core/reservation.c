@@ -169,7 +169,7 @@ int reservation_new_large(size_t n_bytes, const struct place *place, unsigned ac
 			  void **ret)
 {
 	_cleanup_(region_freep) struct region *region = NULL;
-	struct place large = *place;
+	struct place large = place_for_large(place);
 	int r;
 
 	if (!huge_pages_exist())
@@ -178,8 +178,6 @@ int reservation_new_large(size_t n_bytes, const struct place *place, unsigned ac
 		return ERR_LARGE_PAGES_SIZE;
 	if (place->replaces)
 		return ERR_NOT_SUPPORTED;
-	if ((large.lowest || large.highest) && large.alignment < VM_HUGE_BYTES)
-		large.alignment = VM_HUGE_BYTES;
 	region = reservation_describe(n_bytes, access);
 	if (!region)
 		return -ENOMEM;

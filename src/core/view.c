@@ -95,7 +95,8 @@ static int view_round_to_large(struct region *view, const struct section *sectio
 	view->is_large = section->description.attributes & SECTION_LARGE;
 	if (!view->is_large)
 		return 0;
-	if ((wish->wants_large || wish->place.replaces) &&
+	if ((wish->wants_large || wish->place.replaces ||
+	     place_has_limits(&wish->place)) &&
 	    (wish->offset_bytes | wanted | view->n_bytes) % VM_HUGE_BYTES)
 		return ERR_LARGE_PAGES_SIZE;
 	view->n_before = (uint32_t)(wish->offset_bytes % VM_HUGE_BYTES);
@@ -159,7 +160,9 @@ static int view_enter(struct region **view, const struct section *section,
 		      const struct view_wish *wish, void **ret)
 {
 	struct view_making making = { *view, section };
-	int r = place_find(&wish->place, (*view)->n_bytes, view_map_at, &making);
+	struct place place =
+		(*view)->is_large ? place_for_large(&wish->place) : wish->place;
+	int r = place_find(&place, (*view)->n_bytes, view_map_at, &making);
 
 	if (r < 0)
 		return r == -ENOMEM && (*view)->is_large ? ERR_LARGE_PAGES_EXHAUSTED : r;
