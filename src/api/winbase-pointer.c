@@ -15,11 +15,12 @@
 static uintptr_t pointer_reach(uintptr_t start, uintptr_t enough, unsigned access)
 {
 	_cleanup_(maps_close) struct maps maps;
-	uintptr_t reached = start;
 	struct mapping mapping;
-	bool is_open = maps_open(&maps) == 0;
+	uintptr_t reached = start;
+	int r = maps_open(&maps);
 
-	while (is_open && reached < enough && maps_next(&maps, reached, &mapping) > 0) {
+	while (r >= 0 && reached < enough &&
+	       (r = maps_next(&maps, reached, &mapping)) > 0) {
 		if (mapping.start > reached || (mapping.access & access) != access)
 			break;
 		reached = mapping.end;

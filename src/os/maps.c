@@ -26,7 +26,7 @@ static int maps_open_path(struct maps *maps, const char *path, bool is_close)
 
 int maps_open(struct maps *maps)
 {
-	return maps_open_path(maps, "/proc/self/maps", false);
+	return maps_open_path(maps, "/proc/thread-self/maps", false);
 }
 
 int maps_open_of(struct maps *maps, pid_t pid)
@@ -39,7 +39,7 @@ int maps_open_of(struct maps *maps, pid_t pid)
 
 int maps_open_closely(struct maps *maps)
 {
-	return maps_open_path(maps, "/proc/self/smaps", true);
+	return maps_open_path(maps, "/proc/thread-self/smaps", true);
 }
 
 void maps_close(struct maps *maps)
@@ -140,4 +140,24 @@ int maps_next(struct maps *maps, uintptr_t address, struct mapping *ret)
 			return 1;
 	}
 	return r;
+}
+
+int maps_path_at(uintptr_t address, char **ret)
+{
+	_cleanup_(maps_close) struct maps maps;
+	struct mapping mapping = { .start = 0 };
+	int r;
+
+	r = maps_open(&maps);
+	if (r == 0)
+		r = maps_next(&maps, address, &mapping);
+	if (r < 0)
+		return r;
+	if (r == 0 || mapping.start > address)
+		return -EFAULT;
+	/* Memory with a descriptor has a name, too, and is no file. */
+	if (!mapping.has_file || strncmp(mapping.name, "/memfd:", strlen("/memfd:")) == 0)
+		return -ENOENT;
+	*ret = strdup(mapping.name);
+	return *ret ? 0 : -ENOMEM;
 }

@@ -159,7 +159,7 @@ int process_pid_namespace(uint64_t *ret)
 {
 	struct stat st;
 
-	if (stat("/proc/self/ns/pid", &st) < 0)
+	if (stat("/proc/thread-self/ns/pid", &st) < 0)
 		return -errno;
 	*ret = process_is_what_proc_shows() ? st.st_ino : PROCESS_NAMESPACE_UNSEEN;
 	return 0;

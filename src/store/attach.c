@@ -90,7 +90,7 @@ static int attach_reopen(int fd)
 	char path[64];
 	int opened;
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	snprintf(path, sizeof(path), "/proc/thread-self/fd/%d", fd);
 	opened = TEMP_FAILURE_RETRY(open(path, O_RDWR | O_CLOEXEC));
 	return opened < 0 ? -errno : opened;
 }
@@ -156,7 +156,7 @@ static int attach_now(void)
 
 	r = process_pid_namespace(&attach_self.pid_namespace);
 	if (r < 0) {
-		trace("/proc/self/ns/pid cannot be read: %s", err_sentence(r));
+		trace("/proc/thread-self/ns/pid cannot be read: %s", err_sentence(r));
 		return r == -ENOENT ? ERR_PROC_MISSING : r;
 	}
 	if (attach_self.pid_namespace == PROCESS_NAMESPACE_UNSEEN)
