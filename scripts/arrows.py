@@ -65,7 +65,8 @@ SIDEWAYS = {
         "rebuild": {"entry", "index", "label", "layout", "name", "slot", "stripe", "words"},
         "slot": {"index", "layout"},
         "stripe": {"entry", "index", "layout", "name", "pool", "slot"},
-        "sweep": {"entry", "holder", "index", "layout", "name", "pool", "slot", "words"},
+        "sweep": {"entry", "holder", "index", "layout", "name", "pool", "slot", "stripe",
+            "words"},
         "words": {"entry", "index", "layout", "name", "pool"},
     },
     "core": {

@@ -86,7 +86,9 @@ struct inject_plan {
 };
 
 void inject_run(const struct inject *operation);
-int inject_main(int argc, char **argv);
+unsigned inject_try(const struct inject *operation); /* how many cases are wrong */
+int inject_main(int argc, char **argv);              /* prints how much was done */
+void inject_prepare(void); /* all that is needed instead of it */
 
 #define INJECT(operation_name, ...)                                          \
 	TEST_LIMIT(operation_name, 240)                                      \

@@ -54,7 +54,7 @@ static void prepare_header_is_damaged(void)
 }
 
 STEP(the_first_call_mends_the_header, .prepare = prepare_header_is_damaged,
-     .act = act_create, .finish = finish_held, .flags = STEP_NEWCOMERS | STEP_ALONE)
+     .act = act_create, .finish = finish_held, .flags = STEP_NEWCOMERS)
 
 /* ---- the table's path has vanished -------------------------------------------------- */
 
@@ -65,7 +65,7 @@ static void remove_path(void)
 
 STEP(the_first_call_searches_for_a_lost_table, .prepare = remove_path,
      .restore = remove_path, .act = act_create, .finish = finish_held,
-     .flags = STEP_NEWCOMERS | STEP_ALONE)
+     .flags = STEP_NEWCOMERS)
 
 static void prepare_signpost(void)
 {
@@ -78,7 +78,7 @@ static void prepare_signpost(void)
 }
 
 STEP(the_first_call_follows_a_signpost, .prepare = prepare_signpost, .act = act_create,
-     .finish = finish_held, .flags = STEP_NEWCOMERS | STEP_ALONE)
+     .finish = finish_held, .flags = STEP_NEWCOMERS)
 
 /* ---- there is no table -------------------------------------------------------------- */
 

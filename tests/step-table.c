@@ -359,17 +359,22 @@ static const char *step_audit_nodes(void)
 	return NULL;
 }
 
+bool step_file_is_free(void)
+{
+	int probe = open(step_path(), O_RDWR | O_CLOEXEC), r;
+
+	if (probe < 0)
+		return true; /* there is none */
+	r = flock(probe, LOCK_EX | LOCK_NB);
+	close(probe);
+	return r == 0;
+}
+
 const char *step_audit_leftovers(void)
 {
-	int probe = open(step_path(), O_RDWR | O_CLOEXEC), r = 0;
-
 	if (step_locked_stripe() >= 0)
 		return "the lock of a stripe is held by nobody who lives";
-	if (probe >= 0) { /* else the path has vanished: that is the story */
-		r = flock(probe, LOCK_EX | LOCK_NB);
-		close(probe);
-	}
-	if (r < 0)
+	if (!step_file_is_free())
 		return "the file's lock is held by nobody who lives";
 	return step_audit_nodes();
 }

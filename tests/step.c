@@ -190,46 +190,70 @@ static void step_die(struct step_tour *tour, size_t i, const struct step_place *
 	tour->n_deaths++;
 }
 
-static void step_meet(struct step_tour *tour, size_t i, bool stays)
+enum step_meeting {
+	STEP_NOBODY,
+	STEP_VISITOR,
+	STEP_COMPANION, /* he keeps the subject */
+};
+
+/* Somebody else comes by where the victim stands, unless he would have to wait for it. */
+static enum step_meeting step_come_by(struct step_tour *tour, size_t i,
+				      struct step_actor *bob, bool stays)
 {
-	struct step_victim victim;
+	enum step_verb verb = stays ? STEP_JOIN : STEP_VISIT;
 	const char *wrong;
 	int stripe;
 
-	step_reach(tour, &victim, &tour->states[i].first);
+	if (!step_file_is_free())
+		return STEP_NOBODY;
+	if (tour->operation->flags & STEP_NO_TABLE)
+		step_table_open(false);
 	stripe = step_locked_stripe();
+	if (stripe >= 0 && stripe != step_subjects_stripe())
+		return STEP_NOBODY; /* it walks through all of them */
 	if (stripe >= 0)
-		stays = false;
-	if (stripe < 0)
-		wrong = step_ask(&step_bob, stays ? STEP_JOIN : STEP_VISIT, 0);
-	else if (stripe == step_subjects_stripe())
-		wrong = step_ask(&step_bob, STEP_PASS_BY, 0);
-	else
-		wrong = NULL; /* it walks through all of them */
+		verb = STEP_PASS_BY;
+	wrong = step_ask(bob, verb, 0);
 	if (wrong)
 		step_broken(tour, i, "while it stands", wrong);
+	return verb == STEP_JOIN ? STEP_COMPANION : STEP_VISITOR;
+}
 
-	step_board->bob_has_joined = stays;
+static void step_meet(struct step_tour *tour, size_t i, bool stays)
+{
+	bool is_new = tour->operation->flags & (STEP_NO_TABLE | STEP_NEWCOMERS);
+	struct step_actor newcomer, *bob = &step_bob;
+	struct step_victim victim;
+	enum step_meeting meeting;
+	const char *wrong;
+
+	step_reach(tour, &victim, &tour->states[i].first);
+	if (is_new) {
+		newcomer = step_actor_new();
+		bob = &newcomer;
+	}
+	meeting = step_come_by(tour, i, bob, stays);
+	step_board->bob_has_joined = meeting == STEP_COMPANION;
 	if (!victim.has_ended)
 		step_victim_run(&victim);
 	if (!victim.parent)
 		step_victim_run(&victim); /* to the end of its own check */
-	if (stays && (wrong = step_ask(&step_bob, STEP_REJOIN, 0)))
+	if (step_board->bob_has_joined && (wrong = step_ask(bob, STEP_REJOIN, 0)))
 		step_broken(tour, i, "after both were in", wrong);
 	step_board->bob_has_joined = false;
+	if (is_new)
+		step_actor_quit(bob);
 	step_victim_kill(&victim);
 	wrong = step_look(&victim);
 	if (wrong)
 		step_broken(tour, i, "after a meeting", wrong);
-	if (stays)
-		tour->n_joins++;
-	else
-		tour->n_visits++;
+	tour->n_visits += meeting == STEP_VISITOR;
+	tour->n_joins += meeting == STEP_COMPANION;
 }
 
 static void step_kill_everywhere(struct step_tour *tour)
 {
-	bool may_meet = !(tour->operation->flags & (STEP_NO_TABLE | STEP_ALONE));
+	bool may_meet = !(tour->operation->flags & STEP_ALONE);
 	size_t stride = tour->n_states * 618 / 1000 | 1, n = tour->n_states;
 
 	while (n % stride == 0 && stride > 1)

@@ -145,6 +145,8 @@ bool step_table_changed_elsewhere(void);
 /* A stripe that is locked; below 0: none is. */
 int step_locked_stripe(void);
 int step_subjects_stripe(void);
+/* Nobody is about to decide what the file at the path becomes. */
+bool step_file_is_free(void);
 /* All of these: NULL, or what is wrong. Right after a death: */
 const char *step_audit_locks(void);
 const char *step_audit_entries(void);

@@ -19,6 +19,10 @@ static struct oracle *life_oracle;
 static uint32_t life_process;
 static _Atomic uint32_t life_is_leaving; /* all threads let go and return */
 
+/* Threads begin when all have been made: beside one that has lowered the limits or is at
+ * exec() none can be. */
+static pthread_barrier_t life_beginning;
+
 /* Held while this process's limits are low, and by whoever starts a program, which must
  * not inherit them. */
 static pthread_mutex_t limits_mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -277,7 +281,8 @@ static const struct {
 
 static void life_event(struct worker *self)
 {
-	uint32_t what = dice_below(&self->dice, 1024);
+	bool is_restless = self->oracle->kind.means & MEANS_RESTLESS;
+	uint32_t what = dice_below(&self->dice, is_restless ? 64 : 1024);
 
 	for (size_t i = 0; i < ARRAYSIZE(life_events); i++) {
 		if (what < life_events[i].n_of_1024) {
@@ -304,6 +309,7 @@ static void *worker_run(void *arg)
 		oracle->seed + self->number * UINT64_C(0x10001) +
 		(uint64_t)atomic_load(&oracle->n_lives[life_process]) * 1000003;
 
+	pthread_barrier_wait(&life_beginning);
 	while (!atomic_load(&oracle->is_over) && !atomic_load(&life_is_leaving)) {
 		worker_deed(self);
 		life_event(self);
@@ -330,9 +336,11 @@ void life_run(struct oracle *oracle, uint32_t process)
 	touch_stack();
 	life_oracle = oracle;
 	life_process = process;
+	CHECK_EQ(pthread_barrier_init(&life_beginning, NULL, oracle->kind.n_threads), 0);
 	for (uint32_t i = 1; i < oracle->kind.n_threads; i++)
-		CHECK(pthread_create(&threads[i], NULL, worker_run,
-				     (void *)(uintptr_t)i) == 0);
+		CHECK_EQ(pthread_create(&threads[i], NULL, worker_run,
+					(void *)(uintptr_t)i),
+			 0);
 	worker_run(NULL);
 	for (uint32_t i = 1; i < oracle->kind.n_threads; i++)
 		pthread_join(threads[i], NULL);

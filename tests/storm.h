@@ -50,7 +50,9 @@ enum storm_means {
 	MEANS_READERS = 1 << 10, /* some open for reading only */
 	MEANS_DUPLICATE = 1 << 11,
 	MEANS_ONCE = 1 << 12, /* names that nobody will ever use again */
-	STORM_N_MEANS = 13,
+	MEANS_RESTLESS =
+		1 << 13, /* what befalls processes does so sixteen times as often */
+	STORM_N_MEANS = 14,
 };
 
 struct storm_kind {
@@ -71,14 +73,16 @@ struct seat {
 } __attribute__((aligned(256)));
 
 /* What was done and what was noticed, by name. */
-#define STORM_TALLY(ROW)                                                                 \
-	ROW(created)                                                                     \
-	ROW(joined)                                                                      \
-	ROW(missing)                                                                     \
-	ROW(verified)                                                                    \
-	ROW(kills) ROW(exits) ROW(execs) ROW(guests) ROW(stops) ROW(forks) ROW(removals) \
-		ROW(limits) ROW(refused) ROW(duplicates) ROW(once) ROW(split) ROW(stale) \
-			ROW(lost) ROW(hung) ROW(leaked) ROW(denied) ROW(other)
+#define STORM_TALLY(ROW)                                                               \
+	ROW(created)                                                                   \
+	ROW(joined)                                                                    \
+	ROW(missing)                                                                   \
+	ROW(verified)                                                                  \
+	ROW(kills)                                                                     \
+	ROW(exits)                                                                     \
+	ROW(execs) ROW(guests) ROW(stops) ROW(forks) ROW(removals) ROW(limits)         \
+		ROW(refused) ROW(duplicates) ROW(once) ROW(split) ROW(stale) ROW(lost) \
+			ROW(hung) ROW(leaked) ROW(denied) ROW(other)
 
 struct tally {
 #define STORM_FIELD(name) _Atomic uint64_t name;

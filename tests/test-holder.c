@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <sys/inotify.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -465,6 +466,29 @@ TEST(a_process_that_cannot_be_looked_into_counts_as_alive_until_it_ends)
 	if (geteuid() == 0)
 		CHECK_EQ(chown(test_dir(), WHITEBOX_NOBODY, WHITEBOX_NOBODY), 0);
 	whitebox_as_nobody(check_hidden);
+}
+
+/* Where /proc shows nobody but those we may look into, "no such file" is no proof. */
+TEST(so_does_one_that_proc_does_not_even_show)
+{
+	int status;
+	pid_t pid;
+
+	if (geteuid() != 0 || unshare(CLONE_NEWPID | CLONE_NEWNS) < 0)
+		SKIP("no namespace with a /proc of its own may be made here");
+	CHECK_EQ(chown(test_dir(), WHITEBOX_NOBODY, WHITEBOX_NOBODY), 0);
+	pid = fork();
+	if (pid == 0) {
+		if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+		    mount("proc", "/proc", "proc", 0, "hidepid=2") < 0)
+			_exit(77);
+		whitebox_as_nobody(check_hidden);
+		_exit(0);
+	}
+	CHECK(pid > 0 && waitpid(pid, &status, 0) == pid);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+		SKIP("/proc cannot be mounted with hidepid here");
+	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 TEST(so_does_one_in_another_pid_namespace)

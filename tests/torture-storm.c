@@ -14,7 +14,7 @@ static void storm(struct storm_kind kind)
 {
 	struct tally *total = torture_share(sizeof(*total));
 
-	storm_run(&kind, storm_seed(), torture_env("TORTURE_SECONDS", 7), total);
+	storm_run(&kind, storm_seed(), torture_env("TORTURE_SECONDS", 6), total);
 	munmap(total, sizeof(*total));
 }
 
@@ -34,6 +34,8 @@ STORM(kills_stops_forks_and_exits, MEANS_KILL | MEANS_STOP | MEANS_FORK | MEANS_
       8, 1)
 STORM(an_ordinary_users_threads_forks_and_programs,
       MEANS_KILL | MEANS_FORK | MEANS_EXIT | MEANS_EXEC | MEANS_USER, 4, 4, 2)
+STORM(an_ordinary_users_threads_that_become_programs,
+      MEANS_EXEC | MEANS_USER | MEANS_RESTLESS, 2, 8, 3)
 STORM(files_readers_and_duplicates,
       MEANS_KILL | MEANS_FILES | MEANS_RESERVE | MEANS_READERS | MEANS_DUPLICATE |
 	      MEANS_EXIT,
@@ -45,7 +47,7 @@ STORM(newcomers_while_the_runtime_directory_is_removed,
 STORM(newcomers_of_an_ordinary_user_while_it_is_removed,
       MEANS_KILL | MEANS_EXIT | MEANS_REMOVE | MEANS_FILES | MEANS_READERS | MEANS_USER,
       4, 4, 2)
-STORM(everything_on_many_names, EVERYTHING & ~MEANS_LIMIT, STORM_MAX_NAMES, 5, 2)
+STORM(everything_on_many_names, EVERYTHING & ~MEANS_RESTLESS, STORM_MAX_NAMES, 5, 2)
 
 /* ---- any of them -------------------------------------------------------------------- */
 
@@ -60,8 +62,6 @@ static struct storm_kind kind_drawn(uint64_t seed)
 		.n_threads = 1 + dice_below(&dice, STORM_MAX_THREADS),
 	};
 
-	if (kind.means & (MEANS_USER | MEANS_REMOVE))
-		kind.means &= ~(unsigned)MEANS_LIMIT;
 	return kind;
 }
 
@@ -82,7 +82,7 @@ TEST_LIMIT(any_of_these_in_turn, 7 * 24 * 3600)
 {
 	uint64_t n_minutes = torture_env("TORTURE_MINUTES", 0);
 	uint64_t n_seconds =
-		n_minutes ? n_minutes * 60 : torture_env("TORTURE_SECONDS", 7);
+		n_minutes ? n_minutes * 60 : torture_env("TORTURE_SECONDS", 6);
 	uint64_t end_ns = torture_now_ns() + n_seconds * 1000000000;
 	struct slice *slice = torture_share(sizeof(*slice));
 	struct dice dice = { storm_seed() };

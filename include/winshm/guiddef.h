@@ -3,7 +3,7 @@
  * Numbers of 128 bits that nobody else has chosen. Programs name their sections by them.
  *
  * DEFINE_GUID() declares one, and defines it where INITGUID is defined before this header
- * is included for the first time; several files may do so.
+ * is included, or <initguid.h> is; several files may do so.
  */
 #ifndef GUID_DEFINED
 #define GUID_DEFINED
@@ -33,29 +33,17 @@ static const GUID winshm_no_guid
 	__attribute__((__unused__)) = { 0, 0, 0, { 0, 0, 0, 0, 0, 0, 0, 0 } };
 
 #ifdef __cplusplus
-#define REFGUID             const GUID &
-#define REFIID              const IID &
-#define REFCLSID            const CLSID &
-#define REFFMTID            const FMTID &
-#define WINSHM_GUID_LINKAGE extern "C"
+#define REFGUID            const GUID &
+#define REFIID             const IID &
+#define REFCLSID           const CLSID &
+#define REFFMTID           const FMTID &
+#define WINSHM_GUID_EXTERN extern "C"
 #else
-#define REFGUID  const GUID *
-#define REFIID   const IID *
-#define REFCLSID const CLSID *
-#define REFFMTID const FMTID *
-#define WINSHM_GUID_LINKAGE
-#endif
-
-#ifdef INITGUID
-#define DEFINE_GUID(name, a, b, c, d0, d1, d2, d3, d4, d5, d6, d7) \
-	WINSHM_GUID_LINKAGE extern const GUID name;                \
-	WINSHM_GUID_LINKAGE const GUID name __attribute__((        \
-		__weak__)) = { a, b, c, { d0, d1, d2, d3, d4, d5, d6, d7 } }
-#elif defined(__cplusplus)
-#define DEFINE_GUID(name, a, b, c, d0, d1, d2, d3, d4, d5, d6, d7) \
-	extern "C" const GUID name
-#else
-#define DEFINE_GUID(name, a, b, c, d0, d1, d2, d3, d4, d5, d6, d7) extern const GUID name
+#define REFGUID            const GUID *
+#define REFIID             const IID *
+#define REFCLSID           const CLSID *
+#define REFFMTID           const FMTID *
+#define WINSHM_GUID_EXTERN extern
 #endif
 
 #ifdef __cplusplus
@@ -88,4 +76,15 @@ inline bool operator!=(REFGUID left, REFGUID right)
 #define IsEqualIID(left, right)   IsEqualGUID(left, right)
 #define IsEqualCLSID(left, right) IsEqualGUID(left, right)
 
+#endif
+
+/* Each time anew, as INITGUID may be defined meanwhile. */
+#undef DEFINE_GUID
+#ifdef INITGUID
+#define DEFINE_GUID(name, a, b, c, d0, d1, d2, d3, d4, d5, d6, d7)    \
+	WINSHM_GUID_EXTERN const GUID name __attribute__((__weak__)); \
+	const GUID name = { a, b, c, { d0, d1, d2, d3, d4, d5, d6, d7 } }
+#else
+#define DEFINE_GUID(name, a, b, c, d0, d1, d2, d3, d4, d5, d6, d7) \
+	WINSHM_GUID_EXTERN const GUID name
 #endif

@@ -17,12 +17,25 @@
 #define ERROR_TOO_MANY_OPEN_FILES     4
 #define ERROR_ACCESS_DENIED           5
 #define ERROR_INVALID_HANDLE          6
+#define ERROR_ARENA_TRASHED           7
 #define ERROR_NOT_ENOUGH_MEMORY       8
+#define ERROR_INVALID_BLOCK           9
+#define ERROR_BAD_ENVIRONMENT         10
+#define ERROR_BAD_FORMAT              11
+#define ERROR_INVALID_ACCESS          12
+#define ERROR_INVALID_DATA            13
 #define ERROR_OUTOFMEMORY             14
+#define ERROR_INVALID_DRIVE           15
 #define ERROR_NOT_SAME_DEVICE         17
 #define ERROR_NO_MORE_FILES           18
 #define ERROR_WRITE_PROTECT           19
+#define ERROR_NOT_READY               21
+#define ERROR_BAD_COMMAND             22
+#define ERROR_CRC                     23
 #define ERROR_BAD_LENGTH              24
+#define ERROR_SEEK                    25
+#define ERROR_WRITE_FAULT             29
+#define ERROR_READ_FAULT              30
 #define ERROR_GEN_FAILURE             31
 #define ERROR_SHARING_VIOLATION       32
 #define ERROR_LOCK_VIOLATION          33
@@ -32,14 +45,17 @@
 #define ERROR_BAD_NETPATH             53
 #define ERROR_UNEXP_NET_ERR           59
 #define ERROR_FILE_EXISTS             80
+#define ERROR_CANNOT_MAKE             82
 #define ERROR_INVALID_PARAMETER       87
 #define ERROR_BROKEN_PIPE             109
+#define ERROR_OPEN_FAILED             110
 #define ERROR_BUFFER_OVERFLOW         111
 #define ERROR_DISK_FULL               112
 #define ERROR_CALL_NOT_IMPLEMENTED    120
 #define ERROR_SEM_TIMEOUT             121
 #define ERROR_INSUFFICIENT_BUFFER     122
 #define ERROR_INVALID_NAME            123
+#define ERROR_INVALID_LEVEL           124
 #define ERROR_MOD_NOT_FOUND           126
 #define ERROR_PROC_NOT_FOUND          127
 #define ERROR_NEGATIVE_SEEK           131
@@ -54,6 +70,9 @@
 #define ERROR_BAD_EXE_FORMAT          193
 #define ERROR_ENVVAR_NOT_FOUND        203
 #define ERROR_FILENAME_EXCED_RANGE    206
+#define ERROR_PIPE_BUSY               231
+#define ERROR_NO_DATA                 232
+#define ERROR_PIPE_NOT_CONNECTED      233
 #define ERROR_MORE_DATA               234
 #define ERROR_NO_WORK_DONE            235
 #define ERROR_NO_MORE_ITEMS           259
@@ -65,6 +84,9 @@
 #define ERROR_MR_MID_NOT_FOUND        317
 #define ERROR_INVALID_ADDRESS         487
 #define ERROR_ARITHMETIC_OVERFLOW     534
+#define ERROR_PIPE_CONNECTED          535
+#define ERROR_UNHANDLED_EXCEPTION     574
+#define ERROR_APP_INIT_FAILURE        575
 #define ERROR_MUTANT_LIMIT_EXCEEDED   587
 #define ERROR_OPERATION_ABORTED       995
 #define ERROR_IO_INCOMPLETE           996
@@ -74,12 +96,19 @@
 #define ERROR_INVALID_FLAGS           1004
 #define ERROR_FILE_INVALID            1006
 #define ERROR_NO_TOKEN                1008
+#define ERROR_PROCESS_ABORTED         1067
 #define ERROR_NO_UNICODE_TRANSLATION  1113
+#define ERROR_DLL_INIT_FAILED         1114
 #define ERROR_IO_DEVICE               1117
 #define ERROR_POSSIBLE_DEADLOCK       1131
 #define ERROR_MAPPED_ALIGNMENT        1132
 #define ERROR_OLD_WIN_VERSION         1150
+#define ERROR_NOT_FOUND               1168
+#define ERROR_CANCELLED               1223
 #define ERROR_USER_MAPPED_FILE        1224
+#define ERROR_RETRY                   1237
+#define ERROR_ALREADY_REGISTERED      1242
+#define ERROR_ALREADY_INITIALIZED     1247
 #define ERROR_NOT_ALL_ASSIGNED        1300
 #define ERROR_UNKNOWN_REVISION        1305
 #define ERROR_REVISION_MISMATCH       1306
@@ -87,6 +116,7 @@
 #define ERROR_INVALID_PRIMARY_GROUP   1308
 #define ERROR_NO_SUCH_PRIVILEGE       1313
 #define ERROR_PRIVILEGE_NOT_HELD      1314
+#define ERROR_LOGON_FAILURE           1326
 #define ERROR_NONE_MAPPED             1332
 #define ERROR_INVALID_ACL             1336
 #define ERROR_INVALID_SID             1337
@@ -96,6 +126,7 @@
 #define ERROR_INTERNAL_ERROR          1359
 #define ERROR_GENERIC_NOT_MAPPED      1360
 #define ERROR_BAD_DESCRIPTOR_FORMAT   1361
+#define ERROR_INVALID_WINDOW_HANDLE   1400
 #define ERROR_INVALID_MSGBOX_STYLE    1438
 #define ERROR_NO_SYSTEM_RESOURCES     1450
 #define ERROR_WORKING_SET_QUOTA       1453
@@ -109,6 +140,7 @@
 #define ERROR_RESOURCE_NAME_NOT_FOUND 1814
 #define ERROR_RESOURCE_LANG_NOT_FOUND 1815
 #define ERROR_NOT_ENOUGH_QUOTA        1816
+#define ERROR_INVALID_STATE           5023
 
 /* A wait that ran out of time; it counts as a state, but lives among the codes. */
 #define WAIT_TIMEOUT 258

@@ -11,8 +11,7 @@
 #include "os/vm.h"
 #include "winbase.h"
 
-/* Where mappings that allow it end, from `start` on; `start` itself: there it is not. When
- * the list cannot be read, nobody can say that anything is bad. */
+/* Where mappings that allow it end, from `start` on; `start` itself: there it is not. */
 static uintptr_t pointer_reach(uintptr_t start, uintptr_t enough, unsigned access)
 {
 	_cleanup_(maps_close) struct maps maps;
@@ -20,15 +19,13 @@ static uintptr_t pointer_reach(uintptr_t start, uintptr_t enough, unsigned acces
 	uintptr_t reached = start;
 	int r = maps_open(&maps);
 
-	while (r >= 0 && reached < enough) {
-		r = maps_next(&maps, reached, &mapping);
-		if (r == 0 || (r > 0 && (mapping.start > reached ||
-					 (mapping.access & access) != access)))
-			return reached;
-		if (r > 0)
-			reached = mapping.end;
+	while (r >= 0 && reached < enough &&
+	       (r = maps_next(&maps, reached, &mapping)) > 0) {
+		if (mapping.start > reached || (mapping.access & access) != access)
+			break;
+		reached = mapping.end;
 	}
-	return r < 0 ? UINTPTR_MAX : reached;
+	return reached;
 }
 
 static BOOL pointer_is_bad(const void *address, size_t n_bytes, unsigned access)

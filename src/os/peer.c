@@ -122,6 +122,17 @@ int peer_borrow(pid_t pid, uint64_t tag, int fd)
 	return r;
 }
 
+void peer_forget(pid_t pid)
+{
+	struct peer *peer = peer_place(pid);
+
+	rank_enter(RANK_PEERS);
+	pthread_mutex_lock(&peer->lock);
+	if (peer->pid == pid)
+		fd_closep(&peer->directory);
+	peer_return(pid);
+}
+
 int peer_directory(pid_t pid, uint64_t tag)
 {
 	struct peer *peer = peer_enter(pid, tag);

@@ -22,6 +22,10 @@
  * way out belongs to root in /proc while its locks are still held (it is gone for us), and
  * a child between fork() and its first instruction has no pid yet (-EAGAIN). A process
  * whose main thread has ended alone is visible through its other threads.
+ *
+ * When another thread than the main one calls exec(), the main one ends and the other takes
+ * over its number: who looks at the former and then at the latter finds a process that is
+ * out of sight and lives. So nobody counts as hidden who was looked at only once.
  */
 #include "store/holder.h"
 
@@ -110,8 +114,9 @@ static int holder_borrow(struct attachment *attachment, uint64_t word, pid_t pid
 }
 
 /* A description of our own: look, open, look again. */
-static int holder_open(pid_t pid, uint64_t life, int fd, const struct identity *identity,
-		       bool want_writable, struct reached *ret)
+static int holder_open_once(pid_t pid, uint64_t life, int fd,
+			    const struct identity *identity, bool want_writable,
+			    struct reached *ret)
 {
 	int directory = peer_directory(pid, life), r;
 	struct procfs_file file;
@@ -125,6 +130,19 @@ static int holder_open(pid_t pid, uint64_t life, int fd, const struct identity *
 			    : -ESTALE;
 	peer_return(pid);
 	return r < 0 ? r : holder_accept(r, identity, want_writable, ret);
+}
+
+/* A refusal may be an old one: the owner of a directory in /proc is set whenever somebody
+ * finds it by its path, and stays root's when that was while a thread was ending. */
+static int holder_open(pid_t pid, uint64_t life, int fd, const struct identity *identity,
+		       bool want_writable, struct reached *ret)
+{
+	int r = holder_open_once(pid, life, fd, identity, want_writable, ret);
+
+	if (r != -EACCES && r != -EPERM)
+		return r;
+	peer_forget(pid);
+	return holder_open_once(pid, life, fd, identity, want_writable, ret);
 }
 
 /*
@@ -181,6 +199,27 @@ static int holder_judge(struct attachment *attachment, uint64_t word, pid_t pid,
 	return error == -ENOENT ? ERR_NAME_NOT_FOUND : ERR_HOLDER_HIDDEN;
 }
 
+static int holder_look(struct attachment *attachment, uint64_t word, pid_t pid,
+		       const struct identity *identity, bool want_writable,
+		       struct reached *ret)
+{
+	int r = holder_open(pid, holder_life(word), layout_word_fd(word), identity,
+			    want_writable, ret);
+
+	switch (r) {
+	case -ESTALE:
+		return ERR_NAME_NOT_FOUND;
+	case -ENOENT:
+	case -ESRCH:
+	case -EACCES:
+	case -EPERM:
+		return holder_judge(attachment, word, pid, r, identity, want_writable,
+				    ret);
+	default:
+		return r;
+	}
+}
+
 int holder_reach(struct attachment *attachment, uint64_t word,
 		 const struct identity *identity, bool want_writable, struct reached *ret)
 {
@@ -203,20 +242,12 @@ int holder_reach(struct attachment *attachment, uint64_t word,
 	r = holder_borrow(attachment, word, pid, identity, want_writable, ret);
 	if (r >= 0)
 		return r;
-	r = holder_open(pid, holder_life(word), layout_word_fd(word), identity,
-			want_writable, ret);
-	switch (r) {
-	case -ESTALE:
-		return ERR_NAME_NOT_FOUND;
-	case -ENOENT:
-	case -ESRCH:
-	case -EACCES:
-	case -EPERM:
-		return holder_judge(attachment, word, pid, r, identity, want_writable,
-				    ret);
-	default:
-		return r;
-	}
+	if (slot_is_blind(attachment)) /* /proc/PID is somebody else */
+		return ERR_HOLDER_HIDDEN;
+	r = holder_look(attachment, word, pid, identity, want_writable, ret);
+	if (r == ERR_HOLDER_HIDDEN)
+		r = holder_look(attachment, word, pid, identity, want_writable, ret);
+	return r;
 }
 
 int holder_reach_any(struct attachment *attachment, const struct spot *spot,

@@ -154,6 +154,14 @@ int namespace_open(struct named *ret, const struct name *name, uint8_t kind,
 	return namespace_explain(name, "open", r);
 }
 
+/* After that the name may be there: look again. */
+static int namespace_mend(struct attachment *attachment, uint32_t stripe)
+{
+	int r = rebuild_stripe(attachment, stripe);
+
+	return r < 0 ? r : -EEXIST;
+}
+
 /* Links a new object, unless the name appeared meanwhile: then -EEXIST. */
 static int namespace_publish(struct attachment *attachment, struct named *ret,
 			     const struct name *name,
@@ -173,8 +181,11 @@ static int namespace_publish(struct attachment *attachment, struct named *ret,
 		return r;
 	r = rebuild_find(attachment, name, &spot);
 	if (r == ERR_NAME_NOT_FOUND) {
-		sweep_stripe(attachment, name);
-		r = entry_insert(&attachment->index, name, description, word);
+		r = sweep_stripe(attachment, name);
+		if (r == ERR_INDEX_DAMAGED)
+			r = namespace_mend(attachment, stripe);
+		else
+			r = entry_insert(&attachment->index, name, description, word);
 	} else if (r == 0) {
 		r = -EEXIST;
 	}

@@ -44,7 +44,7 @@ static int slot_claim(struct index *index, struct slot_claim *claim, uint32_t nu
 	atomic_store(&slot->membership, LAYOUT_MEMBER_NONE);
 	atomic_store(&slot->pid, 0);
 	atomic_store(&slot->generation, generation);
-	atomic_store(&slot->pid_namespace, claim->pid_namespace);
+	atomic_store(&slot->pid_namespace, slot_namespace(claim->pid_namespace, number));
 	atomic_store(&slot->index_fd, (uint32_t)claim->fd);
 	atomic_store(&slot->pid, claim->pid);
 	atomic_store(&slot->membership, claim->membership);
@@ -153,9 +153,11 @@ int slot_find(struct attachment *attachment, int32_t pid, uint32_t *ret_slot,
 /* What the kernel numbers namespaces with; a record that says anything else is damaged. */
 static bool slot_is_namespace(uint64_t number)
 {
-	return number >= UINT64_C(0xE0000000) && number <= UINT32_MAX;
+	return (number >= UINT64_C(0xE0000000) && number <= UINT32_MAX) ||
+	       number >= LAYOUT_BLIND;
 }
 
+/* What could not be found out counts for the owner: it is waited for once more. */
 enum lock_owner slot_judge_owner(void *data, pid_t tid)
 {
 	enum lock_owner verdict = LOCK_OWNER_IMPOSSIBLE;
@@ -174,7 +176,7 @@ enum lock_owner slot_judge_owner(void *data, pid_t tid)
 		pid_t pid;
 
 		if (!slot)
-			break;
+			return LOCK_OWNER_OUT_OF_SIGHT;
 		pid = (pid_t)atomic_load(&slot->pid);
 		pid_namespace = atomic_load(&slot->pid_namespace);
 		if (pid <= 0 || !slot_is_namespace(pid_namespace) ||
