@@ -155,20 +155,13 @@ static int section_check_size(uint64_t size_bytes, uint32_t attributes, uint64_t
 /* A section of the file `*fd`, which moves in, or (-1) of new memory; unless the name leads
  * to another one. What the memory cannot carry is kept here. */
 static int section_make(struct section **ret, const struct name *name,
-			struct description *wanted, int *fd,
-			const struct descriptor_relative *security)
+			struct description *wanted, int *fd)
 {
 	_cleanup_(section_unrefp) struct section *section = NULL;
-	struct note note = { .bytes = security };
+	const struct note *note = wanted->note;
 	struct name kept;
 	int r = 0;
 
-	if (security) {
-		note.n_bytes = descriptor_n_bytes((const struct descriptor *)security);
-		if (note.n_bytes > NOTE_MAX_BYTES)
-			return ERR_SECURITY_TOO_LONG;
-		wanted->note = &note;
-	}
 	section = section_new(name, &kept);
 	if (!section)
 		return -ENOMEM;
@@ -187,12 +180,28 @@ static int section_make(struct section **ret, const struct name *name,
 		section->description = *wanted;
 	}
 	section->description.note = section->named.description.note = NULL;
-	if (r == 0 && security && !note.is_kept)
-		r = section_keep_security(section, security);
+	if (r == 0 && note && !note->is_kept)
+		r = section_keep_security(section, note->bytes);
 	if (r < 0)
 		return r;
 	*ret = take_ptr(&section);
 	return r;
+}
+
+/* What the memory is to carry, if it can. */
+static int section_note(struct description *wanted, struct note *note,
+			const struct descriptor_relative *security)
+{
+	if (!security)
+		return 0;
+	*note = (struct note) {
+		.bytes = security,
+		.n_bytes = descriptor_n_bytes((const struct descriptor *)security),
+	};
+	if (note->n_bytes > NOTE_MAX_BYTES)
+		return ERR_SECURITY_TOO_LONG;
+	wanted->note = note;
+	return 0;
 }
 
 int section_create_secured(struct section **ret, const struct name *name,
@@ -205,12 +214,15 @@ int section_create_secured(struct section **ret, const struct name *name,
 		.protection = protection,
 		.attributes = attributes,
 	};
+	struct note note;
 	int r;
 
 	r = section_check_size(size_bytes, attributes, &wanted.size_bytes);
+	if (r == 0)
+		r = section_note(&wanted, &note, security);
 	if (r < 0)
 		return r;
-	return section_make(ret, name, &wanted, &fd, security);
+	return section_make(ret, name, &wanted, &fd);
 }
 
 int section_create(struct section **ret, const struct name *name, uint64_t size_bytes,
@@ -250,15 +262,18 @@ int section_create_of_file(struct section **ret, const struct name *name,
 				      .protection = protection,
 				      .attributes = LAYOUT_ATTRIBUTE_FILE,
 				      .identity = file->identity };
+	struct note note;
 	int r;
 
-	r = section_fit_file(file, size_bytes, protection, &wanted.size_bytes);
+	r = section_note(&wanted, &note, security);
+	if (r == 0)
+		r = section_fit_file(file, size_bytes, protection, &wanted.size_bytes);
 	if (r < 0)
 		return r;
 	fd = file_open_for_section(file, protection & PROTECT_WRITE);
 	if (fd < 0)
 		return fd;
-	return section_make(ret, name, &wanted, &fd, security);
+	return section_make(ret, name, &wanted, &fd);
 }
 
 int section_open(struct section **ret, const struct name *name, bool want_writable)
