@@ -73,6 +73,7 @@ struct seat {
 } __attribute__((aligned(256)));
 
 /* What was done and what was noticed, by name. */
+/* clang-format off */
 #define STORM_TALLY(ROW)                                                               \
 	ROW(created)                                                                   \
 	ROW(joined)                                                                    \
@@ -83,6 +84,7 @@ struct seat {
 	ROW(execs) ROW(guests) ROW(stops) ROW(forks) ROW(removals) ROW(limits)         \
 		ROW(refused) ROW(duplicates) ROW(once) ROW(split) ROW(stale) ROW(lost) \
 			ROW(hung) ROW(leaked) ROW(denied) ROW(other)
+/* clang-format on */
 
 struct tally {
 #define STORM_FIELD(name) _Atomic uint64_t name;

@@ -104,6 +104,7 @@
 	    "the section")                                                                \
 	ROW(FILE_COMMIT, 5, 0, "a view of a file has nothing to commit or reset")         \
 	/* memory */                                                                      \
+	ROW(NOTHING_MAPPED, 59, 0, "nothing is mapped at this address")                   \
 	ROW(NOT_ALLOCATED, 487, 0, "no allocation contains the address range")            \
 	ROW(NOT_COMMITTED, 487, 0, "not all of the pages are committed memory")           \
 	ROW(NOT_LOCKED, 158, 0, "not all of the pages are locked")                        \
@@ -124,6 +125,12 @@
 	ROW(FILE_NOT_MAPPABLE, 193, 0,                                                    \
 	    "no section can be made of what is no plain file")                            \
 	ROW(FILE_NOT_DISK, 1, 0, "this is not possible with a device or a pipe")          \
+	ROW(SEARCH_ENDS, 18, 0, "no more files are like that")                            \
+	ROW(FILE_OTHER_DEVICE, 17, 0,                                                     \
+	    "the file cannot go to another file system by its name alone")                \
+	ROW(FILE_NOT_MAPPED, 1006, 0, "the memory is not that of a file")                 \
+	ROW(FILE_REPLACED_IN_USE, 5, 0,                                                   \
+	    "the file to replace is open elsewhere, a directory, or read-only")           \
 	ROW(FILE_END, 38, 0, "nothing is behind the end of the file")                     \
 	ROW(FILE_TOO_LARGE, 112, 0, "the file system does not hold files of this size")   \
 	ROW(SEEK_NEGATIVE, 131, 0, "the position would be in front of the file")          \
