@@ -167,7 +167,7 @@ static enum pages_type pages_foreign_type(const struct mapping *mapping)
 static int pages_query_foreign(uintptr_t start, struct pages *ret)
 {
 	_cleanup_(maps_close) struct maps maps;
-	struct mapping mapping;
+	struct mapping mapping = { .start = VM_END };
 	uintptr_t end = VM_END, first = 0;
 	int r;
 
