@@ -11,6 +11,8 @@
 #define STRSAFE_NO_DEPRECATE
 #include <strsafe.h>
 
+#include <aclapi.h>
+#include <mmsystem.h>
 #include <psapi.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -927,6 +929,32 @@ __declspec(thread) static int one_per_thread = 1;
 static __declspec(thread) int another_per_thread = 1;
 #define INLINED static __forceinline
 #endif
+
+/* Security, tokens, versions and finding files. */
+SIZE_OF(SID_AND_ATTRIBUTES, 16);
+SIZE_OF(TOKEN_USER, 16);
+SIZE_OF(TOKEN_GROUPS, 24);
+OFFSET_OF(TOKEN_GROUPS, Groups, 8);
+SIZE_OF(TOKEN_ELEVATION, 4);
+SIZE_OF(PRIVILEGE_SET, 20);
+OFFSET_OF(PRIVILEGE_SET, Privilege, 8);
+SIZE_OF(TRUSTEE_A, 32);
+OFFSET_OF(TRUSTEE_A, ptstrName, 24);
+SIZE_OF(EXPLICIT_ACCESS_A, 48);
+OFFSET_OF(EXPLICIT_ACCESS_W, Trustee, 16);
+ASSERT(SE_KERNEL_OBJECT == 6 && SET_AUDIT_FAILURE == 6 && TRUSTEE_IS_COMPUTER == 8);
+ASSERT(TokenUser == 1 && TokenSessionId == 12 && TokenElevation == 20 &&
+       TokenIntegrityLevel == 25 && TokenLogonSid == 28 && TokenIsAppContainer == 29);
+ASSERT(TOKEN_ALL_ACCESS == 0xF01FF && TOKEN_READ == 0x20008);
+ASSERT(SidTypeUser == 1 && SidTypeWellKnownGroup == 5 && SidTypeLabel == 10);
+SIZE_OF(OSVERSIONINFOA, 148);
+SIZE_OF(OSVERSIONINFOW, 276);
+SIZE_OF(OSVERSIONINFOEXA, 156);
+SIZE_OF(OSVERSIONINFOEXW, 284);
+SIZE_OF(WIN32_FIND_DATAA, 320);
+OFFSET_OF(WIN32_FIND_DATAA, cFileName, 44);
+SIZE_OF(WIN32_FIND_DATAW, 592);
+SIZE_OF(TIMECAPS, 8);
 
 INLINED int inlined(int a)
 {
