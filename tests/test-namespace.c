@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -500,6 +501,8 @@ TEST(what_a_dead_parent_held_is_nobodys_although_its_child_lives)
 	CHECK_EQ(list_all().n_entries, 2);
 	CHECK_EQ(list_all().n_holders, 3);
 	wait_killed(parent);
+	while (list_all().n_entries > 1) /* until its mappings are gone for good */
+		sched_yield();
 	CHECK_EQ(list_all().n_entries, 1); /* the parent's lock has ended with it */
 	CHECK_EQ(list_all().n_holders, 1);
 	gate_deinit(&gate);

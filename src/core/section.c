@@ -20,6 +20,7 @@
 #include "core/descriptor.h"
 #include "core/landmark.h"
 #include "os/commitment.h"
+#include "os/huge.h"
 #include "os/vm.h"
 #include "store/label.h"
 
@@ -138,13 +139,17 @@ static void section_unrefp(struct section **section)
 		object_unref(&(*section)->object);
 }
 
-static int section_check_size(uint64_t size_bytes, bool is_reserved, uint64_t *ret)
+static int section_check_size(uint64_t size_bytes, uint32_t attributes, uint64_t *ret)
 {
+	if (attributes & SECTION_LARGE && !huge_pages_exist())
+		return ERR_LARGE_PAGES_MISSING;
 	if (size_bytes == 0)
 		return ERR_SIZE_ZERO;
 	if (!checked_round_up(size_bytes, VM_PAGE_BYTES, ret) || *ret > INT64_MAX)
 		return ERR_SIZE_TOO_LARGE;
-	return is_reserved ? 0 : commitment_check(*ret);
+	if (attributes & SECTION_LARGE)
+		return *ret % VM_HUGE_BYTES ? ERR_LARGE_PAGES_SIZE : 0;
+	return attributes & SECTION_RESERVED ? 0 : commitment_check(*ret);
 }
 
 /* A section of the file `*fd`, which moves in, or (-1) of new memory; unless the name leads
@@ -191,27 +196,27 @@ static int section_make(struct section **ret, const struct name *name,
 }
 
 int section_create_secured(struct section **ret, const struct name *name,
-			   uint64_t size_bytes, uint32_t protection, bool is_reserved,
+			   uint64_t size_bytes, uint32_t protection, uint32_t attributes,
 			   const struct descriptor_relative *security)
 {
 	_cleanup_(fd_closep) int fd = -1;
 	struct description wanted = {
 		.kind = LAYOUT_KIND_SECTION,
 		.protection = protection,
-		.attributes = is_reserved ? LAYOUT_ATTRIBUTE_RESERVED : 0,
+		.attributes = attributes,
 	};
 	int r;
 
-	r = section_check_size(size_bytes, is_reserved, &wanted.size_bytes);
+	r = section_check_size(size_bytes, attributes, &wanted.size_bytes);
 	if (r < 0)
 		return r;
 	return section_make(ret, name, &wanted, &fd, security);
 }
 
 int section_create(struct section **ret, const struct name *name, uint64_t size_bytes,
-		   uint32_t protection, bool is_reserved)
+		   uint32_t protection, uint32_t attributes)
 {
-	return section_create_secured(ret, name, size_bytes, protection, is_reserved,
+	return section_create_secured(ret, name, size_bytes, protection, attributes,
 				      NULL);
 }
 

@@ -38,6 +38,9 @@ int procfs_open_at(int directory, int fd, bool writable);
  */
 int procfs_open(pid_t pid, int fd, bool writable);
 
+/* A descriptor of ours that leads to the same and opens nothing (O_PATH); identify it. */
+int procfs_point_at(pid_t pid, int fd);
+
 /* What /proc says of a thread; of a pid: the main thread. */
 enum procfs_life {
 	PROCFS_LIVING,
@@ -53,6 +56,10 @@ int procfs_start_ticks(pid_t pid, uint64_t *ret);
 /* Another thread of `pid` that is not ending, through which the descriptors can still be
  * seen when the main thread's own view of them is gone; 0 if there is none; -errno. */
 pid_t procfs_living_thread(pid_t pid);
+
+/* Through which thread of `pid` its descriptors are to be seen now; 0 if there is none any
+ * more; -errno. */
+pid_t procfs_way_into(pid_t pid);
 
 /*
  * Calls `visit` for every process /proc shows, in ascending order of number as far as the
@@ -81,3 +88,5 @@ struct procfs_found {
  */
 int procfs_each_descriptor(int (*visit)(const struct procfs_found *found, void *data),
 			   void *data);
+int procfs_each_own_descriptor(int (*visit)(const struct procfs_found *found, void *data),
+			       void *data);

@@ -58,6 +58,7 @@ static _Atomic uint32_t attach_epoch; /* the process life in which we have a slo
 static struct {
 	int fd; /* the child's own description of the table; -1: none prepared */
 	uint32_t slot, generation;
+	pid_t parent_pid;
 } attach_unborn = { .fd = -1 };
 
 /* The process life for which the gate was made; the same for its locks. */
@@ -83,21 +84,33 @@ static void attach_gate_leave(void)
 
 /* ---- joining ------------------------------------------------------------------------ */
 
-/* A description of our own for the file behind an inherited descriptor. */
-static int attach_reopen(int fd)
+/* Another description of the table. */
+static int attach_reopen(void)
 {
+	_cleanup_(fd_closep) int opened = -1;
+	int fd = index_descriptor(&attach_self.index), r;
+	struct identity found;
 	char path[64];
-	int opened;
 
+	if (fd < 0)
+		return fd;
 	snprintf(path, sizeof(path), "/proc/thread-self/fd/%d", fd);
 	opened = TEMP_FAILURE_RETRY(open(path, O_RDWR | O_CLOEXEC));
-	return opened < 0 ? -errno : opened;
+	if (opened < 0)
+		return -errno;
+	r = fd_identify(opened, &found, NULL);
+	if (r < 0)
+		return r;
+	return identity_equal(&found, &attach_self.index.identity) ? take_fd(&opened)
+								   : -EBADF;
 }
 
-static void attach_detach(void)
+/* The number may be something else's by now, if the program closed what it did not know. */
+static void attach_drop(struct index *index)
 {
-	fd_closep(&attach_self.index.fd);
-	index_deinit(&attach_self.index);
+	if (index->fd >= 0 && index_descriptor(index) >= 0)
+		close(index->fd);
+	index_deinit(index);
 }
 
 /* Finds the table and takes a slot; -EAGAIN when the path moved meanwhile. */
@@ -125,6 +138,7 @@ static int attach_once(struct locate_memory *memory)
 	}
 	attach_self.slot = claim.slot;
 	attach_self.generation = claim.generation;
+	attach_self.pid_namespace = slot_namespace(claim.pid_namespace, claim.slot);
 	located.fd = -1; /* the index owns it now */
 	return 0;
 }
@@ -150,6 +164,7 @@ static int attach_afresh(void)
 /* Under the gate, exclusively. */
 static int attach_now(void)
 {
+	struct index old;
 	int r;
 
 	r = process_pid_namespace(&attach_self.pid_namespace);
@@ -157,24 +172,32 @@ static int attach_now(void)
 		trace("/proc/thread-self/ns/pid cannot be read: %s", err_sentence(r));
 		return r == -ENOENT ? ERR_PROC_MISSING : r;
 	}
+	if (attach_self.pid_namespace == PROCESS_NAMESPACE_UNSEEN)
+		trace("/proc is that of another PID namespace: names that other processes "
+		      "hold are out of reach");
 
-	attach_detach(); /* what a raw clone() inherited proves nothing: see locate.c */
+	/* What a raw clone() inherited proves nothing: see locate.c. But if it is our own, whose
+	 * descriptor was closed, then our names have to live until they are registered anew. */
+	old = attach_self.index;
+	attach_self.index = (struct index) { .fd = -1 };
 	r = attach_afresh();
 	if (r < 0) {
 		trace("cannot take part in the table of names: %s", err_sentence(r));
+		attach_self.index = old;
 		return r;
 	}
 	/* What a parent handed down without a slot. */
-	r = holding_register(&attach_self.index, attach_self.slot,
-			     attach_self.generation);
+	r = holding_register(&attach_self, attach_self.slot, attach_self.generation);
 	if (r < 0) {
-		holding_unregister(&attach_self.index, attach_self.slot,
+		holding_unregister(&attach_self, attach_self.slot,
 				   attach_self.generation);
-		attach_detach();
+		attach_drop(&attach_self.index);
+		attach_self.index = old;
 		return r;
 	}
 	holding_adopt(attach_self.slot, attach_self.generation);
 	atomic_store(&attach_epoch, process_epoch());
+	attach_drop(&old);
 	return 0;
 }
 
@@ -231,6 +254,11 @@ int attach_enter(struct attachment **ret)
 
 void attach_leave(void)
 {
+	/* Whoever comes next finds the table anew. */
+	if (__builtin_expect(atomic_load_explicit(&attach_self.index.is_robbed,
+						  memory_order_relaxed),
+			     0))
+		atomic_store(&attach_epoch, 0);
 	attach_gate_leave();
 	pthread_setcancelstate(attach_cancel_state, NULL);
 }
@@ -269,14 +297,13 @@ static void attach_fork_prepare(void)
 	if (!attach_is_member() || holding_is_none())
 		return;
 
-	fd = attach_reopen(attach_self.index.fd);
+	fd = attach_reopen();
 	claim.fd = fd;
 	r = fd < 0 ? fd : slot_take(&attach_self.index, &claim);
 	if (r == 0) {
-		r = holding_register(&attach_self.index, claim.slot, claim.generation);
+		r = holding_register(&attach_self, claim.slot, claim.generation);
 		if (r < 0)
-			holding_unregister(&attach_self.index, claim.slot,
-					   claim.generation);
+			holding_unregister(&attach_self, claim.slot, claim.generation);
 	}
 	if (r < 0) {
 		trace("fork: the child holds nothing by name until its first call: %s",
@@ -285,6 +312,7 @@ static void attach_fork_prepare(void)
 	}
 	attach_unborn.slot = claim.slot;
 	attach_unborn.generation = claim.generation;
+	attach_unborn.parent_pid = process_pid();
 	attach_unborn.fd = take_fd(&fd);
 }
 
@@ -295,10 +323,22 @@ static void attach_fork_parent(void)
 	if (attach_unborn.fd >= 0) {
 		fd_closep(&attach_unborn.fd); /* the child has it */
 		if (file_lock_test(attach_self.index.fd, attach_unborn.slot, 1) == 0)
-			holding_unregister(&attach_self.index, attach_unborn.slot,
+			holding_unregister(&attach_self, attach_unborn.slot,
 					   attach_unborn.generation);
 	}
 	attach_gate_leave();
+}
+
+/* The parent may have asked for children that live in another PID namespace, where it has no
+ * number. */
+static uint64_t attach_childs_namespace(void)
+{
+	uint64_t pid_namespace = attach_self.pid_namespace;
+
+	if (getppid() != attach_unborn.parent_pid &&
+	    process_pid_namespace(&pid_namespace) < 0)
+		pid_namespace = PROCESS_NAMESPACE_UNSEEN;
+	return slot_namespace(pid_namespace, attach_unborn.slot);
 }
 
 /* The slot that the parent took for us. Nothing of the parent's description may stay, no
@@ -315,10 +355,13 @@ static int attach_be_born(void)
 	close(parents_fd);
 	attach_self.slot = attach_unborn.slot;
 	attach_self.generation = attach_unborn.generation;
+	attach_self.pid_namespace = attach_childs_namespace();
 	holding_adopt(attach_self.slot, attach_self.generation);
 	slot = index_slot(&attach_self.index, attach_unborn.slot);
-	if (slot)
+	if (slot) {
+		atomic_store(&slot->pid_namespace, attach_self.pid_namespace);
 		atomic_store(&slot->pid, (uint32_t)process_pid());
+	}
 	atomic_store(&attach_epoch, process_epoch());
 	return 0;
 }
@@ -332,7 +375,7 @@ static void attach_fork_child(void)
 	} else if (attach_self.index.main && holding_is_none()) {
 		/* Nothing held: find the way anew when it is needed. An open table without a
 		 * lock in it would be one that others may not know of by then. */
-		attach_detach();
+		attach_drop(&attach_self.index);
 		atomic_store(&attach_epoch, 0);
 	}
 	/* Without a slot the child goes on like one of a raw clone(). */

@@ -13,7 +13,7 @@
 #include "base/rank.h"
 #include "base/trace.h"
 #include "store/stripe.h"
-#include "store/words.h"
+#include "store/sweep.h"
 
 static pthread_mutex_t holding_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct list holding_list = LIST_INIT(holding_list); /* under HOLDINGS */
@@ -63,9 +63,10 @@ static int holding_find(struct index *index, const struct holding *holding,
 }
 
 /* Adds the word of another slot for the same descriptor, or drops it. */
-static int holding_change(struct index *index, const struct holding *holding,
+static int holding_change(struct attachment *attachment, const struct holding *holding,
 			  uint64_t word, bool is_added)
 {
+	struct index *index = &attachment->index;
 	uint32_t stripe = entry_stripe(&holding->name);
 	struct spot spot;
 	int r;
@@ -76,7 +77,7 @@ static int holding_change(struct index *index, const struct holding *holding,
 	if (r == 0)
 		r = holding_find(index, holding, &spot);
 	if (r == 0 && is_added)
-		r = words_add(index, &spot, word);
+		r = sweep_and_add(attachment, &spot, word);
 	else if (r == 0 && words_drop(index, &spot, word) == 0)
 		entry_remove(index, &spot);
 	stripe_unlock(index, stripe);
@@ -89,12 +90,12 @@ static uint64_t holding_word(const struct holding *holding, uint32_t slot,
 	return layout_word(slot, generation, holding->is_writable, holding->fd);
 }
 
-int holding_register(struct index *index, uint32_t slot, uint32_t generation)
+int holding_register(struct attachment *attachment, uint32_t slot, uint32_t generation)
 {
 	LIST_FOREACH (it, &holding_list) {
 		struct holding *holding = list_entry(it, struct holding, link);
 		uint64_t word = holding_word(holding, slot, generation);
-		int r = holding_change(index, holding, word, true);
+		int r = holding_change(attachment, holding, word, true);
 
 		if (r == 0)
 			continue;
@@ -107,12 +108,12 @@ int holding_register(struct index *index, uint32_t slot, uint32_t generation)
 	return 0;
 }
 
-void holding_unregister(struct index *index, uint32_t slot, uint32_t generation)
+void holding_unregister(struct attachment *attachment, uint32_t slot, uint32_t generation)
 {
 	LIST_FOREACH (it, &holding_list) {
 		struct holding *holding = list_entry(it, struct holding, link);
 
-		(void)holding_change(index, holding,
+		(void)holding_change(attachment, holding,
 				     holding_word(holding, slot, generation), false);
 	}
 }

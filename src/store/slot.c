@@ -24,6 +24,13 @@ enum {
 	SLOT_SWEEPS = 2
 };
 
+int slot_is_locked(struct index *index, uint32_t number)
+{
+	int fd = index_descriptor(index);
+
+	return fd < 0 ? fd : file_lock_test(fd, number, 1);
+}
+
 /* Locks a slot for the description `fd` and makes its old words garbage. */
 static int slot_claim(struct index *index, struct slot_claim *claim, uint32_t number)
 {
@@ -44,7 +51,7 @@ static int slot_claim(struct index *index, struct slot_claim *claim, uint32_t nu
 	atomic_store(&slot->membership, LAYOUT_MEMBER_NONE);
 	atomic_store(&slot->pid, 0);
 	atomic_store(&slot->generation, generation);
-	atomic_store(&slot->pid_namespace, claim->pid_namespace);
+	atomic_store(&slot->pid_namespace, slot_namespace(claim->pid_namespace, number));
 	atomic_store(&slot->index_fd, (uint32_t)claim->fd);
 	atomic_store(&slot->pid, claim->pid);
 	atomic_store(&slot->membership, claim->membership);
@@ -138,7 +145,7 @@ int slot_find(struct attachment *attachment, int32_t pid, uint32_t *ret_slot,
 			continue;
 		r = number == attachment->slot
 			    ? 1
-			    : file_lock_test(attachment->index.fd, number, 1);
+			    : slot_is_locked(&attachment->index, number);
 		if (r < 0)
 			return r;
 		if (r == 0)
@@ -153,7 +160,8 @@ int slot_find(struct attachment *attachment, int32_t pid, uint32_t *ret_slot,
 /* What the kernel numbers namespaces with; a record that says anything else is damaged. */
 static bool slot_is_namespace(uint64_t number)
 {
-	return number >= UINT64_C(0xE0000000) && number <= UINT32_MAX;
+	return (number >= UINT64_C(0xE0000000) && number <= UINT32_MAX) ||
+	       number >= LAYOUT_BLIND;
 }
 
 /* What could not be found out counts for the owner: it is waited for once more. */
@@ -181,7 +189,7 @@ enum lock_owner slot_judge_owner(void *data, pid_t tid)
 		if (pid <= 0 || !slot_is_namespace(pid_namespace) ||
 		    (pid_namespace == here &&
 		     (pid == self || !process_has_thread(pid, tid))) ||
-		    file_lock_test(index->fd, number, 1) == 0)
+		    slot_is_locked(index, number) == 0)
 			continue;
 		if (pid_namespace != here)
 			return LOCK_OWNER_OUT_OF_SIGHT;
