@@ -227,6 +227,9 @@ static void life_fork(struct worker *self)
 		return;
 
 	self->seat = NULL;
+	/* The kernel copies limits and memory at different moments. */
+	if (self->oracle->kind.means & MEANS_LIMIT)
+		atomic_store(&limits_changes, 1);
 	for (int i = 0; i < N_LOOKS; i++) {
 		uint32_t number = dice_below(&self->dice, self->oracle->kind.n_names);
 

@@ -271,8 +271,7 @@ static int procfs_read_link(DIR *dir, const char *name, char link[PROCFS_LINK_MA
 	return n < PROCFS_LINK_MAX - 1;
 }
 
-/* Through which thread its descriptors are to be seen; 0 if there is none any more. */
-static pid_t procfs_way_into(pid_t pid)
+pid_t procfs_way_into(pid_t pid)
 {
 	int life = procfs_life(pid);
 

@@ -57,6 +57,10 @@ int procfs_start_ticks(pid_t pid, uint64_t *ret);
  * seen when the main thread's own view of them is gone; 0 if there is none; -errno. */
 pid_t procfs_living_thread(pid_t pid);
 
+/* Through which thread of `pid` its descriptors are to be seen now; 0 if there is none any
+ * more; -errno. */
+pid_t procfs_way_into(pid_t pid);
+
 /*
  * Calls `visit` for every process /proc shows, in ascending order of number as far as the
  * kernel keeps it. Stops when it returns non-zero and returns that. -errno when /proc

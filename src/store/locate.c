@@ -58,6 +58,7 @@ enum {
 	LOCATE_WALKS = 3,
 	LOCATE_LOCKS_BYTES = 65536,
 	LOCATE_LINK_MAX = 4096,
+	LOCATE_LOOKS = 3, /* at a process that refuses */
 };
 
 #define LOCATE_PAUSE_NS UINT64_C(500000)
@@ -224,13 +225,24 @@ static int locate_follow(struct locate_search *search, const struct procfs_found
 	return r < 0 && procfs_is_out_of_sight(r) ? 0 : r;
 }
 
+/* A refusal may be that of a thread that is ending: another may show the table, and when
+ * there is no other the process is gone. Of one that lives it counts when it is repeated. */
 static int locate_visit(const struct procfs_found *found, void *data)
 {
 	struct locate_search *search = data;
+	struct procfs_found way = *found;
 
 	if (found->pid == process_pid() || strcmp(found->link, search->link) != 0)
 		return 0;
-	return locate_try(search, found);
+	for (int look = 0;; look++) {
+		int r = locate_try(search, &way);
+
+		if ((r != -EACCES && r != -EPERM) || look == LOCATE_LOOKS)
+			return r;
+		way.via = procfs_way_into(way.pid);
+		if (way.via <= 0)
+			return procfs_is_out_of_sight(way.via) ? 0 : way.via;
+	}
 }
 
 /* A table that lives on without a path; its descriptor, or ERR_NAME_NOT_FOUND. */
