@@ -159,7 +159,7 @@ static inline void surroundings_own_mounts(void)
 	if (geteuid() != 0)
 		SKIP("only root may mount");
 	if (unshare(CLONE_NEWNS) < 0 ||
-	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+	    mount("none", "/", "", MS_REC | MS_PRIVATE, "") < 0)
 		SKIP("no mount namespace can be made here");
 }
 
@@ -179,4 +179,12 @@ static inline void surroundings_own_pids(void)
 		SKIP("only root may make a PID namespace");
 	if (unshare(CLONE_NEWPID) < 0)
 		SKIP("no PID namespace can be made here");
+}
+
+/* A /proc of the PID namespace the caller lives in, for the caller's mounts. */
+static inline void surroundings_own_proc(const char *options)
+{
+	surroundings_own_mounts();
+	if (mount("proc", "/proc", "proc", 0, options) < 0)
+		SKIP("no /proc can be mounted here");
 }

@@ -132,6 +132,16 @@ int procfs_open_at(int directory, int fd, bool writable)
 	return procfs_open_path(directory, name, writable);
 }
 
+int procfs_point_at(pid_t pid, int fd)
+{
+	char path[PROCFS_PATH_MAX];
+	int opened;
+
+	procfs_fd_path(path, pid, fd);
+	opened = open(path, O_PATH | O_CLOEXEC);
+	return opened < 0 ? -errno : opened;
+}
+
 /* Fields 3, 9 and 22 of /proc/PID/stat. */
 struct procfs_stat {
 	char state;
@@ -315,6 +325,12 @@ int procfs_each_process(int (*visit)(pid_t pid, void *data), void *data)
 			return r;
 	}
 	return r;
+}
+
+int procfs_each_own_descriptor(int (*visit)(const struct procfs_found *found, void *data),
+			       void *data)
+{
+	return procfs_each_of(getpid(), visit, data);
 }
 
 struct procfs_walk {

@@ -38,6 +38,9 @@ int procfs_open_at(int directory, int fd, bool writable);
  */
 int procfs_open(pid_t pid, int fd, bool writable);
 
+/* A descriptor of ours that leads to the same and opens nothing (O_PATH); identify it. */
+int procfs_point_at(pid_t pid, int fd);
+
 /* What /proc says of a thread; of a pid: the main thread. */
 enum procfs_life {
 	PROCFS_LIVING,
@@ -81,3 +84,5 @@ struct procfs_found {
  */
 int procfs_each_descriptor(int (*visit)(const struct procfs_found *found, void *data),
 			   void *data);
+int procfs_each_own_descriptor(int (*visit)(const struct procfs_found *found, void *data),
+			       void *data);

@@ -55,6 +55,7 @@ enum {
 enum {
 	LAYOUT_ATTRIBUTE_RESERVED = 1 << 0, /* memory that is committed piece by piece */
 	LAYOUT_ATTRIBUTE_FILE = 1 << 1,     /* the memory is a file's */
+	LAYOUT_ATTRIBUTE_LARGE = 1 << 2,    /* memory in huge pages of 2 MiB */
 };
 
 /* At offset 0. Written under the file's flock. */
@@ -100,6 +101,10 @@ enum {
 	LAYOUT_MEMBER_REVOKED = 3,  /* it has to start again; from CHECKING, by CAS */
 };
 
+/* The PID namespace of a process in one without a /proc of its own: this and its slot, which
+ * nobody else has. No inode is as large. */
+#define LAYOUT_BLIND (UINT64_MAX - LAYOUT_MAX_SLOTS + 1)
+
 enum {
 	LAYOUT_KIND_SECTION = 1, /* events, mutexes, ... follow */
 
@@ -126,7 +131,7 @@ struct layout_entry {
 	uint64_t inode;
 	uint64_t size_bytes; /* what can be mapped; whole pages for memory */
 	uint32_t protection; /* bits: 1 read, 2 write, 4 execute, 8 write is private */
-	uint32_t attributes; /* bits: none yet */
+	uint32_t attributes; /* LAYOUT_ATTRIBUTE_* */
 	uint64_t created_ns; /* wall clock since 1970 */
 	_Atomic uint32_t more_holders; /* node, 0 = none; lock */
 	uint32_t more_key;             /* node, 0 = none */

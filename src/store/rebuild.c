@@ -84,6 +84,12 @@ int rebuild_stripe(struct attachment *attachment, uint32_t stripe)
 	struct rebuild rebuild = { .attachment = attachment, .stripe = stripe };
 	int r;
 
+	if (slot_is_blind(attachment)) { /* somebody who sees the holders has to do it */
+		trace("stripe %u of the table of names is damaged, and this process has no "
+		      "/proc to fill it again from",
+		      stripe);
+		return ERR_INDEX_DAMAGED;
+	}
 	stripe_reset(&attachment->index, stripe);
 	r = procfs_each_descriptor(rebuild_visit, &rebuild);
 	trace("stripe %u of the table of names was damaged: filled again with %u holders%s",

@@ -51,7 +51,7 @@ static int slot_claim(struct index *index, struct slot_claim *claim, uint32_t nu
 	atomic_store(&slot->membership, LAYOUT_MEMBER_NONE);
 	atomic_store(&slot->pid, 0);
 	atomic_store(&slot->generation, generation);
-	atomic_store(&slot->pid_namespace, claim->pid_namespace);
+	atomic_store(&slot->pid_namespace, slot_namespace(claim->pid_namespace, number));
 	atomic_store(&slot->index_fd, (uint32_t)claim->fd);
 	atomic_store(&slot->pid, claim->pid);
 	atomic_store(&slot->membership, claim->membership);
@@ -160,7 +160,8 @@ int slot_find(struct attachment *attachment, int32_t pid, uint32_t *ret_slot,
 /* What the kernel numbers namespaces with; a record that says anything else is damaged. */
 static bool slot_is_namespace(uint64_t number)
 {
-	return number >= UINT64_C(0xE0000000) && number <= UINT32_MAX;
+	return (number >= UINT64_C(0xE0000000) && number <= UINT32_MAX) ||
+	       number >= LAYOUT_BLIND;
 }
 
 /* What could not be found out counts for the owner: it is waited for once more. */
