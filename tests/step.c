@@ -35,6 +35,7 @@
 #include <time.h>
 
 #include "step-world.h"
+#include "store/layout.h"
 
 struct step_state {
 	struct step_place first, other;
@@ -196,6 +197,19 @@ enum step_meeting {
 	STEP_COMPANION, /* he keeps the subject */
 };
 
+/* A table that says it is ready is used by whoever comes, locked or not. */
+static bool step_file_is_ready(void)
+{
+	int fd = open(step_path(), O_RDONLY | O_CLOEXEC);
+	struct layout_header header = { 0 };
+	ssize_t n = fd < 0 ? 0 : pread(fd, &header, sizeof(header), 0);
+
+	if (fd >= 0)
+		close(fd);
+	return n == sizeof(header) && header.magic == LAYOUT_MAGIC &&
+	       header.state == LAYOUT_STATE_READY;
+}
+
 /* Somebody else comes by where the victim stands, unless he would have to wait for it. */
 static enum step_meeting step_come_by(struct step_tour *tour, size_t i,
 				      struct step_actor *bob, bool stays)
@@ -204,7 +218,7 @@ static enum step_meeting step_come_by(struct step_tour *tour, size_t i,
 	const char *wrong;
 	int stripe;
 
-	if (!step_file_is_free())
+	if (!step_file_is_free() && !step_file_is_ready())
 		return STEP_NOBODY;
 	if (tour->operation->flags & STEP_NO_TABLE)
 		step_table_open(false);
