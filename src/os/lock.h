@@ -23,6 +23,9 @@ enum {
  * caller holds the lock and has to put right what it guards. Not recursive.
  */
 int shared_lock_acquire(_Atomic uint32_t *word);
+
+/* The same without waiting for a living owner: then -EAGAIN. */
+int shared_lock_try(_Atomic uint32_t *word);
 void shared_lock_release(_Atomic uint32_t *word);
 
 /* 0, or -EAGAIN when another description holds the byte. */

@@ -22,6 +22,7 @@
 #include <sys/stat.h>
 
 #include "base/cleanup.h"
+#include "os/process.h"
 
 enum {
 	PROCFS_PATH_MAX = 64,
@@ -131,6 +132,39 @@ int procfs_open_at(int directory, int fd, bool writable)
 	return procfs_open_path(directory, name, writable);
 }
 
+/* A file of /proc that is told in one go, as text. */
+static int procfs_read_text(const char *path, char *to, size_t n_bytes)
+{
+	_cleanup_(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return -errno;
+	n = read(fd, to, n_bytes - 1);
+	if (n < 0)
+		return -errno;
+	to[n] = '\0';
+	return 0;
+}
+
+int64_t procfs_locked_byte(pid_t pid, int fd)
+{
+	char path[PROCFS_PATH_MAX], text[1024], *lock;
+	long long first;
+	int r;
+
+	procfs_put_number(stpcpy(procfs_put_number(stpcpy(path, "/proc/"), (unsigned)pid),
+				 "/fdinfo/"),
+			  (unsigned)fd)[0] = '\0';
+	r = procfs_read_text(path, text, sizeof(text));
+	if (r < 0)
+		return r;
+	lock = strstr(text, "OFDLCK");
+	if (!lock || sscanf(lock, "OFDLCK %*s %*s %*d %*x:%*x:%*u %lld", &first) != 1)
+		return -ENOENT;
+	return first;
+}
+
 /* Fields 3, 9 and 22 of /proc/PID/stat. */
 struct procfs_stat {
 	char state;
@@ -142,18 +176,13 @@ struct procfs_stat {
  * parenthesis. */
 static int procfs_read_stat(pid_t pid, struct procfs_stat *ret)
 {
-	_cleanup_(fd_closep) int fd = -1;
 	char path[PROCFS_PATH_MAX], text[1024], *rest;
-	ssize_t n;
+	int r;
 
 	*stpcpy(procfs_put_number(stpcpy(path, "/proc/"), (unsigned)pid), "/stat") = '\0';
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	n = read(fd, text, sizeof(text) - 1);
-	if (n < 0)
-		return -errno;
-	text[n] = '\0';
+	r = procfs_read_text(path, text, sizeof(text));
+	if (r < 0)
+		return r;
 	rest = strrchr(text, ')');
 	if (!rest ||
 	    sscanf(rest,
@@ -168,13 +197,21 @@ enum {
 	PROCFS_FLAGS_ENDING = 0x4 | 0x200000 /* PF_EXITING, PF_KTHREAD */
 };
 
+bool procfs_is_visible(pid_t pid)
+{
+	char path[PROCFS_PATH_MAX];
+
+	*procfs_put_number(stpcpy(path, "/proc/"), (unsigned)pid) = '\0';
+	return access(path, F_OK) == 0;
+}
+
 bool procfs_is_ending(pid_t tid)
 {
 	struct procfs_stat stat = { 0 };
 	int r = procfs_read_stat(tid, &stat);
 
 	if (r == -ENOENT || r == -ESRCH)
-		return true;
+		return !process_thread_exists(tid); /* or hidden */
 	return r == 0 && (stat.state == 'Z' || stat.state == 'X' ||
 			  stat.flags & PROCFS_FLAGS_ENDING);
 }
@@ -203,9 +240,9 @@ pid_t procfs_living_thread(pid_t pid)
 	return 0;
 }
 
-static int procfs_each_of(pid_t pid,
-			  int (*visit)(const struct procfs_found *found, void *data),
-			  void *data)
+int procfs_each_descriptor_of(pid_t pid,
+			      int (*visit)(const struct procfs_found *found, void *data),
+			      void *data)
 {
 	_cleanup_(dir_closep) DIR *dir = NULL;
 	struct procfs_found found = { .pid = pid, .via = pid };
@@ -220,6 +257,8 @@ static int procfs_each_of(pid_t pid,
 	*stpcpy(procfs_put_number(stpcpy(path, "/proc/"), (unsigned)found.via), "/fd") =
 		'\0';
 	dir = opendir(path);
+	if (!dir && procfs_could_not_look(-errno))
+		return -errno;
 	while (dir && (entry = readdir(dir))) {
 		ssize_t n;
 		int r;
@@ -227,6 +266,8 @@ static int procfs_each_of(pid_t pid,
 		if (!isdigit((unsigned char)entry->d_name[0]))
 			continue;
 		n = readlinkat(dirfd(dir), entry->d_name, link, sizeof(link) - 1);
+		if (n < 0 && procfs_could_not_look(-errno))
+			return -errno;
 		if (n < 0 || n == (ssize_t)sizeof(link) - 1)
 			continue;
 		link[n] = '\0';
@@ -267,7 +308,7 @@ static int procfs_visit_process(pid_t pid, void *data)
 {
 	struct procfs_walk *walk = data;
 
-	return procfs_each_of(pid, walk->visit, walk->data);
+	return procfs_each_descriptor_of(pid, walk->visit, walk->data);
 }
 
 int procfs_each_descriptor(int (*visit)(const struct procfs_found *found, void *data),

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -38,6 +39,16 @@ int procfs_open_at(int directory, int fd, bool writable);
  */
 int procfs_open(pid_t pid, int fd, bool writable);
 
+/*
+ * The first byte of the lock that descriptor `fd` of `pid` holds through its own open file
+ * description (F_OFD_SETLK), as the kernel tells; -ENOENT when it holds none. Says nothing
+ * about which file that is.
+ */
+int64_t procfs_locked_byte(pid_t pid, int fd);
+
+/* Does /proc show this process at all? With the mount option hidepid it need not. */
+bool procfs_is_visible(pid_t pid);
+
 /* Is this thread (for a pid: the main thread) gone, on its way out, or none of a program
  * but of the kernel? */
 bool procfs_is_ending(pid_t tid);
@@ -57,6 +68,13 @@ pid_t procfs_living_thread(pid_t pid);
  */
 int procfs_each_process(int (*visit)(pid_t pid, void *data), void *data);
 
+/* Does the error say that we could not look, for reasons of our own, and nothing about what
+ * there is to see? */
+static inline bool procfs_could_not_look(int r)
+{
+	return r == -EMFILE || r == -ENFILE || r == -ENOMEM;
+}
+
 /* A descriptor met on a walk. Look and open through `via`: the process, or, when its main
  * thread has ended alone, another thread of it. */
 struct procfs_found {
@@ -67,8 +85,13 @@ struct procfs_found {
 };
 
 /*
- * Calls `visit` for every descriptor of every process we may look into. Stops when it
- * returns non-zero and returns that. -errno when /proc cannot be read.
+ * Calls `visit` for every descriptor of every process we may look into, or of one. Stops
+ * when it returns non-zero and returns that. Processes that are hidden from us or just
+ * ending are passed over; -errno when /proc cannot be read, or when we could not look for
+ * reasons of our own: -EMFILE, -ENFILE, -ENOMEM.
  */
+int procfs_each_descriptor_of(pid_t pid,
+			      int (*visit)(const struct procfs_found *found, void *data),
+			      void *data);
 int procfs_each_descriptor(int (*visit)(const struct procfs_found *found, void *data),
 			   void *data);

@@ -165,9 +165,34 @@ static int attach_now(void)
 		return r;
 	}
 	/* What a parent handed down without a slot. */
-	holding_register(&attach_self.index, attach_self.slot, attach_self.generation);
+	holding_register(&attach_self, attach_self.slot, attach_self.generation);
 	holding_adopt(attach_self.slot, attach_self.generation);
 	atomic_store(&attach_epoch, process_epoch());
+	return 0;
+}
+
+/*
+ * What others, or the program itself, may have done to the table since the last call. Under
+ * the gate, exclusively.
+ */
+static int attach_restore(void)
+{
+	int r;
+
+	switch (index_look(&attach_self.index)) {
+	case INDEX_CUT:
+		trace("the table of names was cut off; it is made whole and filled again");
+		r = index_extend(&attach_self.index);
+		if (r == 0)
+			r = index_mend(attach_self.index.fd);
+		return r;
+	case INDEX_CLOSED:
+		trace("the descriptor of the table of names was closed by the program");
+		attach_self.index.fd = -1; /* whatever has this number now is not ours */
+		return attach_now();
+	case INDEX_WHOLE:
+		break;
+	}
 	return 0;
 }
 
@@ -204,7 +229,10 @@ int attach_enter(struct attachment **ret)
 				     0))
 			attach_gate_renew();
 		attach_gate_enter(false);
-		if (__builtin_expect(atomic_load(&attach_epoch) == process_epoch(), 1)) {
+		if (__builtin_expect(atomic_load(&attach_epoch) == process_epoch() &&
+					     index_look(&attach_self.index) ==
+						     INDEX_WHOLE,
+				     1)) {
 			attach_cancel_state = cancel_state;
 			slot_assert(&attach_self);
 			*ret = &attach_self;
@@ -213,7 +241,8 @@ int attach_enter(struct attachment **ret)
 		attach_gate_leave();
 
 		attach_gate_enter(true);
-		r = atomic_load(&attach_epoch) == process_epoch() ? 0 : attach_now();
+		r = atomic_load(&attach_epoch) == process_epoch() ? attach_restore()
+								  : attach_now();
 		attach_gate_leave();
 		if (r < 0) {
 			pthread_setcancelstate(cancel_state, NULL);
@@ -252,8 +281,7 @@ static bool attach_is_member(void)
 
 static void attach_fork_prepare(void)
 {
-	struct slot_claim claim = { .membership = LAYOUT_MEMBER_SETTLED, /* as we are */
-				    .pid_namespace = attach_self.pid_namespace };
+	struct slot_claim claim = { .membership = LAYOUT_MEMBER_SETTLED }; /* as we are */
 	_cleanup_(fd_closep) int fd = -1;
 	int r;
 
@@ -264,13 +292,14 @@ static void attach_fork_prepare(void)
 
 	fd = attach_reopen(attach_self.index.fd);
 	claim.fd = fd;
+	claim.pid_namespace = attach_self.pid_namespace;
 	r = fd < 0 ? fd : slot_take(&attach_self.index, &claim);
 	if (r < 0) {
 		trace("fork: no slot for the child, it will hold nothing by name: %s",
 		      err_sentence(r));
 		return;
 	}
-	holding_register(&attach_self.index, claim.slot, claim.generation);
+	holding_register(&attach_self, claim.slot, claim.generation);
 	attach_unborn.slot = claim.slot;
 	attach_unborn.generation = claim.generation;
 	attach_unborn.fd = take_fd(&fd);
@@ -296,8 +325,15 @@ static void attach_fork_child(void)
 		attach_self.generation = attach_unborn.generation;
 		attach_unborn.fd = -1;
 		holding_adopt(attach_self.slot, attach_self.generation);
+		/* unshare() may have put the child into a PID namespace of its own. */
+		attach_self.pid_namespace = process_pid_namespace();
 		if (slot)
-			atomic_store(&slot->pid, (uint32_t)process_pid());
+			slot_write(slot, attach_self.slot,
+				   &(struct slot_owner) {
+					   .pid = (uint32_t)process_pid(),
+					   .generation = attach_self.generation,
+					   .pid_namespace = attach_self.pid_namespace,
+					   .index_fd = (uint32_t)attach_self.index.fd });
 		atomic_store(&attach_epoch, process_epoch());
 	} else if (attach_self.index.main && holding_is_none()) {
 		/* Nothing held: find the way anew when it is needed. An open table without a

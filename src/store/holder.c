@@ -7,7 +7,8 @@
  * was not identified first (a descriptor number read from shared memory could lead to a
  * FIFO, a terminal or a device):
  *
- *   1. another generation in the slot: the process is gone, no system call needed;
+ *   1. another generation in the slot: the process is gone, no system call needed (if the
+ *      record is sound; else the kernel is asked who has the slot, see store/owner.c);
  *   2. a duplicate of the descriptor itself, where the kernel lets us have one and it
  *      allows just what is wanted: nothing is opened, and fstat says what it is;
  *   3. stat of /proc/PID/fd/N: is it the very inode? then open, and fstat the result,
@@ -31,6 +32,7 @@
 #include "os/peer.h"
 #include "os/process.h"
 #include "os/procfs.h"
+#include "store/owner.h"
 
 /* Does the kernel's lock say that the slot's process lives? Our own is not asked: one
  * description never conflicts with itself. */
@@ -47,17 +49,26 @@ static uint64_t holder_life(uint64_t word)
 	return word >> 25;
 }
 
-static bool holder_is_current(struct attachment *attachment, uint64_t word)
+/* Can the word be one of whoever has the slot now? Where a generation was lost to damage,
+ * nobody is ruled out, and it is for the descriptor to say. */
+static bool holder_is_current(const struct layout_slot *slot, uint64_t word)
 {
-	struct layout_slot *slot = index_slot(&attachment->index, layout_word_slot(word));
+	uint32_t number = layout_word_slot(word),
+		 generation = layout_word_generation(word);
+	uint32_t its = atomic_load_explicit(&slot->generation, memory_order_acquire) &
+		       LAYOUT_GENERATION_MASK;
 
-	return slot && (atomic_load_explicit(&slot->generation, memory_order_acquire) &
-			LAYOUT_GENERATION_MASK) == layout_word_generation(word);
+	return its == generation || its == LAYOUT_GENERATION_UNKNOWN ||
+	       generation == LAYOUT_GENERATION_UNKNOWN || !slot_is_sound(slot, number);
 }
 
 bool holder_is_dead(struct attachment *attachment, uint64_t word)
 {
-	return !holder_is_current(attachment, word) ||
+	struct layout_slot *slot = index_slot(&attachment->index, layout_word_slot(word));
+
+	if (!slot)
+		return false; /* we could not look */
+	return !holder_is_current(slot, word) ||
 	       holder_lock_is_held(attachment, layout_word_slot(word)) == 0;
 }
 
@@ -143,30 +154,31 @@ static int holder_judge(struct attachment *attachment, uint64_t word, pid_t pid,
 			int error, const struct identity *identity, bool want_writable,
 			struct reached *ret)
 {
+	bool is_visible = procfs_is_visible(pid); /* before the proof that it lives */
 	int r;
 
 	if (!process_exists(pid))
 		return ERR_NAME_NOT_FOUND;
 	r = holder_lock_is_held(attachment, layout_word_slot(word));
-	if (r < 0)
-		return r;
-	if (r == 0 || !holder_is_current(attachment, word))
-		return ERR_NAME_NOT_FOUND;
+	if (r <= 0)
+		return r < 0 ? r : ERR_NAME_NOT_FOUND;
 	if (procfs_is_ending(pid))
 		return holder_open_through_thread(word, pid, identity, want_writable,
 						  ret);
 	/* Seen, and not there: it closed the descriptor behind our back. */
-	return error == -ENOENT ? ERR_NAME_NOT_FOUND : ERR_HOLDER_HIDDEN;
+	return error == -ENOENT && is_visible ? ERR_NAME_NOT_FOUND : ERR_HOLDER_HIDDEN;
 }
 
-int holder_reach(struct attachment *attachment, uint64_t word,
-		 const struct identity *identity, bool want_writable, struct reached *ret)
+/* As far as the slot's record can be believed. */
+static int holder_reach_recorded(struct attachment *attachment,
+				 const struct layout_slot *slot, uint64_t word,
+				 const struct identity *identity, bool want_writable,
+				 struct reached *ret)
 {
-	struct layout_slot *slot = index_slot(&attachment->index, layout_word_slot(word));
 	pid_t pid;
 	int r;
 
-	if (!holder_is_current(attachment, word))
+	if (!holder_is_current(slot, word))
 		return ERR_NAME_NOT_FOUND;
 
 	pid = (pid_t)atomic_load(&slot->pid);
@@ -189,11 +201,37 @@ int holder_reach(struct attachment *attachment, uint64_t word,
 	case -ESRCH:
 	case -EACCES:
 	case -EPERM:
-		return holder_judge(attachment, word, pid, r, identity, want_writable,
-				    ret);
+		r = holder_judge(attachment, word, pid, r, identity, want_writable, ret);
+		return r == ERR_HOLDER_HIDDEN && !holder_is_current(slot, word)
+			       ? ERR_NAME_NOT_FOUND /* another one's by now */
+			       : r;
 	default:
 		return r;
 	}
+}
+
+int holder_reach(struct attachment *attachment, uint64_t word,
+		 const struct identity *identity, bool want_writable, struct reached *ret)
+{
+	uint32_t number = layout_word_slot(word);
+	struct layout_slot *slot = index_slot(&attachment->index, number);
+	int r, owner;
+
+	if (!slot)
+		return -ENOSPC;
+	r = holder_reach_recorded(attachment, slot, word, identity, want_writable, ret);
+	if (r >= 0 || slot_is_sound(slot, number))
+		return r;
+
+	/* What the record says is nobody's death: that can only the kernel tell. */
+	owner = holder_lock_is_held(attachment, number);
+	if (owner <= 0)
+		return owner < 0 ? owner : ERR_NAME_NOT_FOUND;
+	owner = owner_find(attachment, number);
+	if (owner <= 0)
+		return owner < 0 ? owner : ERR_HOLDER_HIDDEN;
+	return holder_reach_recorded(attachment, slot, word, identity, want_writable,
+				     ret);
 }
 
 int holder_reach_any(struct attachment *attachment, const struct spot *spot,

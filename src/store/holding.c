@@ -12,8 +12,7 @@
 #include "base/err.h"
 #include "base/rank.h"
 #include "base/trace.h"
-#include "store/stripe.h"
-#include "store/words.h"
+#include "store/rebuild.h"
 
 static pthread_mutex_t holding_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct list holding_list = LIST_INIT(holding_list); /* under HOLDINGS */
@@ -49,28 +48,35 @@ bool holding_is_none(void)
 	return list_is_empty(&holding_list);
 }
 
-void holding_register(struct index *index, uint32_t slot, uint32_t generation)
+static int holding_register_locked(struct attachment *attachment,
+				   const struct holding *holding, uint64_t word)
+{
+	struct identity identity;
+	struct spot spot;
+	int r = rebuild_find(attachment, &holding->name, &spot);
+
+	if (r < 0)
+		return r;
+	identity = (struct identity) { spot.entry->device, spot.entry->inode };
+	return identity_equal(&identity, &holding->identity)
+		       ? words_add(&attachment->index, &spot, word)
+		       : ERR_NAME_NOT_FOUND;
+}
+
+void holding_register(struct attachment *attachment, uint32_t slot, uint32_t generation)
 {
 	LIST_FOREACH (it, &holding_list) {
 		struct holding *holding = list_entry(it, struct holding, link);
 		uint64_t word =
 			layout_word(slot, generation, holding->is_writable, holding->fd);
 		uint32_t stripe = entry_stripe(&holding->name);
-		struct identity identity;
-		struct spot spot;
 		int r;
 
-		r = stripe_lock(index, stripe);
-		if (r == 0)
-			r = entry_find(index, &holding->name, &spot);
+		r = rebuild_lock(attachment, stripe);
 		if (r == 0) {
-			identity = (struct identity) { spot.entry->device,
-						       spot.entry->inode };
-			r = identity_equal(&identity, &holding->identity)
-				    ? words_add(index, &spot, word)
-				    : ERR_NAME_NOT_FOUND;
+			r = holding_register_locked(attachment, holding, word);
+			stripe_unlock(&attachment->index, stripe);
 		}
-		stripe_unlock(index, stripe);
 		if (r < 0)
 			trace("fork: the child is no holder of %s%.*s: %s",
 			      scope_prefix(holding->name.scope),

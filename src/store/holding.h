@@ -6,6 +6,7 @@
 
 #include "base/list.h"
 #include "store/entry.h"
+#include "store/slot.h"
 
 /* One handle's worth of holding on to a named object: a descriptor and our word. */
 struct holding {
@@ -24,7 +25,7 @@ void holding_remove(struct holding *holding);
 bool holding_is_none(void);
 
 /* Makes every holding count for the given slot as well, or, late in a child, at last. */
-void holding_register(struct index *index, uint32_t slot, uint32_t generation);
+void holding_register(struct attachment *attachment, uint32_t slot, uint32_t generation);
 
 /* From now on the words of this process are those of that slot. */
 void holding_adopt(uint32_t slot, uint32_t generation);

@@ -6,6 +6,14 @@
 
 #include "store/index.h"
 
+/* What a record says of the owner of its slot. */
+struct slot_owner {
+	uint32_t pid; /* 0: a child that fork() is about to make */
+	uint32_t generation;
+	uint64_t pid_namespace;
+	uint32_t index_fd;
+};
+
 /* A process's place in the table. */
 struct attachment {
 	struct index index;
@@ -13,6 +21,9 @@ struct attachment {
 	uint32_t generation;
 	uint64_t pid_namespace;
 };
+
+/* Does the record say what its owner wrote? If not it is damaged, or just being written. */
+bool slot_is_sound(const struct layout_slot *slot, uint32_t number);
 
 /* What a slot is taken for. */
 struct slot_claim {
@@ -24,12 +35,15 @@ struct slot_claim {
 	uint32_t slot, generation;
 };
 
+/* Slots in use are below; what a stray write left there is cut to what can be. */
+uint32_t slot_count(struct index *index);
+
 /* Takes a slot, -ENOSPC, ERR_PROCESSES_EXHAUSTED. */
 int slot_take(struct index *index, struct slot_claim *claim);
 
-/* The slot of another process of our PID namespace, for the rebuild; false if it has none. */
-bool slot_find(struct attachment *attachment, int32_t pid, uint32_t *ret_slot,
-	       uint32_t *ret_generation);
+/* Writes pid, PID namespace and descriptor of whoever owns the slot, and what fits them. */
+void slot_write(struct layout_slot *slot, uint32_t number,
+		const struct slot_owner *owner);
 
 /* A stray write may have hit our record: what is written there is ours to say. */
 void slot_assert(struct attachment *attachment);

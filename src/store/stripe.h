@@ -7,20 +7,28 @@
 #include "store/index.h"
 
 /*
- * Locks a stripe. In both cases the caller holds it: 0, or ERR_INDEX_DAMAGED when its
- * bytes make no sense and only stripe_reset() may be called.
+ * Locks a stripe. In all cases the caller holds it: 0; ERR_INDEX_DAMAGED when its bytes make
+ * no sense and only stripe_reset() may be called; or another error, when its nodes cannot be
+ * mapped, which says nothing about them: leave it alone then.
  *
  * Locks: INDEX.
  */
 int stripe_lock(struct index *index, uint32_t stripe);
+
+/* The same if nobody has it, else -EAGAIN, and then the caller does not have it either. */
+int stripe_try(struct index *index, uint32_t stripe);
 void stripe_unlock(struct index *index, uint32_t stripe);
 
 /* Can every entry of the stripe be believed? 0, or ERR_INDEX_DAMAGED. Under the lock. */
 int stripe_verify(struct index *index, uint32_t stripe);
 
 /*
- * Empties a damaged stripe, which stays damaged until stripe_refilled(): whoever comes in
- * between, because the one who fills it again died, starts over.
+ * Empties a damaged stripe, which stays damaged until stripe_refilled(). Whoever comes in
+ * between finds the ticket of the one who fills it again (store/rebuild.c).
  */
-void stripe_reset(struct index *index, uint32_t stripe);
+void stripe_reset(struct index *index, uint32_t stripe, uint32_t ticket);
+uint32_t stripe_ticket(struct index *index, uint32_t stripe);
 void stripe_refilled(struct index *index, uint32_t stripe);
+
+/* Gives up filling it: emptied, and nobody at it. */
+void stripe_abandon(struct index *index, uint32_t stripe);
