@@ -125,6 +125,7 @@ static int attach_once(struct locate_memory *memory)
 	}
 	attach_self.slot = claim.slot;
 	attach_self.generation = claim.generation;
+	slot_enter(&attach_self);
 	located.fd = -1; /* the index owns it now */
 	return 0;
 }
@@ -230,7 +231,7 @@ int attach_enter(struct attachment **ret)
 			attach_gate_renew();
 		attach_gate_enter(false);
 		if (__builtin_expect(atomic_load(&attach_epoch) == process_epoch() &&
-					     index_look(&attach_self.index) ==
+					     index_glance(&attach_self.index) ==
 						     INDEX_WHOLE,
 				     1)) {
 			attach_cancel_state = cancel_state;
@@ -316,9 +317,6 @@ static void attach_fork_parent(void)
 static void attach_fork_child(void)
 {
 	if (attach_unborn.fd >= 0) {
-		struct layout_slot *slot =
-			index_slot(&attach_self.index, attach_unborn.slot);
-
 		close(attach_self.index.fd); /* the parent's: its lock must end with it */
 		attach_self.index.fd = attach_unborn.fd;
 		attach_self.slot = attach_unborn.slot;
@@ -327,13 +325,7 @@ static void attach_fork_child(void)
 		holding_adopt(attach_self.slot, attach_self.generation);
 		/* unshare() may have put the child into a PID namespace of its own. */
 		attach_self.pid_namespace = process_pid_namespace();
-		if (slot)
-			slot_write(slot, attach_self.slot,
-				   &(struct slot_owner) {
-					   .pid = (uint32_t)process_pid(),
-					   .generation = attach_self.generation,
-					   .pid_namespace = attach_self.pid_namespace,
-					   .index_fd = (uint32_t)attach_self.index.fd });
+		slot_enter(&attach_self);
 		atomic_store(&attach_epoch, process_epoch());
 	} else if (attach_self.index.main && holding_is_none()) {
 		/* Nothing held: find the way anew when it is needed. An open table without a

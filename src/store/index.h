@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "os/clock.h"
 #include "os/memfd.h"
 #include "store/layout.h"
 
@@ -17,6 +18,7 @@ struct index {
 	unsigned char *main;
 	unsigned char *_Atomic segment[LAYOUT_N_SEGMENTS]; /* mapped when first needed */
 	_Atomic uint32_t n_backed[LAYOUT_N_STRIPES]; /* nodes below surely have pages */
+	_Atomic uint64_t looked;  /* in which tick of the clock index_look() last did */
 	_Atomic uint64_t n_bytes; /* how long the file has to be, for what is mapped */
 	_Atomic uint64_t slots_backed[LAYOUT_MAX_SLOTS / LAYOUT_SLOTS_PER_PAGE / 64];
 };
@@ -40,6 +42,21 @@ enum index_state {
 	INDEX_CLOSED,
 };
 enum index_state index_look(struct index *index);
+
+/* The same, once in a tick of the clock: who calls all the time would be caught in the
+ * middle anyway, and a system call for each call is too dear. */
+static inline enum index_state index_glance(struct index *index)
+{
+	uint64_t tick = clock_tick();
+
+	if (__builtin_expect(atomic_load_explicit(&index->looked, memory_order_relaxed) ==
+				     tick,
+			     1))
+		return INDEX_WHOLE;
+	atomic_store_explicit(&index->looked, tick, memory_order_relaxed);
+	return index_look(index);
+}
+
 int index_extend(struct index *index);
 
 /* Pages for a part of the file, so that touching it cannot fail. */

@@ -152,6 +152,20 @@ int slot_take(struct index *index, struct slot_claim *claim)
 	}
 }
 
+void slot_enter(struct attachment *attachment)
+{
+	struct layout_slot *slot = index_slot(&attachment->index, attachment->slot);
+
+	if (!slot)
+		return;
+	slot_write(slot, attachment->slot,
+		   &(struct slot_owner) { .pid = (uint32_t)process_pid(),
+					  .generation = attachment->generation,
+					  .pid_namespace = attachment->pid_namespace,
+					  .index_fd = (uint32_t)attachment->index.fd });
+	attachment->check = atomic_load(&slot->check);
+}
+
 void slot_assert(struct attachment *attachment)
 {
 	struct layout_slot *slot = index_slot(&attachment->index, attachment->slot);
@@ -162,13 +176,12 @@ void slot_assert(struct attachment *attachment)
 			      attachment->generation &&
 		      atomic_load_explicit(&slot->pid_namespace, memory_order_relaxed) ==
 			      attachment->pid_namespace &&
-		      slot_is_sound(slot, attachment->slot)))
+		      atomic_load_explicit(&slot->index_fd, memory_order_relaxed) ==
+			      (uint32_t)attachment->index.fd &&
+		      atomic_load_explicit(&slot->check, memory_order_relaxed) ==
+			      attachment->check))
 		return;
 	trace("this process's record in the table of names was damaged and is put right");
-	slot_write(slot, attachment->slot,
-		   &(struct slot_owner) { .pid = (uint32_t)process_pid(),
-					  .generation = attachment->generation,
-					  .pid_namespace = attachment->pid_namespace,
-					  .index_fd = (uint32_t)attachment->index.fd });
+	slot_enter(attachment);
 	atomic_store(&slot->membership, LAYOUT_MEMBER_SETTLED);
 }

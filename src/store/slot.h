@@ -20,6 +20,7 @@ struct attachment {
 	uint32_t slot;
 	uint32_t generation;
 	uint64_t pid_namespace;
+	uint32_t check; /* of our record */
 };
 
 /* Does the record say what its owner wrote? If not it is damaged, or just being written. */
@@ -44,6 +45,9 @@ int slot_take(struct index *index, struct slot_claim *claim);
 /* Writes pid, PID namespace and descriptor of whoever owns the slot, and what fits them. */
 void slot_write(struct layout_slot *slot, uint32_t number,
 		const struct slot_owner *owner);
+
+/* Writes our own record. */
+void slot_enter(struct attachment *attachment);
 
 /* A stray write may have hit our record: what is written there is ours to say. */
 void slot_assert(struct attachment *attachment);
