@@ -620,7 +620,7 @@ TEST(records_of_any_bits_never_yield_another_object)
 	uint64_t seed = 22;
 
 	memcpy(&good, slot, sizeof(good));
-	for (int round = 0; round < whitebox_rounds(5000); round++) {
+	for (int round = 0; round < whitebox_rounds(400); round++) {
 		int fd;
 
 		memcpy(slot, &good, sizeof(good));
