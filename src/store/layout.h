@@ -15,10 +15,21 @@
 #include <stdint.h>
 
 #define LAYOUT_MAGIC UINT64_C(0x00314D48534E4957) /* "WINSHM1" */
-#define LAYOUT_FILE  "index.1"                    /* the layout version is in the name */
+
+/* Tests build another version, to see that the two do not meet. */
+#ifndef WINSHM_LAYOUT
+#define WINSHM_LAYOUT 1
+#endif
+#define LAYOUT_TEXT_OF(number) #number
+#define LAYOUT_TEXT(number)    LAYOUT_TEXT_OF(number)
+
+/* The version is in the names of the file and of the memory of sections. */
+#define LAYOUT_FILE_HEAD "index."
+#define LAYOUT_FILE      LAYOUT_FILE_HEAD LAYOUT_TEXT(WINSHM_LAYOUT)
+#define LAYOUT_LABEL     "winshm:" LAYOUT_TEXT(WINSHM_LAYOUT) ":"
 
 enum {
-	LAYOUT_VERSION = 1,
+	LAYOUT_VERSION = WINSHM_LAYOUT,
 	LAYOUT_N_STRIPES = 64, /* hash bits 63..58 */
 	LAYOUT_N_HEADS = 1024, /* per stripe, hash bits 9..0 */
 	LAYOUT_NODE_BYTES = 256,

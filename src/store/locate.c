@@ -29,6 +29,7 @@
  */
 #include "store/locate.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -211,6 +212,27 @@ static int locate_open_file(int dir_fd, const char *dir, struct stat *ret)
 	return take_fd(&fd);
 }
 
+/* Under WINSHM_DEBUG: is there the table of another version, whose names are not ours? */
+static void locate_tell_of_others(int dir_fd, const char *dir)
+{
+	int fd = openat(dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+
+	if (!entries) {
+		fd_closep(&fd);
+		return;
+	}
+	while ((entry = readdir(entries)))
+		if (!strncmp(entry->d_name, LAYOUT_FILE_HEAD,
+			     sizeof(LAYOUT_FILE_HEAD) - 1) &&
+		    strcmp(entry->d_name, LAYOUT_FILE) != 0)
+			trace("%s/%s is the table of a version of winshm with another "
+			      "layout than ours (%d): its names and ours do not meet",
+			      dir, entry->d_name, LAYOUT_VERSION);
+	closedir(entries);
+}
+
 int locate_index(struct located *ret, struct locate_memory *memory)
 {
 	_cleanup_(fd_closep) int dir_fd = -1, fd = -1, signpost_fd = -1;
@@ -248,6 +270,8 @@ int locate_index(struct located *ret, struct locate_memory *memory)
 		}
 	}
 
+	if (trace_is_on())
+		locate_tell_of_others(dir_fd, dir);
 	*ret = (struct located) { .fd = take_fd(&fd),
 				  .dir_fd = take_fd(&dir_fd),
 				  .at_path = { st.st_dev, st.st_ino },
