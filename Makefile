@@ -5,13 +5,18 @@
 #   make check-wine           run the conformance tests under Wine as a second opinion
 #   make install PREFIX=dir   library, headers, winshm.pc, tool and man pages below dir
 #   make bench                figures against raw shm_open
-#   make torture SECONDS=n    the storm, for as long as you like
+#   make step                 death at every instruction: all of them, in minutes
+#   make fuzz SECONDS=n       each fuzz target, for so long (needs clang)
+#   make inject               every system call made to fail with every error it can give
+#   make coverage             which lines the tests run; at least 95 % of the store's
+#   make torture MINUTES=n    storms of every kind in turn, and what was noticed
 
 BUILD ?= build
 PREFIX ?= /usr/local
-SECONDS ?= 60
+MINUTES ?= 5
 
-.PHONY: all demo check check-wine install bench torture docs clean setup setup-check
+.PHONY: all demo check check-wine install bench torture coverage step inject fuzz docs clean \
+	setup setup-check
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet
@@ -48,7 +53,21 @@ bench: setup all
 	@$(BUILD)/bench/bench-section
 
 torture: setup all
-	@TORTURE_SECONDS=$(SECONDS) $(BUILD)/tests/torture-storm
+	@TORTURE_MINUTES=$(MINUTES) $(BUILD)/tests/torture-storm any_of_these_in_turn
+
+coverage: setup
+	@scripts/coverage --at-least 95 $(BUILD)-coverage
+
+step: setup all
+	@scripts/run-steps $(BUILD)
+
+inject: setup all
+	@scripts/run-tests $(BUILD) --suite inject
+
+fuzz: setup
+	@for target in $(patsubst fuzz/fuzz-%.c,%,$(wildcard fuzz/fuzz-*.c)); do \
+		fuzz/run $$target $(SECONDS) || exit 1; \
+	done
 
 # What is printed from the sources; CI checks that it is up to date.
 docs: all

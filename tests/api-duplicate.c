@@ -160,28 +160,6 @@ TEST(an_unnamed_section_lives_in_its_duplicate)
 	CHECK(CloseHandle(target));
 }
 
-/* ---- other processes, which it is not for ------------------------------------------- */
-
-TEST(another_process_is_refused_in_so_many_words)
-{
-	struct puppet *alice = puppet_new();
-	HANDLE process = OpenProcess(PROCESS_DUP_HANDLE, FALSE, (DWORD)alice->pid),
-	       section = section_create("name", TORTURE_PAGE), target = NULL;
-
-	CHECK(process);
-	CHECK(!DuplicateHandle(process, section, GetCurrentProcess(), &target, 0, FALSE,
-			       DUPLICATE_SAME_ACCESS | DUPLICATE_CLOSE_SOURCE));
-	CHECK_EQ(GetLastError(), ERROR_NOT_SUPPORTED);
-	CHECK(!DuplicateHandle(GetCurrentProcess(), section, process, &target, 0, FALSE,
-			       DUPLICATE_SAME_ACCESS));
-	CHECK_EQ(GetLastError(), ERROR_NOT_SUPPORTED);
-	CHECK(!target);
-	/* The handle of that value was not alice's, and is open. */
-	CHECK(CloseHandle(section));
-	CHECK(CloseHandle(process));
-	puppet_dismiss_all();
-}
-
 int main(int argc, char **argv)
 {
 	return test_main(argc, argv);

@@ -222,6 +222,109 @@ static void test_sids(void)
 	CHECK_EQ("and said to be, too", GetLastError(), ERROR_INVALID_SID);
 }
 
+/* Is the text what becomes of it when it is read and written again? */
+static int survives(const char *text)
+{
+	const SECURITY_INFORMATION all =
+		OWNER_SECURITY_INFORMATION | GROUP_SECURITY_INFORMATION |
+		DACL_SECURITY_INFORMATION | SACL_SECURITY_INFORMATION;
+	PSECURITY_DESCRIPTOR descriptor = descriptor_from(text);
+	LPSTR written = NULL;
+
+	return descriptor &&
+	       ConvertSecurityDescriptorToStringSecurityDescriptorA(
+		       descriptor, SDDL_REVISION_1, all, &written, NULL) &&
+	       !strcmp((char *)keep(written), text);
+}
+
+/* What is written of a descriptor with that text, if only some parts are asked for. */
+static int writes(const char *text, SECURITY_INFORMATION parts, const char *want)
+{
+	PSECURITY_DESCRIPTOR descriptor = descriptor_from(text);
+	LPSTR written = NULL;
+
+	return descriptor &&
+	       ConvertSecurityDescriptorToStringSecurityDescriptorA(
+		       descriptor, SDDL_REVISION_1, parts, &written, NULL) &&
+	       !strcmp((char *)keep(written), want);
+}
+
+static DWORD write_says(PSECURITY_DESCRIPTOR descriptor, DWORD revision)
+{
+	LPSTR written = NULL;
+
+	SetLastError(UNTOUCHED);
+	if (!ConvertSecurityDescriptorToStringSecurityDescriptorA(
+		    descriptor, revision, DACL_SECURITY_INFORMATION, &written, NULL))
+		return failure_said();
+	keep(written);
+	return ERROR_SUCCESS;
+}
+
+static void test_writing(void)
+{
+	CHECK("owner and group are written by name", survives("O:SYG:BA"));
+	CHECK("or by number", survives("O:S-1-5-21-93476-23408-4576G:S-1-5-21-1-2-3"));
+	CHECK("an empty list is written", survives("D:"));
+	CHECK("flags of a list are", survives("D:PARAI(A;;GA;;;WD)"));
+	CHECK("flags of an entry are", survives("D:(A;OICINPIOID;GA;;;SU)"));
+	CHECK("generic rights are written from the lowest bit up",
+	      survives("D:(A;NP;GAGXGWGR;;;SU)"));
+	CHECK("so are the others", survives("D:(A;IOID;CCDCLCSWRPWPDTLOCR;;;SU)"));
+	CHECK("all rights of a section have words",
+	      writes("D:(A;;0xf001f;;;WD)", DACL_SECURITY_INFORMATION,
+		     "D:(A;;CCDCLCSWRPSDRCWDWO;;;WD)"));
+	CHECK("a usual set has one word", survives("D:(A;;FA;;;WD)(A;;FR;;;WD)"
+						   "(A;;FW;;;WD)(A;;FX;;;WD)"));
+	CHECK("of the registry's, too",
+	      survives("D:(A;;KA;;;WD)(A;;KR;;;WD)(A;;KW;;;WD)"));
+	CHECK("what has no words is a number", survives("D:(D;OICI;0xffffffff;;;WD)"));
+	CHECK("a bit without a word makes all of it one",
+	      survives("D:(A;;0x12019f;;;SU)"));
+	CHECK("no right at all is nothing", survives("D:(A;;;;;WD)"));
+	CHECK("a SACL is written behind the DACL",
+	      survives("D:(A;;GA;;;WD)S:(AU;OICINPIOIDSAFA;CCDCLCSWRPRC;;;SU)"));
+	CHECK_WINE_DIFFERS("a label's rights have words of their own",
+			   "they have those of objects", survives("S:(ML;;NW;;;LW)"));
+	CHECK_WINE_DIFFERS("a NULL list has a word", "the word is not known",
+			   survives("D:NO_ACCESS_CONTROL"));
+	CHECK("what is not there is not written",
+	      writes("O:SY", GROUP_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION, ""));
+	CHECK("nor is what is not asked for",
+	      writes("O:SYG:BAD:(A;;GA;;;WD)", GROUP_SECURITY_INFORMATION, "G:BA"));
+}
+
+static void test_writing_out(void)
+{
+	PSECURITY_DESCRIPTOR descriptor = descriptor_from("O:SYD:(A;;GA;;;WD)");
+	SECURITY_DESCRIPTOR other;
+	WCHAR want[32];
+	LPWSTR wide = NULL;
+	LPSTR text = NULL;
+	ULONG n = 0;
+
+	CHECK("a text is written", ConvertSecurityDescriptorToStringSecurityDescriptorA(
+					   descriptor, SDDL_REVISION_1,
+					   DACL_SECURITY_INFORMATION, &text, &n) &&
+					   !strcmp((char *)keep(text), "D:(A;;GA;;;WD)"));
+	CHECK_EQ("its length counts the terminator", n, sizeof("D:(A;;GA;;;WD)"));
+	n = 0;
+	CHECK("it may be wide",
+	      ConvertSecurityDescriptorToStringSecurityDescriptorW(
+		      descriptor, SDDL_REVISION_1, DACL_SECURITY_INFORMATION, &wide,
+		      &n) &&
+		      !memcmp(keep(wide), widen(want, "D:(A;;GA;;;WD)"),
+			      sizeof("D:(A;;GA;;;WD)") * sizeof(WCHAR)));
+	CHECK_EQ("and has the same length", n, sizeof("D:(A;;GA;;;WD)"));
+	CHECK_EQ("another revision of the text is not known", write_says(descriptor, 2),
+		 ERROR_UNKNOWN_REVISION);
+
+	InitializeSecurityDescriptor(&other, SECURITY_DESCRIPTOR_REVISION);
+	SetSecurityDescriptorDacl(&other, TRUE, NULL, FALSE);
+	CHECK_EQ("an absolute one will do", write_says(&other, SDDL_REVISION_1),
+		 ERROR_SUCCESS);
+}
+
 int main(void)
 {
 	conform_begin();
@@ -229,6 +332,8 @@ int main(void)
 	test_words();
 	test_errors();
 	test_sids();
+	test_writing();
+	test_writing_out();
 	while (n_kept)
 		if (LocalFree(kept[--n_kept]))
 			return 1;

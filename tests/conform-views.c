@@ -101,7 +101,7 @@ static DWORD flush_says(const void *address, SIZE_T n_bytes)
 static void test_flush(void)
 {
 	HANDLE section = section_create(PAGE_READWRITE, 3 * PAGE_BYTES, NULL);
-	static char elsewhere[16];
+	char elsewhere[16] = { 0 };
 	char *view;
 
 	REQUIRE(section);

@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <tlhelp32.h>
+#include <winternl.h>
 
 #ifdef __cplusplus
 #define ASSERT(claim) static_assert(claim, #claim)
@@ -869,6 +870,30 @@ ASSERT(ARRAYSIZE("four") == 5);
 ASSERT(FIELD_OFFSET(SYSTEM_INFO, dwPageSize) == 4 &&
        sizeof(FIELD_OFFSET(SID, Revision)) == 4);
 C_ASSERT(sizeof(HANDLE) == 8);
+
+/* Identifiers and counted strings. */
+SIZE_OF(GUID, 16);
+FIELD_OF(GUID, Data1, 0, 4);
+FIELD_OF(GUID, Data2, 4, 2);
+FIELD_OF(GUID, Data3, 6, 2);
+FIELD_OF(GUID, Data4, 8, 8);
+SIZE_OF(UNICODE_STRING, 16);
+FIELD_OF(UNICODE_STRING, Length, 0, 2);
+FIELD_OF(UNICODE_STRING, MaximumLength, 2, 2);
+FIELD_OF(UNICODE_STRING, Buffer, 8, 8);
+SIZE_OF(ANSI_STRING, 16);
+SIZE_OF(OBJECT_ATTRIBUTES, 48);
+FIELD_OF(OBJECT_ATTRIBUTES, Length, 0, 4);
+FIELD_OF(OBJECT_ATTRIBUTES, RootDirectory, 8, 8);
+FIELD_OF(OBJECT_ATTRIBUTES, ObjectName, 16, 8);
+FIELD_OF(OBJECT_ATTRIBUTES, Attributes, 24, 4);
+FIELD_OF(OBJECT_ATTRIBUTES, SecurityDescriptor, 32, 8);
+SIZE_OF(IO_STATUS_BLOCK, 16);
+FIELD_OF(IO_STATUS_BLOCK, Information, 8, 8);
+ASSERT(NT_SUCCESS(0) && NT_SUCCESS(0x40000000) && !NT_SUCCESS(0xC0000005U));
+NUMBER(OBJ_INHERIT, 2);
+NUMBER(OBJ_CASE_INSENSITIVE, 0x40);
+NUMBER(OBJ_OPENIF, 0x80);
 
 /* Words that stand for something else, in the places sources put them. */
 typedef int(WINAPI *winapi_pointer)(IN DWORD number, OUT OPTIONAL PVOID FAR *memory);

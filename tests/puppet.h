@@ -12,7 +12,7 @@
  *
  * Every object carries a tag, its first word, so that a puppet can say which one it got.
  * A puppet keeps one handle per name, and the view through which it wrote or read the tag.
- * One that does not answer within ten seconds fails the test.
+ * One that does not answer within fifty seconds fails the test.
  */
 #pragma once
 
@@ -26,7 +26,7 @@
 enum {
 	PUPPET_MAX = 64,
 	PUPPET_NAMES = 512,
-	PUPPET_PATIENCE_MS = 10000
+	PUPPET_PATIENCE_MS = 50000
 };
 
 enum puppet_order {

@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <sys/inotify.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -467,6 +468,29 @@ TEST(a_process_that_cannot_be_looked_into_counts_as_alive_until_it_ends)
 	whitebox_as_nobody(check_hidden);
 }
 
+/* Where /proc shows nobody but those we may look into, "no such file" is no proof. */
+TEST(so_does_one_that_proc_does_not_even_show)
+{
+	int status;
+	pid_t pid;
+
+	if (geteuid() != 0 || unshare(CLONE_NEWPID | CLONE_NEWNS) < 0)
+		SKIP("no namespace with a /proc of its own may be made here");
+	CHECK_EQ(chown(test_dir(), WHITEBOX_NOBODY, WHITEBOX_NOBODY), 0);
+	pid = fork();
+	if (pid == 0) {
+		if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+		    mount("proc", "/proc", "proc", 0, "hidepid=2") < 0)
+			_exit(77);
+		whitebox_as_nobody(check_hidden);
+		_exit(0);
+	}
+	CHECK(pid > 0 && waitpid(pid, &status, 0) == pid);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+		SKIP("/proc cannot be mounted with hidepid here");
+	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
 TEST(so_does_one_in_another_pid_namespace)
 {
 	struct alice *alice = alice_prepare(NULL);
@@ -531,13 +555,15 @@ TEST(the_record_decides_which_pid_namespace_that_is)
 TEST(a_slot_locked_without_a_pid_is_a_child_not_yet_born)
 {
 	struct alice *alice = alice_prepare(NULL);
+	uint64_t pid_namespace = 0;
 	char path[256];
 	int fd;
 
 	gate_open(&alice->go);
 	alice_live(alice);
 	alice->word = layout_word(100, 5, 1, alice->named.holding.fd);
-	slot_says(alice, 0, process_pid_namespace());
+	CHECK_EQ(process_pid_namespace(&pid_namespace), 0);
+	slot_says(alice, 0, pid_namespace);
 	check_verdict(alice, ERR_NAME_NOT_FOUND);
 
 	snprintf(path, sizeof(path), "%s/" LAYOUT_FILE, test_dir());
@@ -545,9 +571,9 @@ TEST(a_slot_locked_without_a_pid_is_a_child_not_yet_born)
 	CHECK_EQ(file_lock_try(fd, 100), 0);
 	check_verdict(alice, -EAGAIN);
 	CHECK(!is_dead(alice));
-	slot_says(alice, (uint32_t)getpid(), process_pid_namespace());
+	slot_says(alice, (uint32_t)getpid(), pid_namespace);
 	check_reached(alice);
-	slot_says(alice, 0, process_pid_namespace());
+	slot_says(alice, 0, pid_namespace);
 	close(fd); /* it died before its birth */
 	check_verdict(alice, ERR_NAME_NOT_FOUND);
 	CHECK(is_dead(alice));

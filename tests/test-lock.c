@@ -80,7 +80,7 @@ TEST(a_free_word_is_taken_and_given_back_and_the_kernel_knows_meanwhile)
 	_Atomic uint32_t word = 0;
 
 	for (int i = 0; i < 3; i++) {
-		CHECK_EQ(shared_lock_acquire(&word), 0);
+		CHECK_EQ(shared_lock_acquire(&word, NULL), 0);
 		CHECK_EQ(word, process_tid());
 		CHECK(is_pending(&word));
 		shared_lock_release(&word);
@@ -92,7 +92,7 @@ TEST(a_free_word_is_taken_and_given_back_and_the_kernel_knows_meanwhile)
 static void step_inside(struct stage *stage, int n_rounds)
 {
 	for (int i = 0; i < n_rounds; i++) {
-		CHECK_EQ(shared_lock_acquire(&stage->word), 0);
+		CHECK_EQ(shared_lock_acquire(&stage->word, NULL), 0);
 		CHECK_EQ(atomic_fetch_add(&stage->n_inside, 1), 0);
 		stage->first++;
 		CHECK_EQ(stage->second + 1, stage->first);
@@ -147,7 +147,7 @@ static void hold(void *arg)
 {
 	struct stage *stage = arg;
 
-	CHECK_EQ(shared_lock_acquire(&stage->word), 0);
+	CHECK_EQ(shared_lock_acquire(&stage->word, NULL), 0);
 	gate_open(&stage->in);
 	gate_wait(&stage->go);
 	shared_lock_release(&stage->word);
@@ -164,7 +164,7 @@ static pid_t holder_new(struct stage *stage)
 static void come_in(void *arg)
 {
 	struct stage *stage = arg;
-	int r = shared_lock_acquire(&stage->word);
+	int r = shared_lock_acquire(&stage->word, NULL);
 
 	CHECK_EQ(atomic_fetch_add(&stage->n_inside, 1), 0);
 	CHECK(r == 0 || r == NEWS_OWNER_DIED);
@@ -179,11 +179,11 @@ TEST(a_death_inside_is_told_to_the_next_comer_and_to_nobody_after)
 
 	wait_killed(holder_new(stage));
 	CHECK(stage->word & FUTEX_OWNER_DIED);
-	CHECK_EQ(shared_lock_acquire(&stage->word), NEWS_OWNER_DIED);
+	CHECK_EQ(shared_lock_acquire(&stage->word, NULL), NEWS_OWNER_DIED);
 	CHECK_EQ(stage->word & ~FUTEX_WAITERS, process_tid());
 	shared_lock_release(&stage->word);
 	CHECK_EQ(stage->word, 0);
-	CHECK_EQ(shared_lock_acquire(&stage->word), 0);
+	CHECK_EQ(shared_lock_acquire(&stage->word, NULL), 0);
 	shared_lock_release(&stage->word);
 	stage_free(stage);
 }
@@ -215,7 +215,7 @@ TEST(sleepers_are_woken_by_the_owners_death_and_exactly_one_hears_of_it)
 
 static void *die_inside(void *arg)
 {
-	shared_lock_acquire(arg);
+	shared_lock_acquire(arg, NULL);
 	return NULL;
 }
 
@@ -226,7 +226,7 @@ TEST(a_thread_that_ends_inside_has_died_there)
 
 	CHECK_EQ(pthread_create(&thread, NULL, die_inside, &word), 0);
 	pthread_join(thread, NULL);
-	CHECK_EQ(shared_lock_acquire(&word), NEWS_OWNER_DIED);
+	CHECK_EQ(shared_lock_acquire(&word, NULL), NEWS_OWNER_DIED);
 	shared_lock_release(&word);
 }
 
@@ -236,12 +236,12 @@ TEST(an_owner_that_execs_has_died_there)
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		shared_lock_acquire(&stage->word);
+		shared_lock_acquire(&stage->word, NULL);
 		execl("/bin/true", "true", NULL);
 		_exit(1);
 	}
 	wait_ok(pid);
-	CHECK_EQ(shared_lock_acquire(&stage->word), NEWS_OWNER_DIED);
+	CHECK_EQ(shared_lock_acquire(&stage->word, NULL), NEWS_OWNER_DIED);
 	shared_lock_release(&stage->word);
 	stage_free(stage);
 }
@@ -272,7 +272,7 @@ static void toil(void *arg)
 	struct stage *stage = arg;
 
 	for (;;) {
-		int r = shared_lock_acquire(&stage->word);
+		int r = shared_lock_acquire(&stage->word, NULL);
 
 		if (r == NEWS_OWNER_DIED) {
 			atomic_store(&stage->n_inside, 0);
@@ -312,7 +312,7 @@ TEST(whoever_is_killed_wherever_the_work_goes_on_in_order)
 	}
 	for (int i = 0; i < 3; i++)
 		wait_killed(pids[i]);
-	CHECK(shared_lock_acquire(&stage->word) >= 0);
+	CHECK(shared_lock_acquire(&stage->word, NULL) >= 0);
 	CHECK(stage->first - stage->second <= 1);
 	shared_lock_release(&stage->word);
 	printf("# %d kills in %llu turns\n", n_kills, (unsigned long long)stage->first);
@@ -325,7 +325,7 @@ static void check_taken_over(uint32_t value)
 {
 	_Atomic uint32_t word = value;
 
-	CHECK_EQ(shared_lock_acquire(&word), NEWS_OWNER_DIED);
+	CHECK_EQ(shared_lock_acquire(&word, NULL), NEWS_OWNER_DIED);
 	CHECK_EQ(word & FUTEX_TID_MASK, process_tid());
 	shared_lock_release(&word);
 	CHECK_EQ(word & ~FUTEX_WAITERS, 0);
@@ -361,7 +361,7 @@ TEST(a_free_word_with_the_waiters_bit_is_free)
 {
 	_Atomic uint32_t word = FUTEX_WAITERS;
 
-	CHECK_EQ(shared_lock_acquire(&word), 0);
+	CHECK_EQ(shared_lock_acquire(&word, NULL), 0);
 	shared_lock_release(&word);
 }
 
@@ -425,7 +425,7 @@ static void raw_child_dies_inside(_Atomic uint32_t *word)
 
 	if (pid == 0) {
 		/* No robust list: the kernel will not notice. */
-		_exit(shared_lock_acquire(word) != 0);
+		_exit(shared_lock_acquire(word, NULL) != 0);
 	}
 	wait_ok(pid);
 }
@@ -436,7 +436,7 @@ TEST(the_death_of_a_thread_without_a_robust_list_is_found_out)
 
 	raw_child_dies_inside(&stage->word);
 	CHECK(stage->word != 0 && !(stage->word & FUTEX_OWNER_DIED));
-	CHECK_EQ(shared_lock_acquire(&stage->word), NEWS_OWNER_DIED);
+	CHECK_EQ(shared_lock_acquire(&stage->word, NULL), NEWS_OWNER_DIED);
 	shared_lock_release(&stage->word);
 	stage_free(stage);
 }
@@ -447,7 +447,7 @@ static void come_in_and_tell(void *arg)
 {
 	struct stage *stage = arg;
 
-	CHECK_EQ(shared_lock_acquire(&stage->word), 0);
+	CHECK_EQ(shared_lock_acquire(&stage->word, NULL), 0);
 	gate_open(&stage->in);
 	shared_lock_release(&stage->word);
 }

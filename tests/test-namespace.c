@@ -505,6 +505,40 @@ TEST(a_child_made_without_handlers_is_one_from_its_first_call)
 	check_child_is_a_holder(raw_fork, true);
 }
 
+/* Creates two names, and a child that closes the first; says when it is through. */
+static void live_as_parent_of_one(void *arg)
+{
+	struct name first = named_number(1), second = named_number(2);
+	struct named held[2];
+	struct gate *gate = arg;
+
+	CHECK_EQ(create_name(&first, &held[0]), 0);
+	CHECK_EQ(create_name(&second, &held[1]), 0);
+	if (fork() == 0) {
+		namespace_close(&held[0]);
+		gate_open(gate);
+	}
+	for (;;)
+		pause();
+}
+
+TEST(what_a_dead_parent_held_is_nobodys_although_its_child_lives)
+{
+	struct gate gate;
+	pid_t parent;
+
+	gate_init(&gate);
+	parent = test_fork(live_as_parent_of_one, &gate);
+	gate_wait(&gate);
+	CHECK_EQ(list_all().n_entries, 2);
+	CHECK_EQ(list_all().n_holders, 3);
+	wait_killed(parent);
+	CHECK_EQ(list_all().n_entries, 1); /* the parent's lock has ended with it */
+	CHECK_EQ(list_all().n_holders, 1);
+	gate_deinit(&gate);
+	test_forgive_descriptors();
+}
+
 /* ---- rebuild ------------------------------------------------------------------------ */
 
 /* Alice holds them all, bob every other one. */

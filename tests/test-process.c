@@ -217,10 +217,12 @@ TEST(threads_that_ask_first_at_once_agree)
 
 TEST(the_pid_namespace_is_the_one_proc_shows)
 {
+	uint64_t inode = 0;
 	struct stat st;
 
 	CHECK_EQ(stat("/proc/self/ns/pid", &st), 0);
-	CHECK_EQ(process_pid_namespace(), st.st_ino);
+	CHECK_EQ(process_pid_namespace(&inode), 0);
+	CHECK_EQ(inode, st.st_ino);
 }
 
 TEST(a_process_exists_until_it_is_reaped)

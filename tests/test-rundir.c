@@ -204,7 +204,7 @@ static int locate_and_release(void)
 	if (r == 0) {
 		struct layout_slot slot = { .membership = LAYOUT_MEMBER_CHECKING };
 
-		CHECK(located.fd >= 0 && locate_settle(&located, &slot));
+		CHECK(located.fd >= 0 && locate_settle(&located, &slot) == 0);
 		CHECK_EQ(slot.membership, LAYOUT_MEMBER_SETTLED);
 		located_release(&located);
 	}

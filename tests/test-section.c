@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "core/view.h"
+#include "os/machine.h"
 #include "os/vm.h"
 #include "whitebox.h"
 
@@ -79,9 +80,9 @@ TEST(sizes_that_cannot_be_are_refused)
 		 ERR_SIZE_TOO_LARGE);
 	CHECK_EQ(section_create(&section, NULL, (uint64_t)INT64_MAX + 1, RW, false),
 		 ERR_SIZE_TOO_LARGE);
-	CHECK_EQ(section_create(&section, NULL, vm_total_bytes() + 4096, RW, false),
+	CHECK_EQ(section_create(&section, NULL, machine_limit_bytes() + 4096, RW, false),
 		 ERR_COMMITMENT_LIMIT);
-	CHECK_EQ(section_create(&section, &name, vm_total_bytes() + 4096, RW, false),
+	CHECK_EQ(section_create(&section, &name, machine_limit_bytes() + 4096, RW, false),
 		 ERR_COMMITMENT_LIMIT);
 	CHECK(section == (struct section *)1);
 	CHECK_EQ(section_open(&section, &name, false), ERR_NAME_NOT_FOUND);

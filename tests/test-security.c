@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "core/grant.h"
 #include "core/sddl.h"
 #include "torture.h"
 #include "whitebox.h"
@@ -165,6 +166,41 @@ TEST(a_text_of_too_many_entries_is_refused)
 		 ERR_ACL_INVALID);
 	CHECK(!relative);
 	free(text);
+}
+
+TEST(whatever_is_granted_makes_a_valid_list_or_an_error)
+{
+	static const struct sid everyone = { .revision = 1, .authority = { [5] = 1 } },
+				nobody = { .revision = 1 }, bad = { .revision = 9 };
+	static const struct sid *const sids[] = { &everyone, &nobody, &bad };
+	struct dice dice = { .state = 3 };
+	int n_made = 0;
+
+	for (int i = 0; i < whitebox_rounds(50000); i++) {
+		struct acl *old = dice_throw(&dice) % 4 ? list_thrown(&dice) : NULL, *acl;
+		struct grant grants[3];
+		size_t n = dice_throw(&dice) % 4;
+		int r;
+
+		for (size_t j = 0; j < n; j++)
+			grants[j] = (struct grant) {
+				.mode = (enum grant_mode)(dice_throw(&dice) % 8),
+				.mask = (uint32_t)dice_throw(&dice),
+				.flags = (uint32_t)(dice_throw(&dice) % 10),
+				.sid = sids[dice_throw(&dice) % 16 ? dice_throw(&dice) % 2
+								   : 2],
+			};
+		r = grant_apply(old, grants, n, &acl);
+		if (r == 0) {
+			CHECK(acl_is_valid(acl));
+			CHECK_EQ(acl_used_bytes(acl), acl->n_bytes);
+			free(acl);
+			n_made++;
+		}
+		free(old);
+	}
+	printf("# %d lists\n", n_made);
+	CHECK(n_made > 0);
 }
 
 int main(int argc, char **argv)

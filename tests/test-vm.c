@@ -377,21 +377,6 @@ TEST(threads_never_get_overlapping_views)
 	close(fd);
 }
 
-TEST(memory_and_swap_are_what_the_kernel_says)
-{
-	FILE *info = fopen("/proc/meminfo", "re");
-	uint64_t kib, sum = 0;
-	char line[128];
-
-	CHECK(info != NULL);
-	while (fgets(line, sizeof(line), info))
-		if (sscanf(line, "MemTotal: %" SCNu64, &kib) == 1 ||
-		    sscanf(line, "SwapTotal: %" SCNu64, &kib) == 1)
-			sum += kib * 1024;
-	fclose(info);
-	CHECK_EQ(vm_total_bytes(), sum);
-}
-
 int main(int argc, char **argv)
 {
 	return test_main(argc, argv);

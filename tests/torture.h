@@ -299,7 +299,7 @@ static inline void torture_prepare_user(void)
 		return;
 	CHECK(chmod(test_dir(), 0711) == 0);
 	snprintf(path, sizeof(path), "%s/home", test_dir());
-	CHECK(mkdir(path, 0700) == 0);
+	CHECK(mkdir(path, 0700) == 0 || errno == EEXIST);
 	CHECK(chown(path, TORTURE_USER, TORTURE_USER) == 0);
 	snprintf(path, sizeof(path), "%s/home/run", test_dir());
 	setenv("WINSHM_RUNTIME_DIR", path, 1);

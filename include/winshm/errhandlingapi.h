@@ -33,6 +33,25 @@ WINBASEAPI DWORD WINAPI GetLastError(void);
  */
 WINBASEAPI void WINAPI SetLastError(DWORD dwErrCode);
 
+/**
+ * SetErrorMode() - which boxes to show when something goes wrong: SEM_*
+ * GetErrorMode() - and which are shown
+ * SetThreadErrorMode(), GetThreadErrorMode() - the same for the calling thread
+ *
+ * No box is ever shown here; what was set is told again. SEM_NOALIGNMENTFAULTEXCEPT stays
+ * once it was set.
+ *
+ * Return:   SetErrorMode() what it was before; SetThreadErrorMode() TRUE, or FALSE, which
+ *           sets the last error.
+ * Errors:   INVALID_PARAMETER a mode that threads do not have
+ * Follows:  nf-errhandlingapi-seterrormode and its neighbours
+ * Tested:   conform-version.c
+ */
+WINBASEAPI UINT WINAPI SetErrorMode(UINT uMode);
+WINBASEAPI UINT WINAPI GetErrorMode(void);
+WINBASEAPI BOOL WINAPI SetThreadErrorMode(DWORD dwNewMode, LPDWORD lpOldMode);
+WINBASEAPI DWORD WINAPI GetThreadErrorMode(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -31,7 +31,8 @@ extern "C" {
  * CreateFileMappingW() - make a section, or open the one that has the name
  * @hFile:                    a file opened for what @flProtect says; INVALID_HANDLE_VALUE
  *                            (or NULL): no file backs the memory
- * @lpFileMappingAttributes:  NULL, or whether child processes inherit the handle
+ * @lpFileMappingAttributes:  NULL, or whether child processes inherit the handle, and the
+ *                            security descriptor a new section is to remember
  * @flProtect:                one PAGE_* that allows reading, OR-ed with SEC_* attributes
  * @dwMaximumSizeHigh:        high half of the size in bytes
  * @dwMaximumSizeLow:         low half. Of memory above zero, rounded up to whole pages; of
@@ -49,7 +50,8 @@ extern "C" {
  *           machine has; INVALID_NAME, BAD_PATHNAME, PATH_NOT_FOUND the name is
  *           malformed; FILE_INVALID an empty file and size 0; NOT_ENOUGH_MEMORY more
  *           than the file has, and it may not grow; DISK_FULL it cannot grow;
- *           PRIVILEGE_NOT_HELD large pages
+ *           PRIVILEGE_NOT_HELD large pages; UNKNOWN_REVISION, INVALID_ACL, INVALID_SID a
+ *           malformed security descriptor
  * Follows:  nf-memoryapi-createfilemappingw   Differs: compatibility.md#createfilemapping
  * Tested:   conform-create.c, conform-names.c
  */

@@ -14,6 +14,10 @@
 #include <stddef.h>
 #include <string.h>
 
+#if defined(XMD_H) && !defined(WINSHM_XMD_RENAMED)
+#error "winshm: <X11/Xmd.h> and <windows.h> each have a BOOL: see <winshm/X11/Xmd.h>"
+#endif
+
 #include "basetsd.h"
 #include "sal.h"
 #include "specstrings.h"
@@ -66,7 +70,9 @@
 #define CALLBACK
 #define WINAPI
 #define WINAPIV
+#ifndef APIENTRY /* as OpenGL's headers have it */
 #define APIENTRY
+#endif
 #define APIPRIVATE
 #define PASCAL
 #define CDECL

@@ -172,6 +172,44 @@ WINBASEAPI BOOL WINAPI ProcessIdToSessionId(DWORD dwProcessId, DWORD *pSessionId
  */
 WINBASEAPI DECLSPEC_NORETURN VOID WINAPI ExitProcess(UINT uExitCode);
 
+/**
+ * OpenProcessToken() - who a process is, and what it may do
+ * @DesiredAccess:  TOKEN_*
+ * OpenThreadToken() - the same of a thread that acts for somebody else, which none does
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_HANDLE; ACCESS_DENIED the handle lacks PROCESS_QUERY_LIMITED_INFORMATION,
+ *           or no right or one that tokens do not have is asked for; NO_TOKEN every thread;
+ *           NOACCESS TokenHandle is NULL
+ * Follows:  nf-processthreadsapi-openprocesstoken, -openthreadtoken
+ * Differs:  compatibility.md#tokens
+ * Tested:   conform-token.c
+ */
+WINADVAPI BOOL WINAPI OpenProcessToken(HANDLE ProcessHandle, DWORD DesiredAccess,
+				       PHANDLE TokenHandle);
+WINADVAPI BOOL WINAPI OpenThreadToken(HANDLE ThreadHandle, DWORD DesiredAccess,
+				      BOOL OpenAsSelf, PHANDLE TokenHandle);
+
+/**
+ * GetCurrentProcessToken() - what stands for the calling process's token, for asking only
+ * GetCurrentThreadToken(), GetCurrentThreadEffectiveToken() - here, the same one
+ *
+ * Follows:  nf-processthreadsapi-getcurrentprocesstoken and its neighbours
+ * Tested:   conform-token.c
+ */
+static __inline__ HANDLE GetCurrentProcessToken(void)
+{
+	return (HANDLE)(LONG_PTR)-4;
+}
+static __inline__ HANDLE GetCurrentThreadToken(void)
+{
+	return (HANDLE)(LONG_PTR)-5;
+}
+static __inline__ HANDLE GetCurrentThreadEffectiveToken(void)
+{
+	return (HANDLE)(LONG_PTR)-6;
+}
+
 #ifdef __cplusplus
 }
 #endif

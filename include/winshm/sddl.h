@@ -41,6 +41,26 @@ WINADVAPI BOOL WINAPI ConvertStringSecurityDescriptorToSecurityDescriptorW(
 	PSECURITY_DESCRIPTOR *SecurityDescriptor, PULONG SecurityDescriptorSize);
 
 /**
+ * ConvertSecurityDescriptorToStringSecurityDescriptorA() - write one
+ * @SecurityInformation:         which parts
+ * @StringSecurityDescriptorLen: its characters, the terminator counted; may be NULL
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_PARAMETER a pointer is NULL; UNKNOWN_REVISION; INVALID_ACL; INVALID_SID;
+ *           CALL_NOT_IMPLEMENTED an entry of another type
+ * Follows:  nf-sddl-convertsecuritydescriptortostringsecuritydescriptora
+ * Tested:   conform-sddl.c
+ */
+WINADVAPI BOOL WINAPI ConvertSecurityDescriptorToStringSecurityDescriptorA(
+	PSECURITY_DESCRIPTOR SecurityDescriptor, DWORD RequestedStringSDRevision,
+	SECURITY_INFORMATION SecurityInformation, LPSTR *StringSecurityDescriptor,
+	PULONG StringSecurityDescriptorLen);
+WINADVAPI BOOL WINAPI ConvertSecurityDescriptorToStringSecurityDescriptorW(
+	PSECURITY_DESCRIPTOR SecurityDescriptor, DWORD RequestedStringSDRevision,
+	SECURITY_INFORMATION SecurityInformation, LPWSTR *StringSecurityDescriptor,
+	PULONG StringSecurityDescriptorLen);
+
+/**
  * ConvertSidToStringSidA() - write an identifier as "S-1-..."
  * ConvertStringSidToSidA() - read one, or one of the two-letter names
  *
@@ -58,11 +78,15 @@ WINADVAPI BOOL WINAPI ConvertStringSidToSidW(LPCWSTR StringSid, PSID *Sid);
 #ifdef UNICODE
 #define ConvertStringSecurityDescriptorToSecurityDescriptor \
 	ConvertStringSecurityDescriptorToSecurityDescriptorW
+#define ConvertSecurityDescriptorToStringSecurityDescriptor \
+	ConvertSecurityDescriptorToStringSecurityDescriptorW
 #define ConvertSidToStringSid ConvertSidToStringSidW
 #define ConvertStringSidToSid ConvertStringSidToSidW
 #else
 #define ConvertStringSecurityDescriptorToSecurityDescriptor \
 	ConvertStringSecurityDescriptorToSecurityDescriptorA
+#define ConvertSecurityDescriptorToStringSecurityDescriptor \
+	ConvertSecurityDescriptorToStringSecurityDescriptorA
 #define ConvertSidToStringSid ConvertSidToStringSidA
 #define ConvertStringSidToSid ConvertStringSidToSidA
 #endif

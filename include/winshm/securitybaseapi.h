@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Security identifiers, access control lists and security descriptors: how programs say
- * who may do what. All of it is work on the caller's own memory; nothing is asked of, or
- * told to, the system.
+ * who may do what. Most of it is work on the caller's own memory; the last calls read and
+ * change what is remembered of an object.
  */
 #ifndef _APISETSECBASE_
 #define _APISETSECBASE_
@@ -253,6 +253,104 @@ WINADVAPI BOOL WINAPI MakeAbsoluteSD(PSECURITY_DESCRIPTOR pSelfRelativeSecurityD
 				     LPDWORD lpdwSaclSize, PSID pOwner,
 				     LPDWORD lpdwOwnerSize, PSID pPrimaryGroup,
 				     LPDWORD lpdwPrimaryGroupSize);
+
+/**
+ * GetKernelObjectSecurity() - what is remembered of an object's security
+ * @RequestedInformation:  which parts; SACL_SECURITY_INFORMATION needs a right nobody has
+ * @pSecurityDescriptor:   self-relative
+ * @lpnLengthNeeded:       bytes of it, whether they were there or not
+ *
+ * A section's descriptor is the one its creator gave, with what he left out as usual;
+ * every handle to it gets the same one, in whatever process. It keeps nobody out.
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_HANDLE; ACCESS_DENIED the handle lacks READ_CONTROL;
+ *           INSUFFICIENT_BUFFER; CALL_NOT_IMPLEMENTED files, processes, snapshots
+ * Follows:  nf-securitybaseapi-getkernelobjectsecurity  Differs: compatibility.md#security
+ * Tested:   conform-objectsecurity.c, api-security.c
+ */
+WINADVAPI BOOL WINAPI GetKernelObjectSecurity(HANDLE Handle,
+					      SECURITY_INFORMATION RequestedInformation,
+					      PSECURITY_DESCRIPTOR pSecurityDescriptor,
+					      DWORD nLength, LPDWORD lpnLengthNeeded);
+
+/**
+ * SetKernelObjectSecurity() - replace parts of it
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_HANDLE; ACCESS_DENIED the handle lacks WRITE_DAC (DACL) or WRITE_OWNER
+ *           (owner, group, label); INVALID_SECURITY_DESCR no owner or group to replace it
+ *           with; INVALID_ACL; INVALID_SID; UNKNOWN_REVISION; NOACCESS no descriptor
+ * Follows:  nf-securitybaseapi-setkernelobjectsecurity  Differs: compatibility.md#security
+ * Tested:   conform-objectsecurity.c, api-security.c
+ */
+WINADVAPI BOOL WINAPI SetKernelObjectSecurity(HANDLE Handle,
+					      SECURITY_INFORMATION SecurityInformation,
+					      PSECURITY_DESCRIPTOR SecurityDescriptor);
+
+/**
+ * MapGenericMask() - generic rights become those of a kind of object
+ *
+ * Follows:  nf-securitybaseapi-mapgenericmask
+ * Tested:   conform-objectsecurity.c
+ */
+WINADVAPI VOID WINAPI MapGenericMask(PDWORD AccessMask, PGENERIC_MAPPING GenericMapping);
+
+/**
+ * GetTokenInformation() - what is in a token
+ * @TokenInformationClass:  TokenUser, TokenGroups, TokenPrivileges, TokenOwner,
+ *                          TokenPrimaryGroup, TokenType, TokenSessionId, TokenElevation,
+ *                          TokenElevationType, TokenIntegrityLevel, TokenLogonSid,
+ *                          TokenHasRestrictions, TokenUIAccess, TokenIsAppContainer
+ * @ReturnLength:           bytes of it, whether they were there or not
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_HANDLE; ACCESS_DENIED the handle lacks TOKEN_QUERY;
+ *           INSUFFICIENT_BUFFER; INVALID_PARAMETER no such class; CALL_NOT_IMPLEMENTED
+ *           another class; NOACCESS ReturnLength is NULL
+ * Follows:  nf-securitybaseapi-gettokeninformation   Differs: compatibility.md#tokens
+ * Tested:   conform-token.c, api-token.c
+ */
+WINADVAPI BOOL WINAPI GetTokenInformation(HANDLE TokenHandle,
+					  TOKEN_INFORMATION_CLASS TokenInformationClass,
+					  LPVOID TokenInformation,
+					  DWORD TokenInformationLength,
+					  PDWORD ReturnLength);
+
+/**
+ * AdjustTokenPrivileges() - put privileges in force, or out of it
+ * @NewState:       SE_PRIVILEGE_ENABLED, SE_PRIVILEGE_REMOVED or 0 for each
+ * @PreviousState:  those that change, as they were; may be NULL
+ *
+ * What is not held cannot be put in force: the call succeeds, and the last error is
+ * ERROR_NOT_ALL_ASSIGNED. Otherwise it is 0.
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_HANDLE; ACCESS_DENIED the handle lacks TOKEN_ADJUST_PRIVILEGES, or
+ *           TOKEN_QUERY if the previous state is asked for; INVALID_PARAMETER no new state;
+ *           INSUFFICIENT_BUFFER; NOACCESS ReturnLength is NULL
+ * Follows:  nf-securitybaseapi-adjusttokenprivileges  Differs: compatibility.md#tokens
+ * Tested:   conform-token.c, api-token.c
+ */
+WINADVAPI BOOL WINAPI AdjustTokenPrivileges(HANDLE TokenHandle, BOOL DisableAllPrivileges,
+					    PTOKEN_PRIVILEGES NewState,
+					    DWORD BufferLength,
+					    PTOKEN_PRIVILEGES PreviousState,
+					    PDWORD ReturnLength);
+
+/**
+ * PrivilegeCheck() - are these privileges in force?
+ * CheckTokenMembership() - is the user in this group? @TokenHandle NULL: this process's
+ *
+ * Return:   TRUE, with the answer in the last argument; FALSE sets the last error.
+ * Errors:   INVALID_HANDLE; ACCESS_DENIED the handle lacks TOKEN_QUERY; INVALID_SID
+ * Follows:  nf-securitybaseapi-privilegecheck, -checktokenmembership
+ * Tested:   conform-token.c
+ */
+WINADVAPI BOOL WINAPI PrivilegeCheck(HANDLE ClientToken,
+				     PPRIVILEGE_SET RequiredPrivileges, LPBOOL pfResult);
+WINADVAPI BOOL WINAPI CheckTokenMembership(HANDLE TokenHandle, PSID SidToCheck,
+					   PBOOL IsMember);
 
 #ifdef __cplusplus
 }

@@ -23,6 +23,7 @@
 #include "sysinfoapi.h"
 #include "timezoneapi.h"
 #include "winerror.h"
+#include "winshm_version.h"
 
 /* Waiting. */
 #define INFINITE           0xFFFFFFFFU
@@ -36,6 +37,12 @@
 #define DUPLICATE_CLOSE_SOURCE 0x00000001U
 #define DUPLICATE_SAME_ACCESS  0x00000002U
 #define NUMA_NO_PREFERRED_NODE 0xFFFFFFFFU
+
+/* What SetErrorMode() takes. */
+#define SEM_FAILCRITICALERRORS     0x0001U
+#define SEM_NOGPFAULTERRORBOX      0x0002U
+#define SEM_NOALIGNMENTFAULTEXCEPT 0x0004U
+#define SEM_NOOPENFILEERRORBOX     0x8000U
 
 /* Files. */
 #define FILE_BEGIN   0
@@ -142,6 +149,91 @@ WINBASEAPI LPVOID WINAPI MapViewOfFileExNuma(HANDLE hFileMappingObject,
 					     DWORD dwFileOffsetLow,
 					     SIZE_T dwNumberOfBytesToMap,
 					     LPVOID lpBaseAddress, DWORD nndPreferred);
+/**
+ * IsBadReadPtr() - may memory not be read?
+ * IsBadWritePtr() - may it not be written?
+ * IsBadCodePtr() - may what is at a function's address not be read?
+ * IsBadStringPtrA() - may a text of at most that many characters not be read?
+ *
+ * They look at how the memory is mapped and touch nothing.
+ *
+ * Return:   FALSE if it may. NULL may not, unless no bytes are asked for.
+ * Follows:  nf-winbase-isbadreadptr and its neighbours
+ * Tested:   conform-pointer.c
+ */
+WINBASEAPI BOOL WINAPI IsBadReadPtr(const VOID *lp, UINT_PTR ucb);
+WINBASEAPI BOOL WINAPI IsBadWritePtr(LPVOID lp, UINT_PTR ucb);
+WINBASEAPI BOOL WINAPI IsBadCodePtr(FARPROC lpfn);
+WINBASEAPI BOOL WINAPI IsBadStringPtrA(LPCSTR lpsz, UINT_PTR ucchMax);
+WINBASEAPI BOOL WINAPI IsBadStringPtrW(LPCWSTR lpsz, UINT_PTR ucchMax);
+
+/**
+ * GetUserNameA() - what the user is called
+ * @pcbBuffer:  characters of room; becomes the length, terminator counted, also if the
+ *              room is too small
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INSUFFICIENT_BUFFER; NONE_MAPPED this user has no name; INVALID_PARAMETER
+ * Follows:  nf-winbase-getusernamea
+ * Tested:   conform-account.c
+ */
+WINADVAPI BOOL WINAPI GetUserNameA(LPSTR lpBuffer, LPDWORD pcbBuffer);
+WINADVAPI BOOL WINAPI GetUserNameW(LPWSTR lpBuffer, LPDWORD pcbBuffer);
+
+/**
+ * LookupAccountSidA() - whose identifier is that?
+ * @lpSystemName:  NULL, or this computer's name
+ * @cchName, @cchReferencedDomainName:  characters of room; become the lengths, or, if the
+ *                 room is too small, what is needed with the terminator
+ * LookupAccountNameA() - what is the identifier of an account?
+ *
+ * Accounts are the users and groups of this system, and Windows' own that are the same
+ * everywhere, by their English names.
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   NONE_MAPPED; INSUFFICIENT_BUFFER; INVALID_SID; INVALID_PARAMETER
+ * Follows:  nf-winbase-lookupaccountsida, -lookupaccountnamea
+ * Differs:  compatibility.md#security
+ * Tested:   conform-account.c, api-security.c
+ */
+WINADVAPI BOOL WINAPI LookupAccountSidA(LPCSTR lpSystemName, PSID Sid, LPSTR Name,
+					LPDWORD cchName, LPSTR ReferencedDomainName,
+					LPDWORD cchReferencedDomainName,
+					PSID_NAME_USE peUse);
+WINADVAPI BOOL WINAPI LookupAccountSidW(LPCWSTR lpSystemName, PSID Sid, LPWSTR Name,
+					LPDWORD cchName, LPWSTR ReferencedDomainName,
+					LPDWORD cchReferencedDomainName,
+					PSID_NAME_USE peUse);
+WINADVAPI BOOL WINAPI LookupAccountNameA(LPCSTR lpSystemName, LPCSTR lpAccountName,
+					 PSID Sid, LPDWORD cbSid,
+					 LPSTR ReferencedDomainName,
+					 LPDWORD cchReferencedDomainName,
+					 PSID_NAME_USE peUse);
+WINADVAPI BOOL WINAPI LookupAccountNameW(LPCWSTR lpSystemName, LPCWSTR lpAccountName,
+					 PSID Sid, LPDWORD cbSid,
+					 LPWSTR ReferencedDomainName,
+					 LPDWORD cchReferencedDomainName,
+					 PSID_NAME_USE peUse);
+
+/**
+ * LookupPrivilegeValueA() - the number of a privilege, by its name (SE_LOCK_MEMORY_NAME, ...)
+ * LookupPrivilegeNameA() - the reverse
+ * @cchName:  characters of room; becomes the length, or what is needed with the terminator
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   NO_SUCH_PRIVILEGE; INSUFFICIENT_BUFFER; INVALID_PARAMETER
+ * Follows:  nf-winbase-lookupprivilegevaluea, -lookupprivilegenamea
+ * Tested:   conform-token.c
+ */
+WINADVAPI BOOL WINAPI LookupPrivilegeValueA(LPCSTR lpSystemName, LPCSTR lpName,
+					    PLUID lpLuid);
+WINADVAPI BOOL WINAPI LookupPrivilegeValueW(LPCWSTR lpSystemName, LPCWSTR lpName,
+					    PLUID lpLuid);
+WINADVAPI BOOL WINAPI LookupPrivilegeNameA(LPCSTR lpSystemName, PLUID lpLuid,
+					   LPSTR lpName, LPDWORD cchName);
+WINADVAPI BOOL WINAPI LookupPrivilegeNameW(LPCWSTR lpSystemName, PLUID lpLuid,
+					   LPWSTR lpName, LPDWORD cchName);
+
 /**
  * GetComputerNameA() - what the machine is called
  * @lpBuffer:  room for MAX_COMPUTERNAME_LENGTH + 1 characters is always enough
@@ -296,19 +388,31 @@ int WINAPI wWinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, LPWSTR lpCmdLi
 		    int nShowCmd);
 
 #ifdef UNICODE
-#define GetComputerName GetComputerNameW
-#define FormatMessage   FormatMessageW
-#define lstrlen         lstrlenW
-#define lstrcpy         lstrcpyW
-#define lstrcpyn        lstrcpynW
-#define lstrcat         lstrcatW
-#define lstrcmp         lstrcmpW
-#define lstrcmpi        lstrcmpiW
+#define GetComputerName      GetComputerNameW
+#define GetUserName          GetUserNameW
+#define LookupAccountSid     LookupAccountSidW
+#define LookupAccountName    LookupAccountNameW
+#define IsBadStringPtr       IsBadStringPtrW
+#define LookupPrivilegeValue LookupPrivilegeValueW
+#define LookupPrivilegeName  LookupPrivilegeNameW
+#define FormatMessage        FormatMessageW
+#define lstrlen              lstrlenW
+#define lstrcpy              lstrcpyW
+#define lstrcpyn             lstrcpynW
+#define lstrcat              lstrcatW
+#define lstrcmp              lstrcmpW
+#define lstrcmpi             lstrcmpiW
 #else
 #define CreateFileMapping     CreateFileMappingA
 #define CreateFileMappingNuma CreateFileMappingNumaA
 #define OpenFileMapping       OpenFileMappingA
 #define GetComputerName       GetComputerNameA
+#define GetUserName           GetUserNameA
+#define LookupAccountSid      LookupAccountSidA
+#define LookupAccountName     LookupAccountNameA
+#define IsBadStringPtr        IsBadStringPtrA
+#define LookupPrivilegeValue  LookupPrivilegeValueA
+#define LookupPrivilegeName   LookupPrivilegeNameA
 #define FormatMessage         FormatMessageA
 #define lstrlen               lstrlenA
 #define lstrcpy               lstrcpyA

@@ -7,7 +7,7 @@
  * and the width of TEXT(); NOMINMAX leaves min and max alone (C++ never gets them as
  * macros: see minwindef.h); NO_STRICT makes every handle a void *; _WIN32_WINNT, WINVER
  * and NTDDI_VERSION say which Windows the source is for. WIN32_LEAN_AND_MEAN asks for less
- * than the whole SDK and leaves shellapi.h out; what VC_EXTRALEAN would leave out is not
+ * than the whole SDK and leaves shellapi.h and mmsystem.h out; what VC_EXTRALEAN would leave out is not
  * here to begin with.
  *
  * Not defined are _WIN32, WIN32, _WIN64 and _MSC_VER. Sources and their libraries read
@@ -40,6 +40,7 @@
 #include "winerror.h"
 #include "winuser.h"
 #ifndef WIN32_LEAN_AND_MEAN
+#include "mmsystem.h"
 #include "shellapi.h"
 #endif
 #include "winnls.h"

@@ -19,7 +19,9 @@
 
 #include <ctype.h>
 
+#include "guiddef.h"
 #include "minwindef.h"
+#include "winshm_bits.h"
 
 /* Declarations for C and C++. */
 #ifdef __cplusplus
@@ -292,8 +294,19 @@ typedef struct _LIST_ENTRY {
 #define PROCESS_QUERY_LIMITED_INFORMATION 0x1000U
 #define PROCESS_ALL_ACCESS                (STANDARD_RIGHTS_ALL | 0xFFFFU)
 #define THREAD_ALL_ACCESS                 (STANDARD_RIGHTS_ALL | 0xFFFFU)
+#define TOKEN_ASSIGN_PRIMARY              0x0001U
+#define TOKEN_DUPLICATE                   0x0002U
+#define TOKEN_IMPERSONATE                 0x0004U
 #define TOKEN_QUERY                       0x0008U
+#define TOKEN_QUERY_SOURCE                0x0010U
 #define TOKEN_ADJUST_PRIVILEGES           0x0020U
+#define TOKEN_ADJUST_GROUPS               0x0040U
+#define TOKEN_ADJUST_DEFAULT              0x0080U
+#define TOKEN_ADJUST_SESSIONID            0x0100U
+#define TOKEN_ALL_ACCESS                  (STANDARD_RIGHTS_REQUIRED | 0x01FFU)
+#define TOKEN_READ                        (STANDARD_RIGHTS_READ | TOKEN_QUERY)
+#define TOKEN_WRITE                       (STANDARD_RIGHTS_WRITE | 0x00E0U)
+#define TOKEN_EXECUTE                     STANDARD_RIGHTS_EXECUTE
 
 /* Rights of files. */
 #define FILE_READ_DATA        0x0001U
@@ -418,6 +431,12 @@ __extension__ typedef struct MEM_EXTENDED_PARAMETER {
 		DWORD ULong;
 	};
 } MEM_EXTENDED_PARAMETER, *PMEM_EXTENDED_PARAMETER;
+
+/* Why DllMain() is called, by whoever loads a library on Windows; here nobody does. */
+#define DLL_PROCESS_DETACH 0
+#define DLL_PROCESS_ATTACH 1
+#define DLL_THREAD_ATTACH  2
+#define DLL_THREAD_DETACH  3
 
 /* Processors. */
 #define PROCESSOR_ARCHITECTURE_INTEL   0
@@ -574,6 +593,20 @@ typedef enum {
 	WinBuiltinAnyPackageSid = 84
 } WELL_KNOWN_SID_TYPE;
 
+/* What an identifier is that of. */
+typedef enum _SID_NAME_USE {
+	SidTypeUser = 1,
+	SidTypeGroup,
+	SidTypeDomain,
+	SidTypeAlias,
+	SidTypeWellKnownGroup,
+	SidTypeDeletedAccount,
+	SidTypeInvalid,
+	SidTypeUnknown,
+	SidTypeComputer,
+	SidTypeLabel
+} SID_NAME_USE, *PSID_NAME_USE;
+
 #define ACL_REVISION     2
 #define ACL_REVISION_DS  4
 #define ACL_REVISION1    1
@@ -723,10 +756,131 @@ typedef struct _TOKEN_PRIVILEGES {
 
 #define SE_PRIVILEGE_ENABLED_BY_DEFAULT 0x00000001U
 #define SE_PRIVILEGE_ENABLED            0x00000002U
+#define SE_PRIVILEGE_REMOVED            0x00000004U
+#define SE_PRIVILEGE_USED_FOR_ACCESS    0x80000000U
 
-#define SE_CREATE_GLOBAL_NAME TEXT("SeCreateGlobalPrivilege")
-#define SE_LOCK_MEMORY_NAME   TEXT("SeLockMemoryPrivilege")
-#define SE_SECURITY_NAME      TEXT("SeSecurityPrivilege")
+#define PRIVILEGE_SET_ALL_NECESSARY 1
+
+typedef struct _PRIVILEGE_SET {
+	DWORD PrivilegeCount;
+	DWORD Control; /* PRIVILEGE_SET_ALL_NECESSARY, or any of them will do */
+	LUID_AND_ATTRIBUTES Privilege[ANYSIZE_ARRAY];
+} PRIVILEGE_SET, *PPRIVILEGE_SET;
+
+#define SE_CREATE_TOKEN_NAME         TEXT("SeCreateTokenPrivilege")
+#define SE_ASSIGNPRIMARYTOKEN_NAME   TEXT("SeAssignPrimaryTokenPrivilege")
+#define SE_LOCK_MEMORY_NAME          TEXT("SeLockMemoryPrivilege")
+#define SE_INCREASE_QUOTA_NAME       TEXT("SeIncreaseQuotaPrivilege")
+#define SE_MACHINE_ACCOUNT_NAME      TEXT("SeMachineAccountPrivilege")
+#define SE_TCB_NAME                  TEXT("SeTcbPrivilege")
+#define SE_SECURITY_NAME             TEXT("SeSecurityPrivilege")
+#define SE_TAKE_OWNERSHIP_NAME       TEXT("SeTakeOwnershipPrivilege")
+#define SE_LOAD_DRIVER_NAME          TEXT("SeLoadDriverPrivilege")
+#define SE_SYSTEM_PROFILE_NAME       TEXT("SeSystemProfilePrivilege")
+#define SE_SYSTEMTIME_NAME           TEXT("SeSystemtimePrivilege")
+#define SE_PROF_SINGLE_PROCESS_NAME  TEXT("SeProfileSingleProcessPrivilege")
+#define SE_INC_BASE_PRIORITY_NAME    TEXT("SeIncreaseBasePriorityPrivilege")
+#define SE_CREATE_PAGEFILE_NAME      TEXT("SeCreatePagefilePrivilege")
+#define SE_CREATE_PERMANENT_NAME     TEXT("SeCreatePermanentPrivilege")
+#define SE_BACKUP_NAME               TEXT("SeBackupPrivilege")
+#define SE_RESTORE_NAME              TEXT("SeRestorePrivilege")
+#define SE_SHUTDOWN_NAME             TEXT("SeShutdownPrivilege")
+#define SE_DEBUG_NAME                TEXT("SeDebugPrivilege")
+#define SE_AUDIT_NAME                TEXT("SeAuditPrivilege")
+#define SE_SYSTEM_ENVIRONMENT_NAME   TEXT("SeSystemEnvironmentPrivilege")
+#define SE_CHANGE_NOTIFY_NAME        TEXT("SeChangeNotifyPrivilege")
+#define SE_REMOTE_SHUTDOWN_NAME      TEXT("SeRemoteShutdownPrivilege")
+#define SE_UNDOCK_NAME               TEXT("SeUndockPrivilege")
+#define SE_MANAGE_VOLUME_NAME        TEXT("SeManageVolumePrivilege")
+#define SE_IMPERSONATE_NAME          TEXT("SeImpersonatePrivilege")
+#define SE_CREATE_GLOBAL_NAME        TEXT("SeCreateGlobalPrivilege")
+#define SE_RELABEL_NAME              TEXT("SeRelabelPrivilege")
+#define SE_INC_WORKING_SET_NAME      TEXT("SeIncreaseWorkingSetPrivilege")
+#define SE_TIME_ZONE_NAME            TEXT("SeTimeZonePrivilege")
+#define SE_CREATE_SYMBOLIC_LINK_NAME TEXT("SeCreateSymbolicLinkPrivilege")
+
+/* Tokens. */
+#define SE_GROUP_MANDATORY          0x00000001U
+#define SE_GROUP_ENABLED_BY_DEFAULT 0x00000002U
+#define SE_GROUP_ENABLED            0x00000004U
+#define SE_GROUP_OWNER              0x00000008U
+#define SE_GROUP_USE_FOR_DENY_ONLY  0x00000010U
+#define SE_GROUP_INTEGRITY          0x00000020U
+#define SE_GROUP_INTEGRITY_ENABLED  0x00000040U
+#define SE_GROUP_LOGON_ID           0xC0000000U
+
+typedef enum _TOKEN_INFORMATION_CLASS {
+	TokenUser = 1,
+	TokenGroups,
+	TokenPrivileges,
+	TokenOwner,
+	TokenPrimaryGroup,
+	TokenDefaultDacl,
+	TokenSource,
+	TokenType,
+	TokenImpersonationLevel,
+	TokenStatistics,
+	TokenRestrictedSids,
+	TokenSessionId,
+	TokenGroupsAndPrivileges,
+	TokenSessionReference,
+	TokenSandBoxInert,
+	TokenAuditPolicy,
+	TokenOrigin,
+	TokenElevationType,
+	TokenLinkedToken,
+	TokenElevation,
+	TokenHasRestrictions,
+	TokenAccessInformation,
+	TokenVirtualizationAllowed,
+	TokenVirtualizationEnabled,
+	TokenIntegrityLevel,
+	TokenUIAccess,
+	TokenMandatoryPolicy,
+	TokenLogonSid,
+	TokenIsAppContainer
+} TOKEN_INFORMATION_CLASS, *PTOKEN_INFORMATION_CLASS;
+
+typedef enum _TOKEN_TYPE {
+	TokenPrimary = 1,
+	TokenImpersonation
+} TOKEN_TYPE, *PTOKEN_TYPE;
+
+typedef enum _TOKEN_ELEVATION_TYPE {
+	TokenElevationTypeDefault = 1,
+	TokenElevationTypeFull,
+	TokenElevationTypeLimited
+} TOKEN_ELEVATION_TYPE, *PTOKEN_ELEVATION_TYPE;
+
+typedef struct _SID_AND_ATTRIBUTES {
+	PSID Sid;
+	DWORD Attributes;
+} SID_AND_ATTRIBUTES, *PSID_AND_ATTRIBUTES;
+
+typedef struct _TOKEN_USER {
+	SID_AND_ATTRIBUTES User;
+} TOKEN_USER, *PTOKEN_USER;
+
+typedef struct _TOKEN_GROUPS {
+	DWORD GroupCount;
+	SID_AND_ATTRIBUTES Groups[ANYSIZE_ARRAY];
+} TOKEN_GROUPS, *PTOKEN_GROUPS;
+
+typedef struct _TOKEN_OWNER {
+	PSID Owner;
+} TOKEN_OWNER, *PTOKEN_OWNER;
+
+typedef struct _TOKEN_PRIMARY_GROUP {
+	PSID PrimaryGroup;
+} TOKEN_PRIMARY_GROUP, *PTOKEN_PRIMARY_GROUP;
+
+typedef struct _TOKEN_ELEVATION {
+	DWORD TokenIsElevated;
+} TOKEN_ELEVATION, *PTOKEN_ELEVATION;
+
+typedef struct _TOKEN_MANDATORY_LABEL {
+	SID_AND_ATTRIBUTES Label;
+} TOKEN_MANDATORY_LABEL, *PTOKEN_MANDATORY_LABEL;
 
 #include "winshm_interlocked.h"
 

@@ -49,6 +49,9 @@
 #include <wchar.h>
 #include <wctype.h>
 
+#include "winshm_alloc.h"
+#include "winshm_bits.h"
+
 /* One unit of UTF-16: what WCHAR is. */
 #ifdef WINSHM_SHORT_WCHAR
 typedef wchar_t winshm_wchar;
@@ -827,5 +830,7 @@ using ::winshm_wscanf;
 } /* extern "C++" */
 #endif
 #endif /* WINSHM_SHORT_WCHAR */
+
+#include "winshm_stdlib.h"
 
 #endif

@@ -92,6 +92,15 @@
 #pragma clang diagnostic pop
 #endif
 
+/* A promise to the optimiser, a directive inside a macro, and what the function is called.
+ * C89 has no macro that takes any number of arguments, so no __noop either. */
+#define __assume(claim)     ((claim) ? (void)0 : __builtin_unreachable())
+#define __pragma(directive) _Pragma(#directive)
+#define __FUNCSIG__ __PRETTY_FUNCTION__
+#if defined(__cplusplus) || (defined(__STDC_VERSION__) && __STDC_VERSION__ >= 199901L)
+#define __noop(...) ((void)0)
+#endif
+
 /* The same things under the names the SDK gives them. */
 #define FORCEINLINE         __forceinline
 #define DECLSPEC_ALIGN(n)   __attribute__((__aligned__(n)))

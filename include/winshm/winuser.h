@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A question in a box. Of the window system only this much is here: sources that share
- * memory use it to say that something went wrong.
+ * A question in a box, and the printf that comes with it. Of the window system only this
+ * much is here: sources that share memory use it to say that something went wrong.
  */
 #ifndef _WINUSER_
 #define _WINUSER_
@@ -120,12 +120,32 @@ WINUSERAPI int WINAPI MessageBoxExA(HWND hWnd, LPCSTR lpText, LPCSTR lpCaption,
 WINUSERAPI int WINAPI MessageBoxExW(HWND hWnd, LPCWSTR lpText, LPCWSTR lpCaption,
 				    UINT uType, WORD wLanguageId);
 
+/**
+ * wsprintfA() - text with its inserts filled in, of at most 1,023 characters
+ * @lpOut:  room for it; 1,024 characters are always enough
+ *
+ * Formats follow Microsoft's printf. What is longer is cut. In libwinshm_crt.a, like the
+ * rest of the text functions.
+ *
+ * Return:   characters written, without the terminator; -1 for NULL or a bad format.
+ * Follows:  nf-winuser-wsprintfa                 Differs: compatibility.md#c-runtime
+ * Tested:   conform-runtime.c
+ */
+int WINAPIV wsprintfA(LPSTR lpOut, LPCSTR lpFmt, ...);
+int WINAPIV wsprintfW(LPWSTR lpOut, LPCWSTR lpFmt, ...);
+int WINAPIV wvsprintfA(LPSTR lpOut, LPCSTR lpFmt, va_list arglist);
+int WINAPIV wvsprintfW(LPWSTR lpOut, LPCWSTR lpFmt, va_list arglist);
+
 #ifdef UNICODE
 #define MessageBox   MessageBoxW
 #define MessageBoxEx MessageBoxExW
+#define wsprintf     wsprintfW
+#define wvsprintf    wvsprintfW
 #else
 #define MessageBox   MessageBoxA
 #define MessageBoxEx MessageBoxExA
+#define wsprintf     wsprintfA
+#define wvsprintf    wvsprintfA
 #endif
 
 #ifdef __cplusplus

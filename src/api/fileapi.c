@@ -80,6 +80,9 @@ static int fileapi_open(const char *path, const struct opening *opening,
 	struct file *file;
 	int r, news;
 
+	r = handle_prepare();
+	if (r < 0)
+		return r;
 	news = opening_run(&file, path, opening);
 	if (news < 0)
 		return news;

@@ -314,7 +314,7 @@ BOOL WINAPI FlushFileBuffers(HANDLE hFile)
 
 	/* Pipes and terminals have nothing that waits. */
 	if (fd >= 0 && file->type != FILE_IS_CHARACTER && file->type != FILE_IS_PIPE &&
-	    fsync(fd) < 0)
+	    TEMP_FAILURE_RETRY(fsync(fd)) < 0)
 		return status_bool(-errno);
 	return status_bool(fd);
 }

@@ -7,6 +7,7 @@
 #include "handleapi.h"
 
 #include "base/err.h"
+#include "core/foreign.h"
 #include "core/handle.h"
 #include "core/process.h"
 #include "os/process.h"
@@ -52,35 +53,65 @@ BOOL WINAPI CloseHandle(HANDLE hObject)
 	return status_bool(handleapi_close(hObject));
 }
 
-/* May handles be taken from, or given to, this process? */
-static int handleapi_check_process(HANDLE handle)
+/* The process that handles are taken from, or given to: a reference for the caller, or NULL
+ * for the calling one. */
+static int handleapi_find_process(HANDLE handle, struct process **ret)
 {
 	struct object *object;
 	uint32_t rights;
 	int r;
 
+	*ret = NULL;
 	if (handle_is_this_process(handle))
 		return 0;
 	r = handle_find(handle_number(handle), &process_kind, &object, &rights);
 	if (r < 0)
 		return r;
-	if (!(rights & RIGHT_PROCESS_DUPLICATE))
+	if (rights & RIGHT_PROCESS_DUPLICATE)
+		r = process_is_self(process_of(object));
+	else
 		r = ERR_RIGHT_MISSING;
-	else if (!process_is_self(process_of(object)))
-		r = ERR_DUPLICATE_FOREIGN;
+	if (r == 0) {
+		*ret = process_of(object);
+		return 0;
+	}
 	object_unref(object);
-	return r;
+	return r < 0 ? r : 0;
 }
 
-/* `wanted` NULL: the same access. */
-static int handleapi_duplicate(HANDLE source, const DWORD *wanted, BOOL inherit,
-			       uint32_t *ret)
+static int handleapi_check_target(HANDLE handle)
+{
+	struct process *process;
+	int r = handleapi_find_process(handle, &process);
+
+	if (r < 0 || !process)
+		return r;
+	object_unref(&process->object);
+	return ERR_DUPLICATE_FOREIGN;
+}
+
+/* In another process, its own pseudo handle stands for that process. */
+static int handleapi_find_in(struct process *process, HANDLE source, struct object **ret,
+			     uint32_t *ret_rights)
+{
+	if (!process || handleapi_is_thread(source))
+		return handleapi_find(source, ret, ret_rights);
+	if (!handle_is_this_process(source))
+		return foreign_find(process, handle_number(source), ret, ret_rights);
+	*ret = object_ref(&process->object);
+	*ret_rights = RIGHT_PROCESS_ALL;
+	return 0;
+}
+
+/* `process` NULL: this one; `wanted` NULL: the same access. */
+static int handleapi_duplicate(struct process *process, HANDLE source,
+			       const DWORD *wanted, BOOL inherit, uint32_t *ret)
 {
 	struct object *object, *duplicate;
 	uint32_t rights;
 	int r;
 
-	r = handleapi_find(source, &object, &rights);
+	r = handleapi_find_in(process, source, &object, &rights);
 	if (r < 0)
 		return r;
 	r = object_duplicate(object, rights, wanted, &duplicate, &rights);
@@ -93,30 +124,57 @@ static int handleapi_duplicate(HANDLE source, const DWORD *wanted, BOOL inherit,
 	return r;
 }
 
+/* From within this process. */
+static int handleapi_duplicate_own(HANDLE source, HANDLE target_process,
+				   const DWORD *wanted, BOOL inherit, bool close_source,
+				   uint32_t *ret)
+{
+	int r = handleapi_check_target(target_process);
+
+	if (r >= 0)
+		r = handleapi_duplicate(NULL, source, wanted, inherit, ret);
+	/* Whatever came of it. A protected source stays open, and that is no failure. */
+	if (close_source && !handleapi_is_pseudo(source))
+		handle_close(handle_number(source));
+	return r;
+}
+
+/* From another one, in which nothing can be closed. */
+static int handleapi_duplicate_foreign(struct process *process, HANDLE source,
+				       HANDLE target_process, const DWORD *wanted,
+				       BOOL inherit, bool close_source, uint32_t *ret)
+{
+	int r = close_source ? ERR_DUPLICATE_FOREIGN
+			     : handleapi_check_target(target_process);
+
+	if (r >= 0)
+		r = handleapi_duplicate(process, source, wanted, inherit, ret);
+	object_unref(&process->object);
+	return r;
+}
+
 BOOL WINAPI DuplicateHandle(HANDLE hSourceProcessHandle, HANDLE hSourceHandle,
 			    HANDLE hTargetProcessHandle, LPHANDLE lpTargetHandle,
 			    DWORD dwDesiredAccess, BOOL bInheritHandle, DWORD dwOptions)
 {
-	bool same_access = dwOptions & DUPLICATE_SAME_ACCESS,
-	     close_source = dwOptions & DUPLICATE_CLOSE_SOURCE;
+	bool close_source = dwOptions & DUPLICATE_CLOSE_SOURCE;
+	const DWORD *wanted = dwOptions & DUPLICATE_SAME_ACCESS ? NULL : &dwDesiredAccess;
+	struct process *process;
 	uint32_t handle = 0;
-	int r = handleapi_check_process(hSourceProcessHandle);
+	int r = handleapi_find_process(hSourceProcessHandle, &process);
 
 	if (r < 0)
 		return status_bool(r);
 
 	/* Nobody to give it to: the way to close a handle, and no more. */
-	if (!hTargetProcessHandle && !lpTargetHandle && close_source)
+	if (!process && !hTargetProcessHandle && !lpTargetHandle && close_source)
 		return status_bool(handleapi_close(hSourceHandle));
 
-	r = handleapi_check_process(hTargetProcessHandle);
-	if (r >= 0)
-		r = handleapi_duplicate(hSourceHandle,
-					same_access ? NULL : &dwDesiredAccess,
-					bInheritHandle, &handle);
-	/* Whatever came of it. A protected source stays open, and that is no failure. */
-	if (close_source && !handleapi_is_pseudo(hSourceHandle))
-		handle_close(handle_number(hSourceHandle));
+	r = process ? handleapi_duplicate_foreign(process, hSourceHandle,
+						  hTargetProcessHandle, wanted,
+						  bInheritHandle, close_source, &handle)
+		    : handleapi_duplicate_own(hSourceHandle, hTargetProcessHandle, wanted,
+					      bInheritHandle, close_source, &handle);
 	if (r >= 0 && lpTargetHandle)
 		*lpTargetHandle = (HANDLE)(uintptr_t)handle;
 	return status_bool(r);

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "core/handle.h"
 #include "core/section.h"
+#include "core/security.h"
 #include "handleapi.h"
 #include "os/vm.h"
 #include "status.h"
@@ -98,8 +99,22 @@ static uint32_t memoryapi_file_rights(uint32_t protection)
 	       (protection & PROTECT_EXECUTE ? RIGHT_FILE_EXECUTE : 0);
 }
 
+/* What a new section shall remember; NULL: what is usual. */
+static int memoryapi_security(const struct memoryapi_request *request,
+			      struct descriptor_relative **ret)
+{
+	const SECURITY_ATTRIBUTES *attributes = request->attributes;
+
+	*ret = NULL;
+	if (!attributes || !attributes->lpSecurityDescriptor)
+		return 0;
+	return security_new(ret, &section_kind, attributes->lpSecurityDescriptor,
+			    security_of_caller());
+}
+
 static int memoryapi_create_section(const struct memoryapi_request *request,
 				    const struct name *name, uint32_t protection,
+				    const struct descriptor_relative *security,
 				    struct section **ret)
 {
 	uint32_t needed = memoryapi_file_rights(protection), rights;
@@ -107,15 +122,15 @@ static int memoryapi_create_section(const struct memoryapi_request *request,
 	int r;
 
 	if (memoryapi_means_memory(request->file))
-		return section_create(ret, name, request->size_bytes, protection,
-				      request->protect & SEC_RESERVE);
+		return section_create_secured(ret, name, request->size_bytes, protection,
+					      request->protect & SEC_RESERVE, security);
 	r = handle_find(handle_number(request->file), &file_kind, &file, &rights);
 	if (r < 0)
 		return r;
 	r = (rights & needed) != needed
 		    ? ERR_RIGHT_MISSING
 		    : section_create_of_file(ret, name, file_of(file),
-					     request->size_bytes, protection);
+					     request->size_bytes, protection, security);
 	object_unref(file);
 	return r;
 }
@@ -123,6 +138,7 @@ static int memoryapi_create_section(const struct memoryapi_request *request,
 static int memoryapi_create(const struct memoryapi_request *request,
 			    const struct text *text, uint32_t *ret)
 {
+	_cleanup_(freep) struct descriptor_relative *security = NULL;
 	const struct memoryapi_protection *protection;
 	struct section *section;
 	uint32_t rights;
@@ -136,6 +152,8 @@ static int memoryapi_create(const struct memoryapi_request *request,
 	rights = RIGHT_SECTION_STANDARD | RIGHT_SECTION_QUERY | protection->rights;
 	if (request->rights)
 		r = object_grant(&section_kind, request->rights, &rights);
+	if (r == 0)
+		r = memoryapi_security(request, &security);
 	if (r < 0)
 		return r;
 	r = text_name_to_create(text, &name);
@@ -143,7 +161,7 @@ static int memoryapi_create(const struct memoryapi_request *request,
 		return r;
 
 	news = memoryapi_create_section(request, r > 0 ? &name : NULL,
-					protection->protection, &section);
+					protection->protection, security, &section);
 	if (news < 0)
 		return news;
 	r = handle_new(&section->object, rights,

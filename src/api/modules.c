@@ -15,8 +15,8 @@
 
 /* The system libraries whose functions, or some of them, are here. */
 static const char *const modules_names[] = {
-	"kernel32", "kernelbase", "ntdll", "user32",
-	"advapi32", "shell32",    "psapi", "winshm",
+	"kernel32", "kernelbase", "ntdll", "user32", "advapi32",
+	"shell32",  "psapi",      "winmm", "winshm",
 };
 
 HMODULE modules_program(void)

@@ -70,36 +70,77 @@ BOOL WINAPI ConvertStringSecurityDescriptorToSecurityDescriptorW(
 	return status_bool(r);
 }
 
-static int sddl_sid_text(PSID sid, size_t unit_bytes, void **ret)
+/* A text of either width that LocalFree() takes. */
+static int sddl_give_text(const char *text, size_t unit_bytes, void **ret, ULONG *ret_n)
 {
-	char text[SDDL_SID_MAX];
-	size_t n;
-	int r = sid ? sddl_write_sid(sid, text) : ERR_SID_INVALID;
+	size_t n = strlen(text) + 1;
+	int r = heap_block_new(heap_process(), n * unit_bytes, 0, ret);
 
-	if (r < 0)
-		return r;
-	n = strlen(text) + 1;
-	r = heap_block_new(heap_process(), n * unit_bytes, 0, ret);
 	if (r < 0)
 		return r;
 	if (unit_bytes == 1)
 		memcpy(*ret, text, n);
 	else
 		utf16_from_utf8(*ret, n, text, n);
+	if (ret_n)
+		*ret_n = (ULONG)n;
 	return 0;
+}
+
+static int sddl_descriptor_text(const void *descriptor, DWORD revision, DWORD parts,
+				size_t unit_bytes, void **ret, ULONG *ret_n)
+{
+	_cleanup_(freep) char *text = NULL;
+	int r;
+
+	if (!descriptor || !ret)
+		return ERR_PARAMETER;
+	if (revision != SDDL_REVISION_1)
+		return ERR_SECURITY_REVISION;
+	r = sddl_write(descriptor, parts, &text);
+	return r < 0 ? r : sddl_give_text(text, unit_bytes, ret, ret_n);
+}
+
+BOOL WINAPI ConvertSecurityDescriptorToStringSecurityDescriptorA(
+	PSECURITY_DESCRIPTOR SecurityDescriptor, DWORD RequestedStringSDRevision,
+	SECURITY_INFORMATION SecurityInformation, LPSTR *StringSecurityDescriptor,
+	PULONG StringSecurityDescriptorLen)
+{
+	return status_bool(sddl_descriptor_text(
+		SecurityDescriptor, RequestedStringSDRevision, SecurityInformation,
+		sizeof(CHAR), (void **)StringSecurityDescriptor,
+		StringSecurityDescriptorLen));
+}
+
+BOOL WINAPI ConvertSecurityDescriptorToStringSecurityDescriptorW(
+	PSECURITY_DESCRIPTOR SecurityDescriptor, DWORD RequestedStringSDRevision,
+	SECURITY_INFORMATION SecurityInformation, LPWSTR *StringSecurityDescriptor,
+	PULONG StringSecurityDescriptorLen)
+{
+	return status_bool(sddl_descriptor_text(
+		SecurityDescriptor, RequestedStringSDRevision, SecurityInformation,
+		sizeof(WCHAR), (void **)StringSecurityDescriptor,
+		StringSecurityDescriptorLen));
+}
+
+static int sddl_sid_text(PSID sid, size_t unit_bytes, void **ret)
+{
+	char text[SDDL_SID_MAX];
+	int r;
+
+	if (!ret)
+		return ERR_PARAMETER;
+	r = sid ? sddl_write_sid(sid, text) : ERR_SID_INVALID;
+	return r < 0 ? r : sddl_give_text(text, unit_bytes, ret, NULL);
 }
 
 BOOL WINAPI ConvertSidToStringSidA(PSID Sid, LPSTR *StringSid)
 {
-	if (!StringSid)
-		return status_bool(ERR_PARAMETER);
 	return status_bool(sddl_sid_text(Sid, sizeof(CHAR), (void **)StringSid));
 }
 
 BOOL WINAPI ConvertSidToStringSidW(PSID Sid, LPWSTR *StringSid)
 {
-	if (!StringSid)
-		return status_bool(ERR_PARAMETER);
 	return status_bool(sddl_sid_text(Sid, sizeof(WCHAR), (void **)StringSid));
 }
 

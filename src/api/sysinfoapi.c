@@ -5,12 +5,12 @@
  */
 #include "sysinfoapi.h"
 
-#include <ctype.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "base/calendar.h"
 #include "base/err.h"
+#include "computername.h"
 #include "convert.h"
 #include "moment.h"
 #include "os/clock.h"
@@ -89,7 +89,7 @@ VOID WINAPI GetLocalTime(LPSYSTEMTIME lpSystemTime)
 
 static int sysinfoapi_memory(MEMORYSTATUSEX *status)
 {
-	const uint64_t address_space =
+	uint64_t address_space =
 		SYSINFOAPI_HIGHEST_ADDRESS + 1 - SYSINFOAPI_LOWEST_ADDRESS;
 	struct machine_memory memory;
 	struct self_memory self;
@@ -103,6 +103,8 @@ static int sysinfoapi_memory(MEMORYSTATUSEX *status)
 	r = self_memory(&self);
 	if (r < 0)
 		return r;
+	if (address_space > self.limit_bytes)
+		address_space = self.limit_bytes;
 	*status = (MEMORYSTATUSEX) {
 		.dwLength = sizeof(*status),
 		.dwMemoryLoad = (DWORD)((memory.total_bytes - memory.available_bytes) /
@@ -124,27 +126,10 @@ BOOL WINAPI GlobalMemoryStatusEx(LPMEMORYSTATUSEX lpBuffer)
 	return status_bool(sysinfoapi_memory(lpBuffer));
 }
 
-/*
- * What Windows derives from a host's name for its old network: the part before the first
- * dot, in capitals, of 15 characters at most. Programs bring buffers of just that size.
- */
-static int sysinfoapi_computer_name(char ret[MACHINE_NAME_MAX + 1])
-{
-	int r = machine_name(ret);
-	size_t n = 0;
-
-	if (r < 0)
-		return r;
-	for (; n < MAX_COMPUTERNAME_LENGTH && ret[n] && ret[n] != '.'; n++)
-		ret[n] = (char)toupper((unsigned char)ret[n]);
-	ret[n] = '\0';
-	return 0;
-}
-
 BOOL WINAPI GetComputerNameA(LPSTR lpBuffer, LPDWORD nSize)
 {
-	char name[MACHINE_NAME_MAX + 1];
-	int r = sysinfoapi_computer_name(name);
+	char name[COMPUTER_NAME_BYTES];
+	int r = computer_name(name);
 
 	if (r == 0) {
 		DWORD cap = *nSize;
@@ -157,8 +142,8 @@ BOOL WINAPI GetComputerNameA(LPSTR lpBuffer, LPDWORD nSize)
 
 BOOL WINAPI GetComputerNameW(LPWSTR lpBuffer, LPDWORD nSize)
 {
-	char name[MACHINE_NAME_MAX + 1];
-	int r = sysinfoapi_computer_name(name);
+	char name[COMPUTER_NAME_BYTES];
+	int r = computer_name(name);
 
 	if (r == 0) {
 		DWORD cap = *nSize;

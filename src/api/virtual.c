@@ -100,8 +100,8 @@ static int virtual_reserve(uintptr_t address, size_t n_bytes, DWORD type, unsign
 {
 	uintptr_t base = address & ~(uintptr_t)(VM_GRAIN_BYTES - 1);
 
-	if (n_bytes > UINT64_C(1) << 47)
-		return ERR_SIZE_TOO_LARGE;
+	if (n_bytes > UINT64_C(1) << 47) /* no program can have so many addresses */
+		return ERR_PARAMETER;
 	n_bytes += address - base;
 	n_bytes = (n_bytes + VM_PAGE_BYTES - 1) & ~(size_t)(VM_PAGE_BYTES - 1);
 	return reservation_new(n_bytes, base, access, type & MEM_COMMIT, ret);
@@ -124,7 +124,7 @@ static int virtual_alloc(uintptr_t address, size_t n_bytes, DWORD type, DWORD pa
 
 	*ret = (void *)(address & ~(uintptr_t)(VM_PAGE_BYTES - 1));
 	if (type & (MEM_RESET | MEM_RESET_UNDO))
-		return pages_check_allocation(address, n_bytes); /* "may", not "must" */
+		return pages_check_reset(address, n_bytes); /* "may", not "must" */
 	return pages_commit(address, n_bytes, access);
 }
 

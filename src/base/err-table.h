@@ -36,9 +36,19 @@
 	ROW(EXIT_CODE_UNKNOWN, 50, 0,                                                     \
 	    "the process has ended, and only its parent learns its exit code")            \
 	ROW(DUPLICATE_FOREIGN, 50, 0,                                                     \
-	    "handles are duplicated within one process only by this version of winshm")   \
+	    "handles are taken from another process, not given to it or closed there")    \
 	ROW(DUPLICATE_THREAD, 120, 0,                                                     \
 	    "handles of threads are not supported by this version of winshm")             \
+	ROW(PROCESS_ENDED, 5, 0, "the process has ended, and its handles with it")        \
+	ROW(PROCESS_HIDDEN, 5, 0,                                                         \
+	    "the process may not be looked into (not dumpable, or ptrace is restricted)") \
+	ROW(PROCESS_WITHOUT_HANDLES, 6, 0, "the process has no handles of winshm")        \
+	ROW(PROCESS_OTHER_VERSION, 50, 0,                                                 \
+	    "the process keeps its handles in the way of another version of winshm")      \
+	ROW(PROCESS_OTHER_NAMES, 50, 0,                                                   \
+	    "the process looks its names up in another table than this one")              \
+	ROW(OBJECT_LOCAL, 50, 0,                                                          \
+	    "objects of this kind exist in the process that made them only")              \
 	/* security */                                                                    \
 	ROW(BUFFER_TOO_SMALL, 122, 0, "the memory given for the result is too small")     \
 	ROW(SECURITY_REVISION, 1305, 0, "this revision of the structure is not known")    \
@@ -53,13 +63,19 @@
 	ROW(ACL_FULL, 1344, 0, "the access control list has no room for another entry")   \
 	ROW(DESCRIPTOR_FORMAT, 1361, 0,                                                   \
 	    "the security descriptor is not of the form this call takes")                 \
+	ROW(SECURITY_UNKNOWN, 120, 0,                                                     \
+	    "objects of this kind have no security descriptor here")                      \
+	ROW(SECURITY_TOO_LONG, 1816, 0, "the security descriptor is longer than 64 KiB")  \
+	ROW(ACCOUNT_NOT_FOUND, 1332, 0, "no account belongs to this name or identifier")  \
+	ROW(PRIVILEGE_UNKNOWN, 1313, 0, "no privilege has this name or number")           \
+	ROW(THREAD_TOKEN_MISSING, 1008, 0, "threads have no tokens of their own here")    \
 	/* sections and views */                                                          \
 	ROW(PROTECTION_INVALID, 87, 0,                                                    \
 	    "the page protection or the section attributes are not a legal combination")  \
 	ROW(SIZE_ZERO, 87, 0, "memory that no file backs needs a size above zero")        \
 	ROW(SIZE_TOO_LARGE, 8, 0, "the size is beyond what can be addressed")             \
 	ROW(COMMITMENT_LIMIT, 1455, 0,                                                    \
-	    "the size exceeds the memory and swap of this machine")                       \
+	    "the size exceeds what memory this machine or control group has")             \
 	ROW(IMAGE_INVALID, 193, 0, "the memory is not an executable image")               \
 	ROW(LARGE_PAGES_UNSUPPORTED, 1314, 0,                                             \
 	    "sections of large pages are not supported by this version of winshm")        \
@@ -75,7 +91,7 @@
 	    "the pages of a view cannot get more access than it was mapped with")         \
 	ROW(COPY_UNSUPPORTED, 120, 0,                                                     \
 	    "a view that shares its writes cannot become copy-on-write")                  \
-	ROW(FILE_COMMIT, 5, 0, "a view of a file has nothing to commit")                  \
+	ROW(FILE_COMMIT, 5, 0, "a view of a file has nothing to commit or reset")         \
 	/* memory */                                                                      \
 	ROW(NOT_ALLOCATED, 487, 0, "no allocation contains the address range")            \
 	ROW(NOT_COMMITTED, 487, 0, "not all of the pages are committed memory")           \
@@ -145,6 +161,8 @@
 	ROW(FUNCTION_NOT_FOUND, 127, 0, "winshm has no function of this name")            \
 	ROW(ORDINAL_NOT_FOUND, 182, 0, "winshm's functions have no numbers")              \
 	ROW(VARIABLE_NOT_FOUND, 203, 0, "no environment variable has this name")          \
+	ROW(VERSION_DIFFERS, 1150, 0, "this is like another version of Windows")          \
+	ROW(VERSION_QUESTION, 160, 0, "nothing that could be compared is asked for")      \
 	/* text and blocks of memory */                                                   \
 	ROW(MESSAGE_NOT_FOUND, 317, 0, "there is no message of this number")              \
 	ROW(MESSAGE_LANGUAGE, 1815, 0, "messages are in English only")                    \

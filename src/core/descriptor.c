@@ -126,6 +126,34 @@ bool descriptor_is_valid(const struct descriptor *descriptor)
 	return true;
 }
 
+static bool descriptor_part_is_inside(const struct descriptor_relative *relative,
+				      enum descriptor_part part, size_t n_bytes)
+{
+	uint32_t offset = relative->offsets[part];
+	const void *content = (const void *)((uintptr_t)relative + offset);
+	size_t least =
+		descriptor_part_is_list(part) ? sizeof(struct acl) : sid_bytes_for(0);
+
+	if (offset == 0)
+		return true;
+	if (offset % 4 || offset > n_bytes || n_bytes - offset < least)
+		return false;
+	return (descriptor_part_is_list(part) ? ((const struct acl *)content)->n_bytes
+					      : sid_n_bytes(content)) <= n_bytes - offset;
+}
+
+bool descriptor_is_inside(const void *bytes, size_t n_bytes)
+{
+	const struct descriptor_relative *relative = bytes;
+
+	if (n_bytes < sizeof(*relative) || !(relative->control & DESCRIPTOR_IS_RELATIVE))
+		return false;
+	for (enum descriptor_part part = 0; part < N_DESCRIPTOR_PARTS; part++)
+		if (!descriptor_part_is_inside(relative, part, n_bytes))
+			return false;
+	return descriptor_is_valid(bytes);
+}
+
 uint32_t descriptor_part_bytes(const struct descriptor *descriptor,
 			       enum descriptor_part part)
 {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "core/acl.h"
@@ -21,6 +22,19 @@ enum descriptor_part {
 	DESCRIPTOR_DACL,
 	N_DESCRIPTOR_PARTS,
 };
+
+/* Parts to be asked for or replaced: bits, as in Windows' ..._SECURITY_INFORMATION. */
+enum {
+	SECURITY_OWNER = 1 << 0,
+	SECURITY_GROUP = 1 << 1,
+	SECURITY_DACL = 1 << 2,
+	SECURITY_SACL = 1 << 3,
+	SECURITY_LABEL = 1 << 4,      /* the entries of the SACL that are labels */
+	SECURITY_SACL_OPEN = 1 << 28, /* what is above may be inherited again, or not */
+	SECURITY_DACL_OPEN = 1 << 29,
+	SECURITY_SACL_CLOSED = 1 << 30,
+};
+#define SECURITY_DACL_CLOSED UINT32_C(0x80000000)
 
 struct descriptor {
 	uint8_t revision;
@@ -39,6 +53,8 @@ struct descriptor_relative {
 enum {
 	DESCRIPTOR_FORMAT = 1, /* the only revision there is */
 	DESCRIPTOR_IS_RELATIVE = 0x8000,
+	DESCRIPTOR_DACL_IS_CLOSED = 0x1000, /* nothing is inherited from above */
+	DESCRIPTOR_SACL_IS_CLOSED = 0x2000,
 	DESCRIPTOR_CONTROL_FREE = 0x3F00, /* what programs may set as they like */
 };
 
@@ -65,6 +81,9 @@ int descriptor_set_list(struct descriptor *descriptor, enum descriptor_part part
 int descriptor_set_control(struct descriptor *descriptor, uint16_t mask, uint16_t bits);
 
 bool descriptor_is_valid(const struct descriptor *descriptor);
+
+/* Is that a valid one of the relative form that reaches nowhere beyond `n_bytes`? */
+bool descriptor_is_inside(const void *bytes, size_t n_bytes);
 uint32_t descriptor_n_bytes(const struct descriptor *descriptor);
 uint32_t descriptor_part_bytes(const struct descriptor *descriptor,
 			       enum descriptor_part part);

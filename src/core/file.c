@@ -37,8 +37,10 @@
 #include "base/err.h"
 #include "base/rank.h"
 #include "base/trace.h"
+#include "core/landmark.h"
 #include "os/atfork.h"
 #include "os/filesystem.h"
+#include "os/growth.h"
 #include "os/process.h"
 #include "os/sharing.h"
 
@@ -135,12 +137,26 @@ static void file_free_object(struct object *object)
 	free(file);
 }
 
+static void file_describe(const struct object *object, struct landmark_object *ret)
+{
+	const struct file *file = file_of((struct object *)object);
+
+	*ret = (struct landmark_object) {
+		.kind = LANDMARK_FILE,
+		.fd = file->fd,
+		.flags = file->is_asynchronous ? LANDMARK_IS_ASYNCHRONOUS : 0,
+		.device = file->identity.device,
+		.inode = file->identity.inode,
+	};
+}
+
 const struct object_kind file_kind = {
 	.generic_read = 0x120089,
 	.generic_write = 0x120116,
 	.generic_execute = 0x1200A0,
 	.all = RIGHT_FILE_ALL,
 	.free = file_free_object,
+	.describe = file_describe,
 };
 
 static enum file_type file_type_of(mode_t mode)
@@ -162,49 +178,99 @@ static enum file_type file_type_of(mode_t mode)
 	}
 }
 
-int file_new(struct file **ret, int fd, bool is_borrowed)
+static void file_unrefp(struct file **file)
 {
-	struct file *file;
+	if (*file)
+		object_unref(&(*file)->object);
+}
+
+int file_prepare(struct file **ret, const char *doomed_path)
+{
+	_cleanup_(file_unrefp) struct file *file = calloc(1, sizeof(*file));
+	int r = 0;
+
+	if (!file)
+		return -ENOMEM;
+	object_init(&file->object, &file_kind);
+	file->epoch = process_epoch();
+	file->fd = -1;
+	if (doomed_path)
+		r = filesystem_absolute(doomed_path, &file->path);
+	if (r < 0)
+		return r;
+	*ret = take_ptr(&file);
+	return 0;
+}
+
+int file_learn(struct file *file, int fd)
+{
 	struct stat st;
 
 	if (fstat(fd, &st) < 0)
 		return -errno;
-	file = calloc(1, sizeof(*file));
-	if (!file)
-		return -ENOMEM;
-	object_init(&file->object, &file_kind);
 	file->identity = (struct identity) { .device = st.st_dev, .inode = st.st_ino };
 	file->type = file_type_of(st.st_mode);
-	file->epoch = process_epoch();
-	file->fd = fd;
-	file->is_borrowed = is_borrowed;
+	return 0;
+}
+
+int file_adopt(struct file **ret, const struct identity *identity, bool is_asynchronous,
+	       int *fd)
+{
+	struct file *file;
+	int r = file_new(&file, *fd, false);
+
+	if (r < 0)
+		return r;
+	take_fd(fd);
+	file->epoch =
+		0; /* of another process: deletion and share modes are its business */
+	file->is_asynchronous = is_asynchronous;
+	if (!identity_equal(&file->identity, identity)) {
+		object_unref(&file->object);
+		return ERR_HANDLE_INVALID;
+	}
 	*ret = file;
 	return 0;
 }
 
-int file_delete_on_close(struct file *file, const char *path)
+void file_give(struct file *file, int fd)
 {
-	int r = filesystem_absolute(path, &file->path);
-
-	if (r < 0)
-		return r;
+	file->fd = fd;
+	if (!file->path)
+		return;
 	file->is_deleted_on_close = true;
 	file_enter();
 	list_append(&file_doomed, &file->link);
 	file_leave();
+}
+
+int file_new(struct file **ret, int fd, bool is_borrowed)
+{
+	_cleanup_(file_unrefp) struct file *file = NULL;
+	int r;
+
+	r = file_prepare(&file, NULL);
+	if (r == 0)
+		r = file_learn(file, fd);
+	if (r < 0)
+		return r;
+	file_give(file, fd);
+	file->is_borrowed = is_borrowed;
+	*ret = take_ptr(&file);
 	return 0;
 }
 
 int file_fd(struct file *file)
 {
 	struct identity found;
+	int r;
 
 	if (!file->is_borrowed)
 		return file->fd;
-	if (file->is_abandoned || fd_identify(file->fd, &found, NULL) < 0 ||
-	    !identity_equal(&found, &file->identity))
-		return ERR_HANDLE_INVALID;
-	return file->fd;
+	r = file->is_abandoned ? -EBADF : fd_identify(file->fd, &found, NULL);
+	if (r < 0)
+		return r == -EBADF ? ERR_HANDLE_INVALID : r;
+	return identity_equal(&found, &file->identity) ? file->fd : ERR_HANDLE_INVALID;
 }
 
 int file_size(struct file *file, uint64_t *ret_bytes)
@@ -247,16 +313,17 @@ int file_resize(struct file *file, uint64_t size_bytes)
 		return r;
 	if (size_bytes > INT64_MAX)
 		return ERR_FILE_TOO_LARGE;
-	if (size_bytes < present_bytes && sharing_is_mapped(file->fd))
-		return ERR_FILE_IS_MAPPED;
-	if (ftruncate(file->fd, (off_t)size_bytes) < 0)
-		return errno == EFBIG ? ERR_FILE_TOO_LARGE : -errno;
-	return 0;
+	r = size_bytes < present_bytes ? sharing_is_mapped(file->fd) : 0;
+	if (r)
+		return r < 0 ? r : ERR_FILE_IS_MAPPED;
+	r = growth_resize(file->fd, size_bytes);
+	return r == -EFBIG ? ERR_FILE_TOO_LARGE : r;
 }
 
 int file_open_for_section(struct file *file, bool is_writable)
 {
-	int fd = file_fd(file), opened;
+	_cleanup_(fd_closep) int opened = -1;
+	int fd = file_fd(file), r;
 
 	if (fd < 0)
 		return fd;
@@ -269,12 +336,13 @@ int file_open_for_section(struct file *file, bool is_writable)
 			file->is_lent_to_write = true;
 		opened = filesystem_duplicate(fd);
 	}
-	if (opened >= 0)
-		sharing_mark_mapped(opened, is_writable);
-	return opened;
+	if (opened < 0)
+		return opened;
+	r = sharing_mark_mapped(opened, is_writable);
+	return r < 0 ? r : take_fd(&opened);
 }
 
-void file_mark_mapped(int fd, bool is_writable)
+int file_mark_mapped(int fd, bool is_writable)
 {
-	sharing_mark_mapped(fd, is_writable);
+	return sharing_mark_mapped(fd, is_writable);
 }

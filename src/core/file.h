@@ -73,14 +73,29 @@ static inline struct file *file_of(struct object *object)
  */
 int file_new(struct file **ret, int fd, bool is_borrowed);
 
-/* The file is deleted with its last reference, or when the process ends in an orderly
- * way. Once, before the file has a handle. */
-int file_delete_on_close(struct file *file, const char *path);
+/*
+ * A file that another process has open, of which it has told us; its descriptor moves in,
+ * and with it position and share modes, which are one for both.
+ *
+ * Errors: ERR_HANDLE_INVALID the descriptor is not what was told; -ENOMEM
+ */
+int file_adopt(struct file **ret, const struct identity *identity, bool is_asynchronous,
+	       int *fd);
+
+/*
+ * The same in steps, for who must not fail any more once the file on the disk has been
+ * changed: a file without a descriptor, then what there is to know of the one it will get,
+ * which cannot fail to be given. `doomed_path`: the file is deleted with its last reference,
+ * or when the process ends in an orderly way; or NULL.
+ */
+int file_prepare(struct file **ret, const char *doomed_path);
+int file_learn(struct file *file, int fd);
+void file_give(struct file *file, int fd);
 
 /*
  * The descriptor, to be used while the caller has a reference.
  *
- * Errors: ERR_HANDLE_INVALID the program closed the descriptor that it lent us
+ * Errors: ERR_HANDLE_INVALID the program closed the descriptor that it lent us; -ENOMEM
  */
 int file_fd(struct file *file);
 
@@ -113,4 +128,4 @@ int file_resize(struct file *file, uint64_t size_bytes);
 int file_open_for_section(struct file *file, bool is_writable);
 
 /* Says the same of a descriptor that a section got from another process. */
-void file_mark_mapped(int fd, bool is_writable);
+int file_mark_mapped(int fd, bool is_writable);

@@ -7,7 +7,10 @@
  * when it is used again, until its slot has been reused 128 times. Everything fits in 31
  * bits: programs print handles with %d and keep them in 32-bit fields.
  *
- * Slots live in chunks that never move or go away.
+ * Slots live in chunks that never move or go away. Each begins with what other processes
+ * may read of it (core/landmark.h); a landmark tells them where the chunks are. It is put
+ * up with the first chunk, and where that fails, with the next: without it, others cannot
+ * duplicate our handles, which is no reason for us to have none.
  *
  * Locks: HANDLES, for nanoseconds; objects are freed after it is released.
  */
@@ -19,27 +22,29 @@
 
 #include "base/err.h"
 #include "base/rank.h"
+#include "core/landmark.h"
 #include "os/atfork.h"
+#include "os/remote.h"
 
 enum {
 	HANDLE_CHUNK = 1024,
 	HANDLE_SLOT_BITS = 22,
 	HANDLE_MAX_SLOTS = 1 << HANDLE_SLOT_BITS,
-	HANDLE_GENERATIONS = 128,
+	HANDLE_MAX_CHUNKS = HANDLE_MAX_SLOTS / HANDLE_CHUNK,
 };
 
 struct handle_slot {
-	struct object *object; /* NULL: free */
-	uint32_t rights;
+	struct landmark_slot shown; /* to other processes */
+	struct object *object;      /* NULL: free */
 	uint32_t next_free;
-	uint8_t generation;
 	uint8_t flags; /* HANDLE_* */
 };
 
 static pthread_mutex_t handle_lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* under HANDLES */
-static struct handle_slot *handle_chunks[HANDLE_MAX_SLOTS / HANDLE_CHUNK];
+static struct handle_slot *handle_chunks[HANDLE_MAX_CHUNKS];
+static bool handle_is_marked;
 static uint32_t handle_n_slots = 1; /* slot 0 would make handle 0, which means none */
 static uint32_t handle_first_free;
 
@@ -62,13 +67,29 @@ static struct handle_slot *handle_slot_at(uint32_t number)
 	return &handle_chunks[number / HANDLE_CHUNK][number % HANDLE_CHUNK];
 }
 
-static int handle_take_slot_locked(uint32_t *ret)
+static void handle_mark_locked(void)
 {
-	if (handle_first_free) {
-		*ret = handle_first_free;
-		handle_first_free = handle_slot_at(*ret)->next_free;
+	const struct landmark landmark = {
+		.magic = LANDMARK_MAGIC,
+		.version = LANDMARK_VERSION,
+		.pointer_bytes = sizeof(handle_chunks[0]),
+		.chunks = (uintptr_t)handle_chunks,
+		.n_chunks = HANDLE_MAX_CHUNKS,
+		.n_chunk_slots = HANDLE_CHUNK,
+		.n_slot_bytes = sizeof(struct handle_slot),
+		.n_slot_bits = HANDLE_SLOT_BITS,
+	};
+
+	if (!handle_is_marked)
+		handle_is_marked =
+			remote_mark(LANDMARK_LABEL, &landmark, sizeof(landmark)) == 0;
+}
+
+/* A slot is free, or there is room for one more. */
+static int handle_reserve_locked(void)
+{
+	if (handle_first_free)
 		return 0;
-	}
 	if (handle_n_slots == HANDLE_MAX_SLOTS)
 		return ERR_HANDLES_EXHAUSTED;
 	if (!handle_chunks[handle_n_slots / HANDLE_CHUNK]) {
@@ -78,15 +99,58 @@ static int handle_take_slot_locked(uint32_t *ret)
 		if (!chunk)
 			return -ENOMEM;
 		handle_chunks[handle_n_slots / HANDLE_CHUNK] = chunk;
+		handle_mark_locked();
 	}
-	*ret = handle_n_slots++;
 	return 0;
+}
+
+static int handle_take_slot_locked(uint32_t *ret)
+{
+	int r = handle_reserve_locked();
+
+	if (r < 0)
+		return r;
+	if (handle_first_free) {
+		*ret = handle_first_free;
+		handle_first_free = handle_slot_at(*ret)->next_free;
+	} else {
+		*ret = handle_n_slots++;
+	}
+	return 0;
+}
+
+int handle_prepare(void)
+{
+	int r;
+
+	handle_enter();
+	r = handle_reserve_locked();
+	handle_leave();
+	return r;
+}
+
+/* What others may see changes by the store to n_uses: after the object is described when a
+ * handle is opened, before its descriptor goes when it is closed. */
+static uint64_t handle_count_use_locked(struct handle_slot *slot)
+{
+	return atomic_fetch_add(&slot->shown.n_uses, 1) + 1;
+}
+
+static uint32_t handle_generation_locked(const struct handle_slot *slot)
+{
+	return landmark_generation(
+		atomic_load_explicit(&slot->shown.n_uses, memory_order_relaxed));
 }
 
 int handle_new(struct object *object, uint32_t rights, bool is_inheritable, uint32_t *ret)
 {
+	struct landmark_object shown = { .kind = LANDMARK_NOTHING, .fd = -1 };
 	uint32_t number;
 	int r;
+
+	if (object->kind->describe)
+		object->kind->describe(object, &shown);
+	shown.rights = rights;
 
 	handle_enter();
 	r = handle_take_slot_locked(&number);
@@ -94,9 +158,10 @@ int handle_new(struct object *object, uint32_t rights, bool is_inheritable, uint
 		struct handle_slot *slot = handle_slot_at(number);
 
 		slot->object = object;
-		slot->rights = rights;
 		slot->flags = is_inheritable ? HANDLE_INHERITS : 0;
-		*ret = ((uint32_t)slot->generation << HANDLE_SLOT_BITS | number) << 2;
+		slot->shown.object = shown;
+		handle_count_use_locked(slot);
+		*ret = (handle_generation_locked(slot) << HANDLE_SLOT_BITS | number) << 2;
 	}
 	handle_leave();
 	return r;
@@ -108,11 +173,10 @@ static struct handle_slot *handle_resolve_locked(uint64_t handle, uint32_t *ret_
 	uint32_t number = (uint32_t)value & (HANDLE_MAX_SLOTS - 1);
 	struct handle_slot *slot;
 
-	if (value >> HANDLE_SLOT_BITS >= HANDLE_GENERATIONS || number == 0 ||
-	    number >= handle_n_slots)
+	if (number == 0 || number >= handle_n_slots)
 		return NULL;
 	slot = handle_slot_at(number);
-	if (!slot->object || slot->generation != value >> HANDLE_SLOT_BITS)
+	if (!slot->object || handle_generation_locked(slot) != value >> HANDLE_SLOT_BITS)
 		return NULL;
 	*ret_number = number;
 	return slot;
@@ -131,7 +195,7 @@ int handle_find(uint64_t handle, const struct object_kind *kind, struct object *
 		r = ERR_HANDLE_OTHER_KIND;
 	} else if (slot) {
 		*ret = object_ref(slot->object);
-		*ret_rights = slot->rights;
+		*ret_rights = slot->shown.object.rights;
 		r = 0;
 	}
 	handle_leave();
@@ -152,7 +216,7 @@ int handle_close(uint64_t handle)
 	} else if (slot) {
 		object = slot->object;
 		slot->object = NULL;
-		slot->generation = (uint8_t)((slot->generation + 1) % HANDLE_GENERATIONS);
+		handle_count_use_locked(slot);
 		slot->next_free = handle_first_free;
 		handle_first_free = number;
 	}

@@ -19,6 +19,10 @@
 int handle_new(struct object *object, uint32_t rights, bool is_inheritable,
 	       uint32_t *ret);
 
+/* Sees to it that the next handle needs no memory: for who must not fail any more once the
+ * object is made. Another thread may still be faster. Errors: as above */
+int handle_prepare(void);
+
 /*
  * The object behind a handle, with a reference for the caller, and the handle's rights.
  * The two lowest bits of `handle` do not count.

@@ -17,8 +17,7 @@ struct object *object_unref(struct object *object)
 	return NULL;
 }
 
-/* Generic rights become those of the kind; the others stay. */
-static uint32_t object_map_rights(const struct object_kind *kind, uint32_t wanted)
+uint32_t object_map_rights(const struct object_kind *kind, uint32_t wanted)
 {
 	uint32_t granted = wanted & 0x01FFFFFF;
 

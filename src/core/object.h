@@ -21,7 +21,9 @@ enum {
 };
 #define RIGHT_GENERIC_READ UINT32_C(0x80000000)
 
+struct descriptor_relative;
 struct object;
+struct landmark_object;
 
 struct object_kind {
 	uint32_t generic_read, generic_write, generic_execute;
@@ -36,6 +38,16 @@ struct object_kind {
 	 * object, or another structure for the same thing. NULL: the object itself will do.
 	 */
 	int (*widen)(struct object *object, uint32_t rights, struct object **ret);
+
+	/* The security descriptor, whole, from malloc(); and a new one. NULL: there is none
+	 * of this kind. */
+	int (*read_security)(struct object *object, struct descriptor_relative **ret);
+	int (*write_security)(struct object *object,
+			      const struct descriptor_relative *whole);
+
+	/* What another process needs to know to make itself a duplicate (but for the rights,
+	 * which are the handle's). NULL: it cannot. */
+	void (*describe)(const struct object *object, struct landmark_object *ret);
 };
 
 struct object {
@@ -56,6 +68,9 @@ static inline struct object *object_ref(struct object *object)
 }
 
 struct object *object_unref(struct object *object); /* NULL */
+
+/* Generic rights become those of the kind; the others stay. */
+uint32_t object_map_rights(const struct object_kind *kind, uint32_t wanted);
 
 /*
  * The rights a handle gets when `wanted` is asked for; the owner of everything here is

@@ -8,7 +8,8 @@
  * leave a mark that others may share (os/sharing.c); the handle's rights forbid reading all
  * the same.
  *
- * Nothing is changed before the share modes are agreed on: a file is truncated afterwards,
+ * Nothing is changed before the share modes are agreed on, and before all is at hand that a
+ * failure could keep from us: a file is truncated afterwards,
  * and a new one is made without a name, marked, and then given its path. Whoever finds it
  * there finds it marked, so the one that made it is never the one that is refused. On file
  * systems without O_TMPFILE (NFS, FAT, some FUSE) it is made in the ordinary way, and for a
@@ -111,17 +112,16 @@ static int opening_check(int fd, const struct opening *opening)
 	return 0;
 }
 
-static int opening_truncate(int fd)
+static int opening_truncate(const struct file *file, int fd)
 {
-	struct stat st;
+	int r;
 
-	if (fstat(fd, &st) < 0)
-		return -errno;
-	if (!S_ISREG(st.st_mode))
+	if (file->type != FILE_IS_PLAIN)
 		return 0;
-	if (sharing_is_mapped(fd))
-		return ERR_FILE_IS_MAPPED;
-	return ftruncate(fd, 0) < 0 ? -errno : 0;
+	r = sharing_is_mapped(fd);
+	if (r)
+		return r < 0 ? r : ERR_FILE_IS_MAPPED;
+	return TEMP_FAILURE_RETRY(ftruncate(fd, 0)) < 0 ? -errno : 0;
 }
 
 static int opening_claim(int fd, const struct opening *opening)
@@ -134,7 +134,8 @@ static int opening_claim(int fd, const struct opening *opening)
 			     opening->truncates ? SHARING_WRITE : 0);
 }
 
-static int opening_existing(const char *path, const struct opening *opening, int *ret)
+static int opening_existing(struct file *file, const char *path,
+			    const struct opening *opening, int *ret)
 {
 	_cleanup_(fd_closep) int fd = opening_descriptor(path, opening);
 	int r;
@@ -147,13 +148,12 @@ static int opening_existing(const char *path, const struct opening *opening, int
 	if (r < 0)
 		return r;
 	r = opening_claim(fd, opening);
+	if (r == 0)
+		r = file_learn(file, fd);
+	if (r == 0 && opening->truncates)
+		r = opening_truncate(file, fd);
 	if (r < 0)
 		return r;
-	if (opening->truncates) {
-		r = opening_truncate(fd);
-		if (r < 0)
-			return r;
-	}
 	*ret = take_fd(&fd);
 	return 0;
 }
@@ -180,8 +180,9 @@ static void opening_adopt_path(const char *path, const struct opening *opening, 
 }
 
 /* Without O_TMPFILE, or through a link to nothing (`follows`). */
-static int opening_create_plainly(const char *path, const struct opening *opening,
-				  mode_t mode, bool follows, int *ret)
+static int opening_create_plainly(struct file *file, const char *path,
+				  const struct opening *opening, mode_t mode,
+				  bool follows, int *ret)
 {
 	int flags = O_RDWR | O_CREAT | opening_modifiers(opening);
 	_cleanup_(fd_closep) int fd = -1;
@@ -191,27 +192,35 @@ static int opening_create_plainly(const char *path, const struct opening *openin
 	if (fd < 0)
 		return fd == -ENOENT ? opening_not_found(path) : fd;
 	r = opening_claim(fd, opening);
-	if (r < 0)
+	if (r == 0)
+		r = file_learn(file, fd);
+	if (r < 0) {
+		/* Made by us, and of no use to anybody; unless somebody found it there. */
+		if (!follows && r != ERR_FILE_IN_USE)
+			unlink(path);
 		return r;
+	}
 	*ret = take_fd(&fd);
 	return 0;
 }
 
-static int opening_create(const char *path, const struct opening *opening, bool follows,
-			  int *ret)
+static int opening_create(struct file *file, const char *path,
+			  const struct opening *opening, bool follows, int *ret)
 {
 	mode_t mode = opening->is_readonly ? 0444 : 0666;
 	_cleanup_(fd_closep) int fd = -1;
 	int r;
 
 	if (follows)
-		return opening_create_plainly(path, opening, mode, true, ret);
+		return opening_create_plainly(file, path, opening, mode, true, ret);
 	fd = filesystem_prepare(path, opening_modifiers(opening) & ~O_NOFOLLOW, mode);
 	if (fd == -ENOENT || fd == -ENOTDIR)
 		return ERR_PATH_NOT_FOUND;
 	if (fd < 0)
-		return opening_create_plainly(path, opening, mode, false, ret);
+		return opening_create_plainly(file, path, opening, mode, false, ret);
 	r = opening_claim(fd, opening);
+	if (r == 0)
+		r = file_learn(file, fd);
 	if (r < 0)
 		return r;
 	r = filesystem_publish(fd, path);
@@ -219,7 +228,7 @@ static int opening_create(const char *path, const struct opening *opening, bool 
 		return r;
 	if (r < 0) {
 		fd_closep(&fd);
-		return opening_create_plainly(path, opening, mode, false, ret);
+		return opening_create_plainly(file, path, opening, mode, false, ret);
 	}
 	opening_adopt_path(path, opening, &fd);
 	*ret = take_fd(&fd);
@@ -234,18 +243,20 @@ static bool opening_is_link(const char *path)
 }
 
 /* 0 made, NEWS_EXISTED, or an error. */
-static int opening_find(const char *path, const struct opening *opening, int *ret)
+static int opening_find(struct file *file, const char *path,
+			const struct opening *opening, int *ret)
 {
 	for (int i = 0; i < OPENING_MAX_TURNS; i++) {
 		int r = -ENOENT;
 
 		if (opening->may_exist)
-			r = opening_existing(path, opening, ret);
+			r = opening_existing(file, path, opening, ret);
 		if (r != -ENOENT)
 			return r < 0 ? r : NEWS_EXISTED;
 		if (!opening->may_create)
 			return opening_not_found(path);
-		r = opening_create(path, opening, i > 0 && opening_is_link(path), ret);
+		r = opening_create(file, path, opening, i > 0 && opening_is_link(path),
+				   ret);
 		if (r != -EEXIST)
 			return r;
 		if (!opening->may_exist)
@@ -264,28 +275,22 @@ static void opening_advise(int fd, const struct opening *opening)
 
 int opening_run(struct file **ret, const char *path, const struct opening *opening)
 {
-	_cleanup_(fd_closep) int fd = -1;
 	struct file *file;
-	int r, news;
+	int r, news, fd;
 
 	if (opening->is_readonly && opening->is_deleted_on_close && opening->may_create)
 		return ERR_FILE_IS_READONLY;
-	news = opening_find(path, opening, &fd);
-	if (news < 0)
-		return news;
-	opening_advise(fd, opening);
-	r = file_new(&file, fd, false);
+	r = file_prepare(&file, opening->is_deleted_on_close ? path : NULL);
 	if (r < 0)
 		return r;
-	take_fd(&fd);
-	file->is_asynchronous = opening->is_asynchronous;
-	if (opening->is_deleted_on_close) {
-		r = file_delete_on_close(file, path);
-		if (r < 0) {
-			object_unref(&file->object);
-			return r;
-		}
+	news = opening_find(file, path, opening, &fd);
+	if (news < 0) {
+		object_unref(&file->object);
+		return news;
 	}
+	opening_advise(fd, opening);
+	file->is_asynchronous = opening->is_asynchronous;
+	file_give(file, fd);
 	*ret = file;
 	return opening->may_create && opening->may_exist ? news : 0;
 }
@@ -308,9 +313,9 @@ static int opening_ask_to_delete(const char *path, int more_flags)
 	if (fd < 0)
 		return fd == -EMFILE || fd == -ENFILE ? fd : 0;
 	r = opening_claim(fd, &deletion);
-	if (r < 0)
-		return r;
-	return sharing_is_mapped(fd) ? ERR_FILE_IS_MAPPED_DELETE : 0;
+	if (r == 0)
+		r = sharing_is_mapped(fd);
+	return r > 0 ? ERR_FILE_IS_MAPPED_DELETE : r;
 }
 
 int opening_delete(const char *path)

@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "core/region.h"
 #include "core/reservation.h"
+#include "os/commitment.h"
 #include "os/maps.h"
 #include "os/memfd.h"
 #include "os/memory.h"
@@ -38,19 +39,31 @@ static int pages_round(uintptr_t *address, size_t *n_bytes)
 
 /* ---- questions ---------------------------------------------------------------------- */
 
+static int pages_explain(int r)
+{
+	return r == -ENOENT ? ERR_PROC_MISSING : r;
+}
+
 /* The access of the page at `start` as the kernel has it, and, in `*end`, how far that
  * goes, at most to what `*end` was before. */
 static int pages_kernel_access(uintptr_t start, uintptr_t *end, unsigned *ret)
 {
-	_cleanup_(maps_closep) struct maps *maps = maps_open();
+	_cleanup_(maps_close) struct maps maps;
 	uintptr_t limit = *end;
 	struct mapping mapping;
+	int r;
 
-	if (!maps)
-		return ERR_PROC_MISSING;
+	r = maps_open(&maps);
+	if (r < 0)
+		return pages_explain(r);
 	*ret = 0;
 	*end = start;
-	while (*end < limit && maps_next(maps, *end, &mapping) && mapping.start <= *end) {
+	while (*end < limit) {
+		r = maps_next(&maps, *end, &mapping);
+		if (r < 0)
+			return r;
+		if (r == 0 || mapping.start > *end)
+			break;
 		if (*end == start)
 			*ret = mapping.access;
 		else if (mapping.access != *ret)
@@ -86,15 +99,15 @@ static int pages_region_state(const struct region *region, uintptr_t start,
 }
 
 /* Of a copy-on-write view: pages written to are this process's own by now. */
-static void pages_note_copies(uintptr_t start, uintptr_t *end, unsigned *access)
+static int pages_note_copies(uintptr_t start, uintptr_t *end, unsigned *access)
 {
-	bool is_copied;
-	size_t n_pages = memory_copied_run((void *)start, (*end - start) / VM_PAGE_BYTES,
-					   &is_copied);
+	size_t n_pages = (*end - start) / VM_PAGE_BYTES;
+	int r = memory_copied_run((void *)start, &n_pages);
 
-	if (!is_copied)
+	if (r == 0)
 		*access |= VM_PRIVATE;
 	*end = start + n_pages * VM_PAGE_BYTES;
+	return r;
 }
 
 static int pages_query_region(const struct region *region, uintptr_t start,
@@ -122,10 +135,10 @@ static int pages_query_region(const struct region *region, uintptr_t start,
 		if (r < 0)
 			return r;
 		if (region->access & VM_PRIVATE && ret->access & VM_WRITE)
-			pages_note_copies(start, &end, &ret->access);
+			r = pages_note_copies(start, &end, &ret->access);
 	}
 	ret->n_bytes = end - start;
-	return 0;
+	return r < 0 ? r : 0;
 }
 
 static enum pages_type pages_foreign_type(const struct mapping *mapping)
@@ -138,14 +151,18 @@ static enum pages_type pages_foreign_type(const struct mapping *mapping)
 /* What was not made here: the C library's memory, programs, stacks, and nothing at all. */
 static int pages_query_foreign(uintptr_t start, struct pages *ret)
 {
-	_cleanup_(maps_closep) struct maps *maps = maps_open();
+	_cleanup_(maps_close) struct maps maps;
 	struct mapping mapping;
 	uintptr_t end = PAGES_END, first = 0;
+	int r;
 
-	if (!maps)
-		return ERR_PROC_MISSING;
+	r = maps_open(&maps);
+	if (r == 0)
+		r = maps_next(&maps, start, &mapping);
+	if (r < 0)
+		return pages_explain(r);
 	*ret = (struct pages) { .start = start };
-	if (maps_next(maps, start, &mapping)) {
+	if (r > 0) {
 		bool is_there = mapping.start <= start;
 
 		end = is_there ? mapping.end : mapping.start;
@@ -219,14 +236,10 @@ static int pages_check_committed(const struct region *region, uintptr_t start,
 static int pages_set_access(struct region *region, uintptr_t start, size_t n_bytes,
 			    unsigned access)
 {
-	int r;
-
 	if (region->is_uniform && access == region->access)
 		return 0;
-	r = memory_protect((void *)start, n_bytes, access);
-	if (r == 0)
-		region->is_uniform = false;
-	return r;
+	region->is_uniform = false; /* a failure may come after the first pages */
+	return memory_protect((void *)start, n_bytes, access);
 }
 
 static int pages_protect_region(struct region *region, uintptr_t start, size_t n_bytes,
@@ -296,8 +309,9 @@ static int pages_fill_view(const struct region *view, uintptr_t start, size_t n_
 {
 	int r;
 
-	if (n_bytes > vm_total_bytes())
-		return ERR_COMMITMENT_LIMIT;
+	r = commitment_check_room(n_bytes);
+	if (r < 0)
+		return r;
 	r = fd_commit(view->fd, view->offset_bytes + (start - view->base), n_bytes);
 	if (r == 0 && !is_readable)
 		r = memory_protect((void *)start, n_bytes, VM_READ);
@@ -362,15 +376,19 @@ int pages_decommit(uintptr_t address, size_t n_bytes)
 	return r;
 }
 
-int pages_check_allocation(uintptr_t address, size_t n_bytes)
+int pages_check_reset(uintptr_t address, size_t n_bytes)
 {
+	const struct region *region;
 	int r = pages_round(&address, &n_bytes);
 
 	if (r < 0)
 		return r;
 	region_enter();
-	r = region_contains(region_find(address), address, n_bytes) ? 0
-								    : ERR_NOT_ALLOCATED;
+	region = region_find(address);
+	if (!region_contains(region, address, n_bytes))
+		r = ERR_NOT_ALLOCATED;
+	else if (region->kind == REGION_VIEW && region->has_file)
+		r = ERR_FILE_COMMIT;
 	region_leave();
 	return r;
 }
@@ -397,19 +415,24 @@ int pages_lock(uintptr_t address, size_t n_bytes)
 
 int pages_unlock(uintptr_t address, size_t n_bytes)
 {
-	_cleanup_(maps_closep) struct maps *maps = NULL;
+	_cleanup_(maps_close) struct maps maps;
 	struct mapping mapping;
-	int r = pages_round(&address, &n_bytes);
+	int r;
 
+	maps.fd = -1;
+	r = pages_round(&address, &n_bytes);
 	if (r < 0)
 		return r;
-	maps = maps_open_closely();
-	if (!maps)
-		return ERR_PROC_MISSING;
-	for (uintptr_t at = address; at < address + n_bytes; at = mapping.end)
-		if (!maps_next(maps, at, &mapping) || mapping.start > at ||
-		    !mapping.is_locked)
+	r = maps_open_closely(&maps);
+	if (r < 0)
+		return pages_explain(r);
+	for (uintptr_t at = address; at < address + n_bytes; at = mapping.end) {
+		r = maps_next(&maps, at, &mapping);
+		if (r < 0)
+			return r;
+		if (r == 0 || mapping.start > at || !mapping.is_locked)
 			return ERR_NOT_LOCKED;
+	}
 	return memory_unlock((void *)address, n_bytes);
 }
 

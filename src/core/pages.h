@@ -57,8 +57,9 @@ int pages_commit(uintptr_t address, size_t n_bytes, unsigned access);
  * Errors: ERR_NOT_ALLOCATED; ERR_PARAMETER the pages are a view's */
 int pages_decommit(uintptr_t address, size_t n_bytes);
 
-/* Is all of it one allocation that was made here? Errors: ERR_NOT_ALLOCATED */
-int pages_check_allocation(uintptr_t address, size_t n_bytes);
+/* May its contents go? Errors: ERR_NOT_ALLOCATED not all of it is one allocation that was
+ * made here; ERR_FILE_COMMIT */
+int pages_check_reset(uintptr_t address, size_t n_bytes);
 
 /* Errors: ERR_NOT_COMMITTED, ERR_PAGES_INACCESSIBLE, ERR_LOCK_LIMIT */
 int pages_lock(uintptr_t address, size_t n_bytes);

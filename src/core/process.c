@@ -16,6 +16,7 @@
 
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "core/landmark.h"
 #include "os/pidfd.h"
 #include "os/process.h"
 #include "os/procfs.h"
@@ -33,7 +34,21 @@ static bool process_is_same(const struct object *object, const struct object *ot
 	const struct process *a = process_of((struct object *)object),
 			     *b = process_of((struct object *)other);
 
-	return a->pid == b->pid && a->start_ticks == b->start_ticks;
+	/* 0: not to be learned, of a process that /proc hides. */
+	return a->pid == b->pid &&
+	       (a->start_ticks == b->start_ticks || !a->start_ticks || !b->start_ticks);
+}
+
+static void process_describe(const struct object *object, struct landmark_object *ret)
+{
+	const struct process *process = process_of((struct object *)object);
+
+	*ret = (struct landmark_object) {
+		.kind = LANDMARK_PROCESS,
+		.fd = process->pidfd,
+		.extent = process->start_ticks,
+		.protection = (uint32_t)process->pid,
+	};
 }
 
 const struct object_kind process_kind = {
@@ -43,11 +58,13 @@ const struct object_kind process_kind = {
 	.all = RIGHT_PROCESS_ALL,
 	.free = process_free_object,
 	.is_same = process_is_same,
+	.describe = process_describe,
 };
 
 int process_open(struct process **ret, pid_t pid)
 {
 	_cleanup_(freep) struct process *process = malloc(sizeof(*process));
+	int r;
 
 	if (!process)
 		return -ENOMEM;
@@ -62,36 +79,93 @@ int process_open(struct process **ret, pid_t pid)
 		return process->pidfd;
 	if (process->pidfd < 0)
 		process->pidfd = -1;
-	process->start_ticks = procfs_start_ticks(pid);
+	process->start_ticks = 0;
+	r = procfs_start_ticks(pid, &process->start_ticks);
+	if (r < 0 && !procfs_is_out_of_sight(r)) {
+		fd_closep(&process->pidfd);
+		return r;
+	}
 
 	*ret = take_ptr(&process);
 	return 0;
 }
 
-static bool process_has_ended(const struct process *process)
+int process_adopt(struct process **ret, pid_t pid, uint64_t start_ticks, int *pidfd)
 {
-	if (process->pidfd >= 0)
-		return pidfd_has_ended(process->pidfd);
-	return procfs_start_ticks(process->pid) != process->start_ticks ||
-	       (procfs_is_ending(process->pid) && !procfs_living_thread(process->pid));
+	struct process *process;
+	int r = pidfd_number(*pidfd);
+
+	if (r > 0) {
+		/* The one who told may count in another PID namespace. */
+		pid = r;
+		r = procfs_start_ticks(pid, &start_ticks);
+		if (procfs_is_out_of_sight(r))
+			r = 0;
+	}
+	if (r < 0 && r != -ESRCH) /* of the dead only he knows */
+		return r == -EBADF ? ERR_HANDLE_INVALID : r;
+	process = malloc(sizeof(*process));
+	if (!process)
+		return -ENOMEM;
+	object_init(&process->object, &process_kind);
+	process->pid = pid;
+	process->start_ticks = start_ticks;
+	process->pidfd = take_fd(pidfd);
+	*ret = process;
+	return 0;
 }
 
-bool process_is_self(const struct process *process)
+/* Without a pidfd the number may be another process's by now. 1, 0 or -errno. */
+static int process_is_there(const struct process *process)
 {
+	uint64_t start_ticks;
+	int r = procfs_start_ticks(process->pid, &start_ticks);
+
+	if (r == 0)
+		return start_ticks == process->start_ticks;
+	return procfs_is_out_of_sight(r) ? 0 : r;
+}
+
+int process_has_ended(const struct process *process)
+{
+	int r;
+
+	if (process->pidfd >= 0)
+		return pidfd_has_ended(process->pidfd);
+	r = process_is_there(process);
+	if (r <= 0)
+		return r < 0 ? r : 1;
+	r = procfs_life(process->pid);
+	if (r == PROCFS_ENDING) {
+		r = procfs_living_thread(process->pid);
+		return r < 0 ? r : r == 0;
+	}
+	return r < 0 ? r : r == PROCFS_UNSEEN;
+}
+
+int process_is_self(const struct process *process)
+{
+	int r;
+
+	if (process->pid != process_pid())
+		return 0;
 	/* One of our number that lives cannot be another. */
-	return process->pid == process_pid() && !process_has_ended(process);
+	r = process_has_ended(process);
+	return r < 0 ? r : !r;
 }
 
 int process_exit_code(const struct process *process, uint32_t *ret)
 {
 	int r;
 
-	if (!process_has_ended(process))
-		return 1;
-	/* Without a pidfd, the number may be another child's by now. */
-	if (process->pidfd < 0 &&
-	    procfs_start_ticks(process->pid) != process->start_ticks)
-		return ERR_EXIT_CODE_UNKNOWN;
+	r = process_has_ended(process);
+	if (r <= 0)
+		return r < 0 ? r : 1;
+	if (process->pidfd < 0) {
+		r = process_is_there(process);
+		if (r <= 0)
+			return r < 0 ? r : ERR_EXIT_CODE_UNKNOWN;
+	}
 	r = pidfd_exit_code(process->pidfd, process->pid, ret);
 	return r == -ECHILD || r == -EAGAIN ? ERR_EXIT_CODE_UNKNOWN : r;
 }

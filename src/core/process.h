@@ -29,8 +29,19 @@ extern const struct object_kind process_kind;
 /* Errors: ERR_PROCESS_NOT_FOUND, ERR_PROCESS_FOREIGN, -EMFILE, -ENOMEM */
 int process_open(struct process **ret, pid_t pid);
 
-/* Is it the calling one? Not so in a child made by fork(), which has its parent's handles. */
-bool process_is_self(const struct process *process);
+/*
+ * A process of which another one has told us, with its descriptor, which moves in.
+ *
+ * Errors: ERR_HANDLE_INVALID the descriptor is none of a process; -ENOMEM, -EMFILE
+ */
+int process_adopt(struct process **ret, pid_t pid, uint64_t start_ticks, int *pidfd);
+
+/* 1, 0 or -errno. */
+int process_has_ended(const struct process *process);
+
+/* Is it the calling one? Not so in a child made by fork(), which has its parent's handles.
+ * 1, 0 or -errno. */
+int process_is_self(const struct process *process);
 
 /*
  * The exit code of a process that has ended.

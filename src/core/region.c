@@ -3,8 +3,9 @@
  * The registry is a balanced tree (the C library's) ordered by address, in which
  * overlapping means equal: any address inside finds the region.
  *
- * Locks: REGIONS guards the tree and the regions in it. Mapping and unmapping happen
- * outside: a range is in the tree only while it is mapped.
+ * Locks: REGIONS guards the tree and the regions in it. A range is in the tree only while
+ * it is mapped: mapping happens outside, before, and unmapping inside, for the kernel may
+ * refuse it.
  */
 #include "core/region.h"
 
@@ -16,6 +17,7 @@
 #include "base/cleanup.h"
 #include "base/rank.h"
 #include "os/atfork.h"
+#include "os/vm.h"
 
 static pthread_mutex_t region_lock = PTHREAD_MUTEX_INITIALIZER;
 static void *region_tree; /* under REGIONS */
@@ -89,9 +91,13 @@ int region_add(struct region *region)
 	return node ? 0 : -ENOMEM;
 }
 
-void region_remove(struct region *region)
+int region_unmap(struct region *region)
 {
-	tdelete(region, &region_tree, region_compare);
+	int r = vm_unmap_view((void *)region->base, region->n_bytes);
+
+	if (r == 0)
+		tdelete(region, &region_tree, region_compare);
+	return r;
 }
 
 struct region *region_free(struct region *region)

@@ -45,8 +45,10 @@ void region_clip(uintptr_t address, uintptr_t *start, uintptr_t *end);
 /* A new region, already mapped; takes `region` over. Errors: -ENOMEM */
 int region_add(struct region *region);
 
-/* Takes a region out of the registry; it is the caller's then. Inside. */
-void region_remove(struct region *region);
+/* Unmaps a region and takes it out of the registry; it is the caller's then. Inside, so
+ * that nobody is given the range while it is still registered. Errors: -ENOMEM, and the
+ * region stays. */
+int region_unmap(struct region *region);
 
 struct region *region_free(struct region *region); /* NULL */
 DEFINE_CLEANUP(struct region, region_free)

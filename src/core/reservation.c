@@ -12,6 +12,7 @@
 #include "base/checked.h"
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "os/commitment.h"
 #include "os/memory.h"
 #include "os/vm.h"
 
@@ -45,14 +46,15 @@ int reservation_commit(struct region *region, uintptr_t start, size_t n_bytes,
 {
 	int r;
 
-	if (n_bytes > vm_total_bytes())
-		return ERR_COMMITMENT_LIMIT;
-	r = memory_protect((void *)start, n_bytes, access);
+	r = commitment_check(n_bytes);
 	if (r < 0)
 		return r;
-	reservation_set(region, start, n_bytes, true);
-	region->is_uniform &= access == region->access;
-	return 0;
+	r = memory_protect((void *)start, n_bytes, access);
+	/* A failure may come after the first pages were changed. */
+	region->is_uniform &= r == 0 && access == region->access;
+	if (r == 0)
+		reservation_set(region, start, n_bytes, true);
+	return r;
 }
 
 int reservation_decommit(struct region *region, uintptr_t start, size_t n_bytes)
@@ -112,7 +114,7 @@ int reservation_new(size_t n_bytes, uintptr_t wanted, unsigned access, bool is_c
 
 int reservation_release(uintptr_t address)
 {
-	_cleanup_(region_freep) struct region *region = NULL;
+	struct region *region;
 	int r = ERR_NOT_ALLOCATED;
 
 	region_enter();
@@ -120,14 +122,10 @@ int reservation_release(uintptr_t address)
 	if (region && region->kind == REGION_VIEW)
 		r = ERR_PARAMETER;
 	else if (region && region->base == address)
-		r = 0;
-	if (r == 0)
-		region_remove(region);
-	else
-		region = NULL;
+		r = region_unmap(region);
 	region_leave();
 
 	if (r == 0)
-		vm_unmap_view((void *)region->base, region->n_bytes);
+		region_free(region);
 	return r;
 }

@@ -5,9 +5,8 @@
  * a handle opened for reading has a descriptor for reading, so the kernel refuses what the
  * handle may not do, and the name lives exactly as long as somebody's descriptor. Views keep the memory, never the name.
  *
- * Memory is allocated when it is touched. A size that this machine's memory and swap
- * together could never provide is refused at creation, when it is large enough for the
- * question to be worth a system call.
+ * Memory is allocated when it is touched, or, on request, at creation (os/commitment.c). A
+ * size that could never be provided is refused at creation.
  */
 #include "core/section.h"
 
@@ -18,10 +17,11 @@
 #include "base/checked.h"
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "core/descriptor.h"
+#include "core/landmark.h"
+#include "os/commitment.h"
 #include "os/vm.h"
 #include "store/label.h"
-
-#define SECTION_QUESTIONABLE_BYTES (UINT64_C(64) << 20)
 
 static void section_free_object(struct object *object)
 {
@@ -30,6 +30,7 @@ static void section_free_object(struct object *object)
 	if (section->is_named)
 		namespace_close(&section->named);
 	fd_closep(&section->fd);
+	free(section->security);
 	free(section);
 }
 
@@ -74,6 +75,30 @@ static int section_widen(struct object *object, uint32_t rights, struct object *
 	return 0;
 }
 
+static void section_describe(const struct object *object, struct landmark_object *ret)
+{
+	const struct section *section = section_of((struct object *)object);
+	const struct description *description = &section->description;
+	const struct holding *holding = &section->named.holding;
+
+	*ret = (struct landmark_object) {
+		.kind = LANDMARK_SECTION,
+		.fd = section_fd(section),
+		.device = description->identity.device,
+		.inode = description->identity.inode,
+		.extent = description->size_bytes,
+		.protection = description->protection,
+		.attributes = description->attributes,
+	};
+	if (!section->is_named)
+		return;
+	ret->flags = LANDMARK_IS_NAMED |
+		     (holding->is_writable ? (uint32_t)LANDMARK_IS_WRITABLE : 0);
+	ret->name_address = (uintptr_t)holding->name.text;
+	ret->n_name_bytes = holding->name.n_bytes;
+	ret->scope = (uint32_t)holding->name.scope;
+}
+
 const struct object_kind section_kind = {
 	.generic_read = 0x20000 | RIGHT_SECTION_QUERY | RIGHT_SECTION_MAP_READ,
 	.generic_write = 0x20000 | RIGHT_SECTION_MAP_WRITE,
@@ -82,6 +107,9 @@ const struct object_kind section_kind = {
 	.free = section_free_object,
 	.is_same = section_is_same,
 	.widen = section_widen,
+	.read_security = section_read_security,
+	.write_security = section_write_security,
+	.describe = section_describe,
 };
 
 /* Not yet holding anything; keeps a copy of the name's text for as long as it lives. */
@@ -95,6 +123,7 @@ static struct section *section_new(const struct name *name, struct name *ret_nam
 	object_init(&section->object, &section_kind);
 	section->is_named = false;
 	section->fd = -1;
+	section->security = NULL;
 	if (name) {
 		memcpy(section->name_text, name->text, n_bytes);
 		*ret_name = *name;
@@ -115,21 +144,26 @@ static int section_check_size(uint64_t size_bytes, bool is_reserved, uint64_t *r
 		return ERR_SIZE_ZERO;
 	if (!checked_round_up(size_bytes, VM_PAGE_BYTES, ret) || *ret > INT64_MAX)
 		return ERR_SIZE_TOO_LARGE;
-	if (!is_reserved && *ret > SECTION_QUESTIONABLE_BYTES && *ret > vm_total_bytes())
-		return ERR_COMMITMENT_LIMIT;
-	return 0;
+	return is_reserved ? 0 : commitment_check(*ret);
 }
 
 /* A section of the file `*fd`, which moves in, or (-1) of new memory; unless the name leads
- * to another one. */
+ * to another one. What the memory cannot carry is kept here. */
 static int section_make(struct section **ret, const struct name *name,
-			struct description *wanted, int *fd)
+			struct description *wanted, int *fd,
+			const struct descriptor_relative *security)
 {
 	_cleanup_(section_unrefp) struct section *section = NULL;
-	char label[MEMFD_LABEL_MAX + 1];
+	struct note note = { .bytes = security };
 	struct name kept;
 	int r = 0;
 
+	if (security) {
+		note.n_bytes = descriptor_n_bytes((const struct descriptor *)security);
+		if (note.n_bytes > NOTE_MAX_BYTES)
+			return ERR_SECURITY_TOO_LONG;
+		wanted->note = &note;
+	}
 	section = section_new(name, &kept);
 	if (!section)
 		return -ENOMEM;
@@ -140,21 +174,25 @@ static int section_make(struct section **ret, const struct name *name,
 		section->is_named = true;
 		section->description = section->named.description;
 	} else {
-		if (*fd < 0) {
-			label_write(label, wanted, NULL);
-			*fd = memfd_new(label, wanted->size_bytes, &wanted->identity);
-		}
+		if (*fd < 0)
+			*fd = label_new_memory(wanted, NULL);
 		if (*fd < 0)
 			return *fd;
 		section->fd = take_fd(fd);
 		section->description = *wanted;
 	}
+	section->description.note = section->named.description.note = NULL;
+	if (r == 0 && security && !note.is_kept)
+		r = section_keep_security(section, security);
+	if (r < 0)
+		return r;
 	*ret = take_ptr(&section);
 	return r;
 }
 
-int section_create(struct section **ret, const struct name *name, uint64_t size_bytes,
-		   uint32_t protection, bool is_reserved)
+int section_create_secured(struct section **ret, const struct name *name,
+			   uint64_t size_bytes, uint32_t protection, bool is_reserved,
+			   const struct descriptor_relative *security)
 {
 	_cleanup_(fd_closep) int fd = -1;
 	struct description wanted = {
@@ -167,7 +205,14 @@ int section_create(struct section **ret, const struct name *name, uint64_t size_
 	r = section_check_size(size_bytes, is_reserved, &wanted.size_bytes);
 	if (r < 0)
 		return r;
-	return section_make(ret, name, &wanted, &fd);
+	return section_make(ret, name, &wanted, &fd, security);
+}
+
+int section_create(struct section **ret, const struct name *name, uint64_t size_bytes,
+		   uint32_t protection, bool is_reserved)
+{
+	return section_create_secured(ret, name, size_bytes, protection, is_reserved,
+				      NULL);
 }
 
 /* How long the section is, and the file is made. */
@@ -192,7 +237,8 @@ static int section_fit_file(struct file *file, uint64_t size_bytes, uint32_t pro
 }
 
 int section_create_of_file(struct section **ret, const struct name *name,
-			   struct file *file, uint64_t size_bytes, uint32_t protection)
+			   struct file *file, uint64_t size_bytes, uint32_t protection,
+			   const struct descriptor_relative *security)
 {
 	_cleanup_(fd_closep) int fd = -1;
 	struct description wanted = { .kind = LAYOUT_KIND_SECTION,
@@ -207,7 +253,7 @@ int section_create_of_file(struct section **ret, const struct name *name,
 	fd = file_open_for_section(file, protection & PROTECT_WRITE);
 	if (fd < 0)
 		return fd;
-	return section_make(ret, name, &wanted, &fd);
+	return section_make(ret, name, &wanted, &fd, security);
 }
 
 int section_open(struct section **ret, const struct name *name, bool want_writable)
@@ -226,6 +272,30 @@ int section_open(struct section **ret, const struct name *name, bool want_writab
 	section->description = section->named.description;
 
 	*ret = take_ptr(&section);
+	return 0;
+}
+
+int section_adopt(struct section **ret, const struct description *description, int *fd)
+{
+	struct identity identity;
+	struct section *section;
+	uint64_t size_bytes;
+	int r;
+
+	r = fd_identify(*fd, &identity, &size_bytes);
+	if (r < 0)
+		return r;
+	/* What is said to be memory has to be of a size that nobody can change. */
+	if (!identity_equal(&identity, &description->identity) ||
+	    (!(description->attributes & LAYOUT_ATTRIBUTE_FILE) && !fd_is_sealed(*fd)) ||
+	    size_bytes < description->size_bytes)
+		return ERR_HANDLE_INVALID;
+	section = section_new(NULL, NULL);
+	if (!section)
+		return -ENOMEM;
+	section->description = *description;
+	section->fd = take_fd(fd);
+	*ret = section;
 	return 0;
 }
 

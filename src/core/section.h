@@ -32,6 +32,7 @@ struct section {
 	int fd; /* of an unnamed section; named ones have theirs in `named` */
 	struct named named;
 	struct description description;
+	struct descriptor_relative *security; /* under SECURITY; see section-security.c */
 	char name_text[];
 };
 
@@ -47,6 +48,12 @@ extern const struct object_kind section_kind;
 int section_create(struct section **ret, const struct name *name, uint64_t size_bytes,
 		   uint32_t protection, bool is_reserved);
 
+/* The same with a security descriptor, as security_new() makes them, for the new section to
+ * have; NULL: the usual one. */
+int section_create_secured(struct section **ret, const struct name *name,
+			   uint64_t size_bytes, uint32_t protection, bool is_reserved,
+			   const struct descriptor_relative *security);
+
 /*
  * The same with a file for its memory, of exactly `size_bytes`, 0 meaning the size of the
  * file. A section that may be written to makes a shorter file longer. An existing section
@@ -57,10 +64,18 @@ int section_create(struct section **ret, const struct name *name, uint64_t size_
  *         file_open_for_section() and namespace_create()
  */
 int section_create_of_file(struct section **ret, const struct name *name,
-			   struct file *file, uint64_t size_bytes, uint32_t protection);
+			   struct file *file, uint64_t size_bytes, uint32_t protection,
+			   const struct descriptor_relative *security);
 
 /* Errors: those of namespace_open(). */
 int section_open(struct section **ret, const struct name *name, bool want_writable);
+
+/*
+ * A section without a name, of which another process has told us; its descriptor moves in.
+ *
+ * Errors: ERR_HANDLE_INVALID the descriptor is not what was told; -ENOMEM
+ */
+int section_adopt(struct section **ret, const struct description *description, int *fd);
 
 int section_fd(const struct section *section);
 
@@ -68,3 +83,11 @@ static inline struct section *section_of(struct object *object)
 {
 	return (struct section *)((char *)object - offsetof(struct section, object));
 }
+
+/* The operations of the kind that concern its security descriptor, and keeping one in this
+ * process's memory alone. */
+int section_read_security(struct object *object, struct descriptor_relative **ret);
+int section_write_security(struct object *object,
+			   const struct descriptor_relative *whole);
+int section_keep_security(struct section *section,
+			  const struct descriptor_relative *whole);

@@ -103,6 +103,23 @@ static const struct sid_known *sid_find_known(unsigned number)
 	return NULL;
 }
 
+static bool sid_is_known(const struct sid *sid, const struct sid_known *known)
+{
+	const uint8_t authority[6] = { [5] = known->authority };
+
+	return known->authority != SID_OF_DOMAIN && sid->n_subs == known->n_subs &&
+	       !memcmp(sid->authority, authority, sizeof(authority)) &&
+	       !memcmp(sid->subs, known->subs, known->n_subs * sizeof(sid->subs[0]));
+}
+
+int sid_number(const struct sid *sid)
+{
+	for (int i = 0; i < N_SID_KNOWN; i++)
+		if (sid_is_known(sid, &sid_known[i]))
+			return sid_known[i].number;
+	return ERR_PARAMETER;
+}
+
 int sid_well_known(struct sid *to, uint32_t *n_bytes, unsigned number,
 		   const struct sid *domain)
 {

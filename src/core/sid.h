@@ -50,3 +50,6 @@ int sid_copy(struct sid *to, uint32_t cap_bytes, const struct sid *from);
  */
 int sid_well_known(struct sid *to, uint32_t *n_bytes, unsigned number,
 		   const struct sid *domain);
+
+/* The number of one that is the same everywhere, not of a domain's. Errors: ERR_PARAMETER */
+int sid_number(const struct sid *sid);

@@ -114,20 +114,18 @@ int view_map(struct section *section, uint32_t rights, uint64_t offset_bytes,
 
 int view_unmap(const void *address)
 {
-	_cleanup_(region_freep) struct region *view = NULL;
+	struct region *view;
+	int r = ERR_VIEW_NOT_FOUND;
 
 	region_enter();
 	view = region_find((uintptr_t)address);
 	if (view && view->kind == REGION_VIEW)
-		region_remove(view);
-	else
-		view = NULL;
+		r = region_unmap(view);
 	region_leave();
 
-	if (!view)
-		return ERR_VIEW_NOT_FOUND;
-	vm_unmap_view((void *)view->base, view->n_bytes);
-	return 0;
+	if (r == 0)
+		region_free(view);
+	return r;
 }
 
 int view_flush(const void *address, size_t n_bytes)

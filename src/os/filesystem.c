@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "os/growth.h"
 
 enum {
 	FILESYSTEM_LINK_MAX = 32,             /* "/proc/self/fd/N" */
@@ -172,15 +173,12 @@ int filesystem_write(int fd, const void *from, size_t n_bytes, int64_t offset_by
 
 		if (wanted > FILESYSTEM_TRANSFER_MAX)
 			wanted = FILESYSTEM_TRANSFER_MAX;
-		if (offset_bytes < 0)
-			n = write(fd, (const char *)from + *ret, wanted);
-		else
-			n = pwrite(fd, (const char *)from + *ret, wanted,
-				   (off_t)(offset_bytes + (int64_t)*ret));
-		if (n < 0 && errno == EINTR)
+		n = growth_write(fd, (const char *)from + *ret, wanted,
+				 offset_bytes < 0 ? -1 : offset_bytes + (int64_t)*ret);
+		if (n == -EINTR)
 			continue;
 		if (n < 0)
-			return -errno;
+			return (int)n;
 		*ret += (size_t)n;
 	}
 	return 0;
@@ -239,19 +237,13 @@ int filesystem_extend(int fd, uint64_t from_bytes, uint64_t to_bytes)
 
 	if (to_bytes > INT64_MAX)
 		return -EFBIG;
-	do
-		r = fallocate(fd, 0, (off_t)from_bytes, (off_t)(to_bytes - from_bytes));
-	while (r < 0 && errno == EINTR);
-	if (r == 0)
-		return 0;
-	if (errno != EOPNOTSUPP && errno != ENOSYS)
-		return -errno;
+	r = growth_allocate(fd, from_bytes, to_bytes - from_bytes);
+	if (r != -EOPNOTSUPP && r != -ENOSYS)
+		return r;
 
 	/* No way to ask for the space; and none to grow without the risk of shrinking what
 	 * another process has grown meanwhile, but a short one. */
 	if (fstat(fd, &st) < 0)
 		return -errno;
-	if ((uint64_t)st.st_size < to_bytes && ftruncate(fd, (off_t)to_bytes) < 0)
-		return -errno;
-	return 0;
+	return (uint64_t)st.st_size < to_bytes ? growth_resize(fd, to_bytes) : 0;
 }

@@ -14,10 +14,11 @@
  * Who wakes a sleeper: shared_lock_release(), or the kernel for a dead owner. A sleeper
  * re-reads the word after every return and at the latest after 100 ms: then it also asks
  * whether the owner named there can be one at all. That covers threads without a robust
- * list (raw clone) and words that some stray write has damaged: no such thread, a zombie,
- * one of another user or of the kernel, our own thread, or a living thread whose robust
- * list head has not named this word in many samples. A stopped owner (SIGSTOP, debugger)
- * keeps its lock.
+ * list (raw clone) and words that some stray write has damaged: a thread that is none of
+ * those who share the lock, a zombie, or a living thread whose robust list head has not
+ * named this word in many samples. A stopped owner (SIGSTOP, debugger) keeps its lock. So
+ * does, however long it takes, one whose number means nothing here because it was given in
+ * another PID namespace; that there may be such is for the witness to say.
  *
  * Crash: at any instruction the word is either ours and pending, or not ours.
  */
@@ -102,22 +103,38 @@ static int lock_owner_shows(pid_t tid, _Atomic uint32_t *word)
 		4095) == 0;
 }
 
+/* Without a witness: by what can be seen of a thread of that number. */
+static enum lock_owner lock_judge(pid_t owner)
+{
+	if (owner == process_tid() || !process_thread_exists(owner))
+		return LOCK_OWNER_IMPOSSIBLE;
+	return LOCK_OWNER_POSSIBLE;
+}
+
 /* After a nap: can the thread in the word be its owner? `doubts` counts the samples in
  * which a living thread did not look like one. */
-static bool lock_owner_is_impossible(uint32_t value, _Atomic uint32_t *word, int *doubts)
+static bool lock_owner_is_impossible(uint32_t value, _Atomic uint32_t *word, int *doubts,
+				     const struct lock_witness *witness)
 {
 	pid_t owner = (pid_t)(value & FUTEX_TID_MASK);
 
 	if (owner == 0 || value & FUTEX_OWNER_DIED)
 		return false;
-	if (owner == process_tid() || !process_thread_exists(owner) ||
-	    procfs_is_ending(owner))
+	switch (witness ? witness->judge(witness->data, owner) : lock_judge(owner)) {
+	case LOCK_OWNER_OUT_OF_SIGHT:
+		return false;
+	case LOCK_OWNER_IMPOSSIBLE:
 		return true;
-	*doubts = lock_owner_shows(owner, word) == 0 ? *doubts + 1 : 0;
-	return *doubts >= LOCK_DOUBTS_BEFORE_STEAL;
+	default:
+		if (procfs_life(owner) == PROCFS_ENDING)
+			return true;
+		*doubts = lock_owner_shows(owner, word) == 0 ? *doubts + 1 : 0;
+		return *doubts >= LOCK_DOUBTS_BEFORE_STEAL;
+	}
 }
 
-static int lock_acquire_slowly(_Atomic uint32_t *word, uint32_t self)
+static int lock_acquire_slowly(_Atomic uint32_t *word, uint32_t self,
+			       const struct lock_witness *witness)
 {
 	uint32_t sleepers =
 		0; /* FUTEX_WAITERS once we slept: others may sleep behind us */
@@ -148,7 +165,7 @@ static int lock_acquire_slowly(_Atomic uint32_t *word, uint32_t self)
 		value |= FUTEX_WAITERS;
 		sleepers = FUTEX_WAITERS;
 		if (futex_wait(word, value, LOCK_NAP_NS) != -ETIMEDOUT ||
-		    !lock_owner_is_impossible(value, word, &doubts))
+		    !lock_owner_is_impossible(value, word, &doubts, witness))
 			continue;
 		if (atomic_compare_exchange_strong_explicit(word, &value, self | sleepers,
 							    memory_order_acquire,
@@ -160,7 +177,7 @@ static int lock_acquire_slowly(_Atomic uint32_t *word, uint32_t self)
 	}
 }
 
-int shared_lock_acquire(_Atomic uint32_t *word)
+int shared_lock_acquire(_Atomic uint32_t *word, const struct lock_witness *witness)
 {
 	uint32_t self = (uint32_t)process_tid(), unlocked = 0;
 
@@ -168,7 +185,7 @@ int shared_lock_acquire(_Atomic uint32_t *word)
 	if (atomic_compare_exchange_strong_explicit(
 		    word, &unlocked, self, memory_order_acquire, memory_order_relaxed))
 		return 0;
-	return lock_acquire_slowly(word, self);
+	return lock_acquire_slowly(word, self, witness);
 }
 
 int shared_lock_try(_Atomic uint32_t *word)
@@ -191,6 +208,16 @@ int shared_lock_try(_Atomic uint32_t *word)
 void shared_lock_release(_Atomic uint32_t *word)
 {
 	uint32_t value = atomic_exchange_explicit(word, 0, memory_order_release);
+
+	if (value & FUTEX_WAITERS)
+		futex_wake(word, 1);
+	lock_retract();
+}
+
+void shared_lock_orphan(_Atomic uint32_t *word)
+{
+	uint32_t value =
+		atomic_exchange_explicit(word, FUTEX_OWNER_DIED, memory_order_release);
 
 	if (value & FUTEX_WAITERS)
 		futex_wake(word, 1);

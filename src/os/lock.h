@@ -13,20 +13,38 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 enum {
 	NEWS_OWNER_DIED = 2
 };
 
+/* What those who share a lock know of the thread that its word names as the owner. */
+enum lock_owner {
+	LOCK_OWNER_IMPOSSIBLE, /* it is none of them */
+	LOCK_OWNER_POSSIBLE,
+	LOCK_OWNER_OUT_OF_SIGHT, /* it may be one whose numbers mean nothing here */
+};
+
+struct lock_witness {
+	enum lock_owner (*judge)(void *data, pid_t tid);
+	void *data;
+};
+
 /*
  * Locks *word. Returns 0, or NEWS_OWNER_DIED when the previous owner died inside: the
- * caller holds the lock and has to put right what it guards. Not recursive.
+ * caller holds the lock and has to put right what it guards. Not recursive. The witness is
+ * asked when the wait has become long; without one, every living thread may be the owner.
  */
-int shared_lock_acquire(_Atomic uint32_t *word);
+int shared_lock_acquire(_Atomic uint32_t *word, const struct lock_witness *witness);
 
 /* The same without waiting for a living owner: then -EAGAIN. */
 int shared_lock_try(_Atomic uint32_t *word);
 void shared_lock_release(_Atomic uint32_t *word);
+
+/* The same for one who could not put right what a dead owner has left: the next owner gets
+ * the same news. */
+void shared_lock_orphan(_Atomic uint32_t *word);
 
 /* 0, or -EAGAIN when another description holds the byte. */
 int file_lock_try(int fd, uint64_t byte);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Processors are those the calling thread may run on: what a container or taskset took away
- * is not there for programs that start a thread for each. Memory is the machine's; the
- * limit of a container is not looked at.
+ * is not there for programs that start a thread for each. Memory is the machine's, or what
+ * the control groups around this process leave of it.
  */
 #include "os/machine.h"
 
@@ -18,6 +18,7 @@
 #endif
 
 #include "base/cleanup.h"
+#include "os/cgroup.h"
 #include "os/procfile.h"
 
 #if defined(__x86_64__) || defined(__i386__)
@@ -56,9 +57,15 @@ void machine_processors(struct machine_processors *ret)
 	machine_identify(ret);
 }
 
+static uint64_t machine_least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
 int machine_memory(struct machine_memory *ret)
 {
 	_cleanup_(freep) char *text = NULL;
+	struct cgroup_memory group;
 	size_t n_bytes;
 	struct sysinfo info;
 
@@ -77,9 +84,27 @@ int machine_memory(struct machine_memory *ret)
 		if (procfile_number(text, "MemAvailable:", &available_kib))
 			ret->available_bytes = available_kib * 1024;
 	}
-	if (ret->available_bytes > ret->total_bytes)
-		ret->available_bytes = ret->total_bytes;
+	cgroup_memory(&group, true);
+	ret->total_bytes = machine_least(ret->total_bytes, group.limit_bytes);
+	ret->available_bytes = machine_least(
+		machine_least(ret->available_bytes, group.room_bytes), ret->total_bytes);
+	ret->swap_total_bytes =
+		machine_least(ret->swap_total_bytes, group.swap_limit_bytes);
+	ret->swap_free_bytes = machine_least(ret->swap_free_bytes, ret->swap_total_bytes);
 	return 0;
+}
+
+uint64_t machine_limit_bytes(void)
+{
+	struct cgroup_memory group;
+	struct sysinfo info;
+
+	if (sysinfo(&info) < 0)
+		return UINT64_MAX;
+	cgroup_memory(&group, false);
+	return machine_least((uint64_t)info.totalram * info.mem_unit, group.limit_bytes) +
+	       machine_least((uint64_t)info.totalswap * info.mem_unit,
+			     group.swap_limit_bytes);
 }
 
 int machine_name(char ret[MACHINE_NAME_MAX + 1])

@@ -20,6 +20,9 @@ void machine_processors(struct machine_processors *ret);
 /* 0 or -errno */
 int machine_memory(struct machine_memory *ret);
 
+/* Memory and swap together: more than that there cannot be. Cheaper than the above. */
+uint64_t machine_limit_bytes(void);
+
 enum {
 	MACHINE_NAME_MAX = 64
 };

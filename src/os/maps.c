@@ -1,61 +1,100 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading /proc/self/maps, and /proc/self/smaps for the one thing only it says. Lines are
+ * Reading /proc/PID/maps, and /proc/self/smaps for the one thing only it says. Lines are
  * read as they come; the kernel keeps each of them consistent, not all of them together.
+ * Not by stdio, in which a read that failed looks like the end: what was not read must not
+ * be taken for free.
  */
 #include "os/maps.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "os/vm.h"
 
-struct maps {
-	FILE *file;
-	char *line;
-	size_t n_line_bytes;
-	bool is_close; /* smaps: attributes follow every mapping */
-};
-
-void maps_closep(struct maps **maps)
+static int maps_open_path(struct maps *maps, const char *path, bool is_close)
 {
-	if (!*maps)
-		return;
-	fclosep(&(*maps)->file);
-	free((*maps)->line);
-	free(*maps);
-}
-
-static struct maps *maps_open_path(const char *path, bool is_close)
-{
-	_cleanup_(maps_closep) struct maps *maps = calloc(1, sizeof(*maps));
-
-	if (!maps)
-		return NULL;
 	maps->is_close = is_close;
-	maps->file = fopen(path, "re");
-	return maps->file ? take_ptr(&maps) : NULL;
+	maps->first = maps->end = 0;
+	maps->fd = TEMP_FAILURE_RETRY(open(path, O_RDONLY | O_CLOEXEC));
+	return maps->fd < 0 ? -errno : 0;
 }
 
-struct maps *maps_open(void)
+int maps_open(struct maps *maps)
 {
-	return maps_open_path("/proc/self/maps", false);
+	return maps_open_path(maps, "/proc/self/maps", false);
 }
 
-struct maps *maps_open_closely(void)
+int maps_open_of(struct maps *maps, pid_t pid)
 {
-	return maps_open_path("/proc/self/smaps", true);
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
+	return maps_open_path(maps, path, false);
+}
+
+int maps_open_closely(struct maps *maps)
+{
+	return maps_open_path(maps, "/proc/self/smaps", true);
+}
+
+void maps_close(struct maps *maps)
+{
+	fd_closep(&maps->fd);
+}
+
+/* Behind what is there already; 0 at the end. */
+static int maps_read_more(struct maps *maps)
+{
+	ssize_t n;
+
+	memmove(maps->text, maps->text + maps->first, maps->end - maps->first);
+	maps->end -= maps->first;
+	maps->first = 0;
+	if (maps->end == sizeof(maps->text))
+		return -EIO; /* a line longer than any the kernel writes */
+	n = TEMP_FAILURE_RETRY(
+		read(maps->fd, maps->text + maps->end, sizeof(maps->text) - maps->end));
+	if (n > 0)
+		maps->end += (size_t)n;
+	return n < 0 ? -errno : (int)n;
+}
+
+/* The next line, terminated; NULL at the end, or with -errno in `*ret_error`. */
+static char *maps_line(struct maps *maps, int *ret_error)
+{
+	for (;;) {
+		char *line = maps->text + maps->first;
+		char *end = memchr(line, '\n', maps->end - maps->first);
+		int r;
+
+		if (end) {
+			*end = '\0';
+			maps->first = (size_t)(end + 1 - maps->text);
+			return line;
+		}
+		r = maps_read_more(maps);
+		if (r <= 0) {
+			*ret_error = r;
+			return NULL;
+		}
+	}
 }
 
 /* "55d0c8a00000-55d0c8a21000 rw-p 00000000 00:00 0   [heap]" */
-static bool maps_parse(const char *line, struct mapping *ret)
+static bool maps_parse(char *line, struct mapping *ret)
 {
 	unsigned long start, end, inode;
 	char modes[5];
+	int n;
 
-	if (sscanf(line, "%lx-%lx %4s %*s %*s %lu", &start, &end, modes, &inode) != 4)
+	line[strcspn(line, "\n")] = '\0';
+	if (sscanf(line, "%lx-%lx %4s %*s %*s %lu %n", &start, &end, modes, &inode, &n) !=
+	    4)
 		return false;
 	*ret = (struct mapping) {
 		.start = start,
@@ -65,30 +104,40 @@ static bool maps_parse(const char *line, struct mapping *ret)
 			  (modes[2] == 'x' ? VM_EXECUTE : 0),
 		.is_shared = modes[3] == 's',
 		.has_file = inode != 0,
+		.name = line + n,
 	};
 	return true;
 }
 
 /* The attributes behind a mapping in smaps, of which the flags are the last. */
-static void maps_read_attributes(struct maps *maps, struct mapping *mapping)
+static int maps_read_attributes(struct maps *maps, struct mapping *mapping)
 {
-	while (getline(&maps->line, &maps->n_line_bytes, maps->file) >= 0) {
-		if (strncmp(maps->line, "VmFlags:", strlen("VmFlags:")) == 0) {
-			mapping->is_locked = strstr(maps->line, " lo") != NULL;
-			return;
+	int r = 0;
+	char *line;
+
+	while ((line = maps_line(maps, &r))) {
+		if (strncmp(line, "VmFlags:", strlen("VmFlags:")) == 0) {
+			mapping->is_locked = strstr(line, " lo") != NULL;
+			return 0;
 		}
 	}
+	return r;
 }
 
-bool maps_next(struct maps *maps, uintptr_t address, struct mapping *ret)
+int maps_next(struct maps *maps, uintptr_t address, struct mapping *ret)
 {
-	while (getline(&maps->line, &maps->n_line_bytes, maps->file) >= 0) {
-		if (!maps_parse(maps->line, ret))
+	int r = 0;
+	char *line;
+
+	while ((line = maps_line(maps, &r))) {
+		if (!maps_parse(line, ret))
 			continue;
 		if (maps->is_close)
-			maps_read_attributes(maps, ret);
+			r = maps_read_attributes(maps, ret);
+		if (r < 0)
+			return r;
 		if (ret->end > address)
-			return true;
+			return 1;
 	}
-	return false;
+	return r;
 }

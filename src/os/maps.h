@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The address space of this process as the kernel has it: /proc/self/maps. */
+/* The address space of a process, mostly this one, as the kernel has it: /proc/PID/maps. */
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct mapping {
 	uintptr_t start, end;
@@ -11,15 +13,27 @@ struct mapping {
 	bool is_shared;
 	bool has_file;
 	bool is_locked; /* only from maps_open_closely() */
+	const char
+		*name; /* of the file, or what stands in its place; until the next one */
 };
 
-struct maps;
+enum {
+	MAPS_TEXT_BYTES = 4096 + 512 /* the longest path, and what stands before it */
+};
 
-/* NULL when /proc cannot be read (errno says why) or memory is short. */
-struct maps *maps_open(void);
-struct maps *maps_open_closely(void); /* slower: also tells what is locked */
-void maps_closep(struct maps **maps);
+struct maps {
+	int fd;
+	bool is_close;     /* smaps: attributes follow every mapping */
+	size_t first, end; /* what is read, and not yet a line that was handed out */
+	char text[MAPS_TEXT_BYTES];
+};
 
-/* The next mapping in the order of addresses, of those that end behind `address`; false
- * when there are no more. */
-bool maps_next(struct maps *maps, uintptr_t address, struct mapping *ret);
+/* 0 or -errno; -ENOENT without /proc. */
+int maps_open(struct maps *maps);
+int maps_open_of(struct maps *maps, pid_t pid);
+int maps_open_closely(struct maps *maps); /* slower: also tells what is locked */
+void maps_close(struct maps *maps);       /* also one that could not be opened */
+
+/* 1: the next mapping in the order of addresses, of those that end behind `address`;
+ * 0: there are no more; or -errno. */
+int maps_next(struct maps *maps, uintptr_t address, struct mapping *ret);

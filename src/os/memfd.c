@@ -12,8 +12,10 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
+#include "os/growth.h"
 
 int fd_identify(int fd, struct identity *ret, uint64_t *ret_size_bytes)
 {
@@ -39,8 +41,9 @@ int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret)
 	if (fd < 0)
 		return -errno;
 
-	if (ftruncate(fd, (off_t)size_bytes) < 0)
-		return -errno;
+	r = growth_make(fd, size_bytes);
+	if (r < 0)
+		return r;
 
 	if (fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) < 0)
 		return -errno;
@@ -52,23 +55,27 @@ int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret)
 	return take_fd(&fd);
 }
 
+bool fd_is_sealed(int fd)
+{
+	int seals = fcntl(fd, F_GET_SEALS);
+
+	return seals >= 0 && seals & F_SEAL_SHRINK;
+}
+
 int fd_write_only(int fd)
 {
 	char path[64];
 	int opened;
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	opened = open(path, O_WRONLY | O_CLOEXEC);
+	opened = TEMP_FAILURE_RETRY(open(path, O_WRONLY | O_CLOEXEC));
 	return opened < 0 ? -errno : opened;
 }
 
 int fd_commit(int fd, uint64_t offset_bytes, uint64_t n_bytes)
 {
-	int r;
+	int r = TEMP_FAILURE_RETRY(fallocate(fd, 0, (off_t)offset_bytes, (off_t)n_bytes));
 
-	do
-		r = fallocate(fd, 0, (off_t)offset_bytes, (off_t)n_bytes);
-	while (r < 0 && errno == EINTR);
 	return r < 0 ? -errno : 0;
 }
 

@@ -22,6 +22,9 @@ enum {
  */
 int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret);
 
+/* Can nobody make this memory shorter? */
+bool fd_is_sealed(int fd);
+
 /* 0, or -errno; `ret_size_bytes` may be NULL. */
 int fd_identify(int fd, struct identity *ret, uint64_t *ret_size_bytes);
 

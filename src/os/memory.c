@@ -98,29 +98,42 @@ static bool memory_is_copied(uint64_t entry)
 	       !(entry & MEMORY_PAGEMAP_SHARED);
 }
 
-size_t memory_copied_run(const void *base, size_t n_pages, bool *ret_is_copied)
+/* Some kernels are built without the file, and some users may not read it. */
+static bool memory_does_not_tell(int error)
 {
-	_cleanup_(fd_closep) int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	return error == ENOENT || error == EACCES || error == EPERM;
+}
+
+int memory_copied_run(const void *base, size_t *n_pages)
+{
+	_cleanup_(fd_closep) int fd =
+		TEMP_FAILURE_RETRY(open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC));
 	uint64_t entries[MEMORY_PAGEMAP_ENTRIES];
 	uintptr_t first = (uintptr_t)base / VM_PAGE_BYTES;
 	size_t n_alike = 0;
+	bool is_copied = false;
 
-	*ret_is_copied = false;
-	while (fd >= 0 && n_alike < n_pages) {
-		ssize_t n = pread(fd, entries, sizeof(entries),
-				  (off_t)((first + n_alike) * sizeof(entries[0])));
+	if (fd < 0)
+		return memory_does_not_tell(errno) ? 0 : -errno;
+	while (n_alike < *n_pages) {
+		ssize_t n = TEMP_FAILURE_RETRY(
+			pread(fd, entries, sizeof(entries),
+			      (off_t)((first + n_alike) * sizeof(entries[0]))));
 
+		if (n < 0)
+			return -errno;
 		if (n < (ssize_t)sizeof(entries[0]))
 			break;
 		for (size_t i = 0; i < (size_t)n / sizeof(entries[0]); i++) {
-			bool is_copied = memory_is_copied(entries[i]);
-
 			if (n_alike == 0)
-				*ret_is_copied = is_copied;
-			if (n_alike == n_pages || is_copied != *ret_is_copied)
-				return n_alike;
+				is_copied = memory_is_copied(entries[i]);
+			if (n_alike == *n_pages ||
+			    memory_is_copied(entries[i]) != is_copied) {
+				*n_pages = n_alike;
+				return is_copied;
+			}
 			n_alike++;
 		}
 	}
-	return n_pages;
+	return is_copied;
 }

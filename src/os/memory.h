@@ -20,9 +20,10 @@ void memory_populate(const void *base, size_t n_bytes);
  * where huge pages are worth trying and reading is safe. */
 void memory_prefetch(void *base, size_t n_bytes, bool may_collapse);
 
-/* How many of the `n_pages` pages from `base` on are like the first: copies of this
- * process's own, or (`*ret_is_copied` false) still the file's or untouched. */
-size_t memory_copied_run(const void *base, size_t n_pages, bool *ret_is_copied);
+/* Is the first of the `*n_pages` pages from `base` on a copy of this process's own (1), or
+ * still the file's or untouched (0)? `*n_pages` becomes the number of those that are alike.
+ * Where the kernel does not tell, none is a copy. -errno when it could not be asked. */
+int memory_copied_run(const void *base, size_t *n_pages);
 
 /* Bytes of a huge page; 0 where there are none. */
 uint64_t memory_huge_page_bytes(void);

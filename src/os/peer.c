@@ -28,6 +28,7 @@
 #include "base/cleanup.h"
 #include "base/rank.h"
 #include "os/atfork.h"
+#include "os/pidfd.h"
 
 enum {
 	PEER_PLACES = 16
@@ -100,17 +101,12 @@ static int peer_borrow_locked(struct peer *peer, int fd)
 		if (peer->pidfd < 0)
 			return -errno;
 	}
-	borrowed = (int)syscall(SYS_pidfd_getfd, peer->pidfd, fd, 0);
-	if (borrowed >= 0)
-		return borrowed;
-	if (errno == EPERM || errno == ENOSYS) {
-		int r = -errno;
-
+	borrowed = pidfd_borrow(peer->pidfd, fd);
+	if (borrowed == -EPERM || borrowed == -ENOSYS) {
 		fd_closep(&peer->pidfd);
 		atomic_store_explicit(&peer_may_not_borrow, true, memory_order_relaxed);
-		return r;
 	}
-	return -errno;
+	return borrowed;
 }
 
 int peer_borrow(pid_t pid, uint64_t tag, int fd)
@@ -126,6 +122,17 @@ int peer_borrow(pid_t pid, uint64_t tag, int fd)
 	return r;
 }
 
+void peer_forget(pid_t pid)
+{
+	struct peer *peer = peer_place(pid);
+
+	rank_enter(RANK_PEERS);
+	pthread_mutex_lock(&peer->lock);
+	if (peer->pid == pid)
+		fd_closep(&peer->directory);
+	peer_return(pid);
+}
+
 int peer_directory(pid_t pid, uint64_t tag)
 {
 	struct peer *peer = peer_enter(pid, tag);
@@ -134,7 +141,8 @@ int peer_directory(pid_t pid, uint64_t tag)
 		char path[32];
 
 		snprintf(path, sizeof(path), "/proc/%d/fd", (int)pid);
-		peer->directory = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		peer->directory =
+			TEMP_FAILURE_RETRY(open(path, O_PATH | O_DIRECTORY | O_CLOEXEC));
 		if (peer->directory < 0) {
 			int r = -errno;
 

@@ -17,8 +17,10 @@
  * more rights for that than for looking; -ESRCH, -EBADF when there is nothing to borrow.
  *
  * peer_directory() is the way for all else: an O_PATH descriptor of /proc/PID/fd, valid
- * until peer_return(); -errno when it cannot be had.
+ * until peer_return(); -errno when it cannot be had. After peer_forget() it is looked up
+ * again.
  */
 int peer_borrow(pid_t pid, uint64_t tag, int fd);
 int peer_directory(pid_t pid, uint64_t tag);
 void peer_return(pid_t pid);
+void peer_forget(pid_t pid);

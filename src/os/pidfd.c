@@ -9,9 +9,13 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "base/cleanup.h"
+#include "os/procfile.h"
 
 enum {
 	PIDFD_P_PIDFD = 3, /* P_PIDFD of waitid(); the C library may not know it */
@@ -35,23 +39,45 @@ int pidfd_of(pid_t pid)
 	return errno == EINVAL || errno == ENOENT ? -ESRCH : -errno;
 }
 
-bool pidfd_has_ended(int pidfd)
+int pidfd_borrow(int pidfd, int fd)
+{
+	int borrowed = (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0);
+
+	return borrowed < 0 ? -errno : borrowed;
+}
+
+int pidfd_number(int pidfd)
+{
+	_cleanup_(freep) char *text = NULL;
+	char path[48];
+	size_t n_bytes;
+	uint64_t pid;
+	int r;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", pidfd);
+	r = procfile_read(path, &text, &n_bytes);
+	if (r < 0)
+		return r;
+	if (!procfile_number(text, "Pid:", &pid))
+		return -EBADF;
+	return (int64_t)pid > 0 ? (int)pid : -ESRCH; /* -1: reaped; 0: out of sight */
+}
+
+int pidfd_has_ended(int pidfd)
 {
 	struct pollfd end = { .fd = pidfd, .events = POLLIN };
-	int n;
+	int n = TEMP_FAILURE_RETRY(poll(&end, 1, 0));
 
-	do
-		n = poll(&end, 1, 0);
-	while (n < 0 && errno == EINTR);
-	return n > 0;
+	return n < 0 ? -errno : n;
 }
 
 int pidfd_exit_code(int pidfd, pid_t pid, uint32_t *ret)
 {
 	const int options = WEXITED | WNOHANG | WNOWAIT;
 	siginfo_t info = { .si_pid = 0 };
-	int r = pidfd < 0 ? waitid(P_PID, (id_t)pid, &info, options)
-			  : waitid((idtype_t)PIDFD_P_PIDFD, (id_t)pidfd, &info, options);
+	int r = TEMP_FAILURE_RETRY(
+		pidfd < 0 ? waitid(P_PID, (id_t)pid, &info, options)
+			  : waitid((idtype_t)PIDFD_P_PIDFD, (id_t)pidfd, &info, options));
 
 	if (r < 0)
 		return errno == EINVAL ? -ECHILD : -errno;

@@ -4,7 +4,6 @@
  */
 #pragma once
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -12,8 +11,18 @@
  * -EPERM: another user's; -ENOSYS: a kernel before 5.3. */
 int pidfd_of(pid_t pid);
 
-/* Has the process ended, with all its threads? It may still wait for its parent. */
-bool pidfd_has_ended(int pidfd);
+/* A duplicate of the process's own descriptor, close-on-exec. -EBADF: it has none of that
+ * number; -ESRCH: it has ended; -EPERM: the right to attach to it with ptrace is missing;
+ * -ENOSYS: a kernel before 5.6. */
+int pidfd_borrow(int pidfd, int fd);
+
+/* The number the process has for us; -ESRCH: it has ended and been reaped, or lives in a PID
+ * namespace we do not see into; -EBADF: this is no pidfd. */
+int pidfd_number(int pidfd);
+
+/* Has the process ended, with all its threads? It may still wait for its parent. 1, 0, or
+ * -errno. */
+int pidfd_has_ended(int pidfd);
 
 /*
  * How a child of ours ended; it stays for whoever reaps it. The code is what it gave to

@@ -141,16 +141,24 @@ struct robust_list_head *process_robust_list(void)
 	return process_thread_self()->robust_list;
 }
 
-uint64_t process_pid_namespace(void)
+int process_pid_namespace(uint64_t *ret)
 {
 	struct stat st;
 
-	return stat("/proc/self/ns/pid", &st) < 0 ? 0 : st.st_ino;
+	if (stat("/proc/self/ns/pid", &st) < 0)
+		return -errno;
+	*ret = st.st_ino;
+	return 0;
 }
 
 bool process_thread_exists(pid_t tid)
 {
 	return syscall(SYS_tkill, tid, 0) == 0;
+}
+
+bool process_has_thread(pid_t pid, pid_t tid)
+{
+	return syscall(SYS_tgkill, pid, tid, 0) == 0 || errno != ESRCH;
 }
 
 bool process_exists(pid_t pid)

@@ -19,9 +19,12 @@ pid_t process_tid(void); /* of the calling thread */
 /* The kernel's list of locks to hand on when this thread dies; NULL if it has none. */
 struct robust_list_head *process_robust_list(void);
 
-/* Inode of this process's PID namespace; 0 when /proc does not tell. */
-uint64_t process_pid_namespace(void);
+/* Inode of this process's PID namespace; -ENOENT without /proc, or another -errno. */
+int process_pid_namespace(uint64_t *ret);
 
 /* Is there a thread or process of this number in our PID namespace that we may signal? */
 bool process_thread_exists(pid_t tid);
 bool process_exists(pid_t pid);
+
+/* Is it one of this process's threads? Also where /proc hides it. */
+bool process_has_thread(pid_t pid, pid_t tid);

@@ -19,9 +19,7 @@ static ssize_t procfile_read_more(int fd, char *text, size_t used, size_t cap)
 {
 	ssize_t n;
 
-	do
-		n = read(fd, text + used, cap - used - 1);
-	while (n < 0 && errno == EINTR);
+	n = TEMP_FAILURE_RETRY(read(fd, text + used, cap - used - 1));
 	return n < 0 ? -errno : n;
 }
 
@@ -38,7 +36,8 @@ static int procfile_grow(char **text, size_t *cap)
 
 int procfile_read(const char *path, char **ret, size_t *ret_n_bytes)
 {
-	_cleanup_(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	_cleanup_(fd_closep) int fd =
+		TEMP_FAILURE_RETRY(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY));
 	_cleanup_(freep) char *text = NULL;
 	size_t used = 0, cap = PROCFILE_FIRST_BYTES;
 	ssize_t n;

@@ -20,9 +20,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
-#include "os/process.h"
 
 enum {
 	PROCFS_PATH_MAX = 64,
@@ -109,9 +109,9 @@ int procfs_look_at(int directory, int fd, struct procfs_file *ret)
 
 static int procfs_open_path(int directory, const char *path, bool writable)
 {
-	int opened = openat(directory, path,
-			    (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NONBLOCK |
-				    O_NOCTTY);
+	int opened = TEMP_FAILURE_RETRY(openat(
+		directory, path,
+		(writable ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
 
 	return opened < 0 ? -errno : opened;
 }
@@ -135,12 +135,13 @@ int procfs_open_at(int directory, int fd, bool writable)
 /* A file of /proc that is told in one go, as text. */
 static int procfs_read_text(const char *path, char *to, size_t n_bytes)
 {
-	_cleanup_(fd_closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	_cleanup_(fd_closep) int fd = -1;
 	ssize_t n;
 
+	fd = TEMP_FAILURE_RETRY(open(path, O_RDONLY | O_CLOEXEC));
 	if (fd < 0)
 		return -errno;
-	n = read(fd, to, n_bytes - 1);
+	n = TEMP_FAILURE_RETRY(read(fd, to, n_bytes - 1));
 	if (n < 0)
 		return -errno;
 	to[n] = '\0';
@@ -161,7 +162,7 @@ int64_t procfs_locked_byte(pid_t pid, int fd)
 		return r;
 	lock = strstr(text, "OFDLCK");
 	if (!lock || sscanf(lock, "OFDLCK %*s %*s %*d %*x:%*x:%*u %lld", &first) != 1)
-		return -ENOENT;
+		return -ENODATA;
 	return first;
 }
 
@@ -197,47 +198,106 @@ enum {
 	PROCFS_FLAGS_ENDING = 0x4 | 0x200000 /* PF_EXITING, PF_KTHREAD */
 };
 
-bool procfs_is_visible(pid_t pid)
-{
-	char path[PROCFS_PATH_MAX];
-
-	*procfs_put_number(stpcpy(path, "/proc/"), (unsigned)pid) = '\0';
-	return access(path, F_OK) == 0;
-}
-
-bool procfs_is_ending(pid_t tid)
+int procfs_life(pid_t tid)
 {
 	struct procfs_stat stat = { 0 };
 	int r = procfs_read_stat(tid, &stat);
 
+	/* Not to be seen: it is gone, or hidden (hidepid), or there is no /proc at all. */
 	if (r == -ENOENT || r == -ESRCH)
-		return !process_thread_exists(tid); /* or hidden */
-	return r == 0 && (stat.state == 'Z' || stat.state == 'X' ||
-			  stat.flags & PROCFS_FLAGS_ENDING);
+		return PROCFS_UNSEEN;
+	if (r < 0)
+		return r;
+	return stat.state == 'Z' || stat.state == 'X' || stat.flags & PROCFS_FLAGS_ENDING
+		       ? PROCFS_ENDING
+		       : PROCFS_LIVING;
 }
 
-uint64_t procfs_start_ticks(pid_t pid)
+int procfs_start_ticks(pid_t pid, uint64_t *ret)
 {
 	struct procfs_stat stat = { 0 };
+	int r = procfs_read_stat(pid, &stat);
 
-	return procfs_read_stat(pid, &stat) == 0 ? stat.start_ticks : 0;
+	if (r == 0)
+		*ret = stat.start_ticks;
+	return r;
+}
+
+bool procfs_is_gone(int r)
+{
+	return r == -ENOENT || r == -ESRCH;
+}
+
+bool procfs_is_out_of_sight(int r)
+{
+	return procfs_is_gone(r) || r == -EACCES || r == -EPERM;
+}
+
+/* A directory of /proc that belongs to a process. */
+static int procfs_open_directory(pid_t pid, const char *name, DIR **ret)
+{
+	char path[PROCFS_PATH_MAX];
+
+	stpcpy(procfs_put_number(stpcpy(path, "/proc/"), (unsigned)pid), name);
+	do
+		*ret = opendir(path);
+	while (!*ret && errno == EINTR);
+	return *ret ? 0 : -errno;
+}
+
+/* The next name of digits: 1; 0 at the end, which is also where a process ends meanwhile. */
+static int procfs_next(DIR *dir, struct dirent **ret)
+{
+	for (;;) {
+		errno = 0;
+		*ret = readdir(dir);
+		if (*ret && isdigit((unsigned char)(*ret)->d_name[0]))
+			return 1;
+		if (!*ret && errno != EINTR)
+			return procfs_is_gone(-errno) ? 0 : -errno;
+	}
 }
 
 pid_t procfs_living_thread(pid_t pid)
 {
 	_cleanup_(dir_closep) DIR *dir = NULL;
-	char path[PROCFS_PATH_MAX];
 	struct dirent *entry;
+	int r = procfs_open_directory(pid, "/task", &dir);
 
-	*stpcpy(procfs_put_number(stpcpy(path, "/proc/"), (unsigned)pid), "/task") = '\0';
-	dir = opendir(path);
-	while (dir && (entry = readdir(dir))) {
+	if (r < 0)
+		return procfs_is_gone(r) ? 0 : r;
+	while ((r = procfs_next(dir, &entry)) > 0) {
 		pid_t tid = (pid_t)atoi(entry->d_name);
 
-		if (tid > 0 && tid != pid && !procfs_is_ending(tid))
+		r = tid == pid ? PROCFS_ENDING : procfs_life(tid);
+		if (r == PROCFS_LIVING)
 			return tid;
+		if (r < 0)
+			return r;
 	}
-	return 0;
+	return r;
+}
+
+/* 1: what the link reads as, whole; 0: none, or longer than can be. */
+static int procfs_read_link(DIR *dir, const char *name, char link[PROCFS_LINK_MAX])
+{
+	ssize_t n = readlinkat(dirfd(dir), name, link, PROCFS_LINK_MAX - 1);
+
+	if (n < 0)
+		return procfs_is_out_of_sight(-errno) || errno == ENAMETOOLONG ? 0
+									       : -errno;
+	link[n] = '\0';
+	return n < PROCFS_LINK_MAX - 1;
+}
+
+/* Through which thread its descriptors are to be seen; 0 if there is none any more. */
+static pid_t procfs_way_into(pid_t pid)
+{
+	int life = procfs_life(pid);
+
+	if (life == PROCFS_ENDING)
+		return procfs_living_thread(pid);
+	return life < 0 ? life : pid;
 }
 
 int procfs_each_descriptor_of(pid_t pid,
@@ -245,58 +305,45 @@ int procfs_each_descriptor_of(pid_t pid,
 			      void *data)
 {
 	_cleanup_(dir_closep) DIR *dir = NULL;
-	struct procfs_found found = { .pid = pid, .via = pid };
-	char path[PROCFS_PATH_MAX], link[PROCFS_LINK_MAX];
+	struct procfs_found found = { .pid = pid, .via = procfs_way_into(pid) };
+	char link[PROCFS_LINK_MAX];
 	struct dirent *entry;
+	int r;
 
-	if (procfs_is_ending(pid))
-		found.via = procfs_living_thread(pid);
-	if (found.via == 0)
-		return 0;
-
-	*stpcpy(procfs_put_number(stpcpy(path, "/proc/"), (unsigned)found.via), "/fd") =
-		'\0';
-	dir = opendir(path);
-	if (!dir && procfs_could_not_look(-errno))
-		return -errno;
-	while (dir && (entry = readdir(dir))) {
-		ssize_t n;
-		int r;
-
-		if (!isdigit((unsigned char)entry->d_name[0]))
+	r = found.via <= 0 ? found.via : procfs_open_directory(found.via, "/fd", &dir);
+	if (!dir)
+		return procfs_is_out_of_sight(r) ? 0 : r;
+	while ((r = procfs_next(dir, &entry)) > 0) {
+		r = procfs_read_link(dir, entry->d_name, link);
+		if (r == 0)
 			continue;
-		n = readlinkat(dirfd(dir), entry->d_name, link, sizeof(link) - 1);
-		if (n < 0 && procfs_could_not_look(-errno))
-			return -errno;
-		if (n < 0 || n == (ssize_t)sizeof(link) - 1)
-			continue;
-		link[n] = '\0';
 		found.fd = atoi(entry->d_name);
 		found.link = link;
-		r = visit(&found, data);
+		if (r > 0)
+			r = visit(&found, data);
 		if (r)
 			return r;
 	}
-	return 0;
+	return r;
 }
 
 int procfs_each_process(int (*visit)(pid_t pid, void *data), void *data)
 {
-	_cleanup_(dir_closep) DIR *dir = opendir("/proc");
+	_cleanup_(dir_closep) DIR *dir = NULL;
 	struct dirent *entry;
+	int r;
 
+	do
+		dir = opendir("/proc");
+	while (!dir && errno == EINTR);
 	if (!dir)
 		return -errno;
-	while ((entry = readdir(dir))) {
-		int r;
-
-		if (!isdigit((unsigned char)entry->d_name[0]))
-			continue;
+	while ((r = procfs_next(dir, &entry)) > 0) {
 		r = visit((pid_t)atoi(entry->d_name), data);
 		if (r)
 			return r;
 	}
-	return 0;
+	return r;
 }
 
 struct procfs_walk {

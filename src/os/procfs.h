@@ -5,7 +5,6 @@
  */
 #pragma once
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -41,39 +40,37 @@ int procfs_open(pid_t pid, int fd, bool writable);
 
 /*
  * The first byte of the lock that descriptor `fd` of `pid` holds through its own open file
- * description (F_OFD_SETLK), as the kernel tells; -ENOENT when it holds none. Says nothing
+ * description (F_OFD_SETLK), as the kernel tells; -ENODATA when it holds none. Says nothing
  * about which file that is.
  */
 int64_t procfs_locked_byte(pid_t pid, int fd);
 
-/* Does /proc show this process at all? With the mount option hidepid it need not. */
-bool procfs_is_visible(pid_t pid);
-
-/* Is this thread (for a pid: the main thread) gone, on its way out, or none of a program
- * but of the kernel? */
-bool procfs_is_ending(pid_t tid);
+/* What /proc says of a thread; of a pid: the main thread. */
+enum procfs_life {
+	PROCFS_LIVING,
+	PROCFS_ENDING, /* a zombie, on its way out, or none of a program but of the kernel */
+	PROCFS_UNSEEN, /* gone, or (hidepid) not shown to us */
+};
+int procfs_life(pid_t tid); /* or -errno: it could not be asked */
 
 /* When a process was started, in ticks since the machine was: tells lives of one pid apart.
- * 0 when /proc does not tell. */
-uint64_t procfs_start_ticks(pid_t pid);
+ * -errno; -ENOENT or -ESRCH: /proc does not show it. */
+int procfs_start_ticks(pid_t pid, uint64_t *ret);
 
 /* Another thread of `pid` that is not ending, through which the descriptors can still be
- * seen when the main thread's own view of them is gone; 0 if there is none. */
+ * seen when the main thread's own view of them is gone; 0 if there is none; -errno. */
 pid_t procfs_living_thread(pid_t pid);
 
 /*
  * Calls `visit` for every process /proc shows, in ascending order of number as far as the
  * kernel keeps it. Stops when it returns non-zero and returns that. -errno when /proc
- * cannot be read.
+ * cannot be read; -ENOENT: there is none.
  */
 int procfs_each_process(int (*visit)(pid_t pid, void *data), void *data);
 
-/* Does the error say that we could not look, for reasons of our own, and nothing about what
- * there is to see? */
-static inline bool procfs_could_not_look(int r)
-{
-	return r == -EMFILE || r == -ENFILE || r == -ENOMEM;
-}
+/* Errors that say: gone; and: gone, or not ours to look into. */
+bool procfs_is_gone(int r);
+bool procfs_is_out_of_sight(int r);
 
 /* A descriptor met on a walk. Look and open through `via`: the process, or, when its main
  * thread has ended alone, another thread of it. */
@@ -86,9 +83,8 @@ struct procfs_found {
 
 /*
  * Calls `visit` for every descriptor of every process we may look into, or of one. Stops
- * when it returns non-zero and returns that. Processes that are hidden from us or just
- * ending are passed over; -errno when /proc cannot be read, or when we could not look for
- * reasons of our own: -EMFILE, -ENFILE, -ENOMEM.
+ * when it returns non-zero and returns that. -errno when something could not be looked at that is
+ * there and not forbidden: what was not seen must not be taken for absent.
  */
 int procfs_each_descriptor_of(pid_t pid,
 			      int (*visit)(const struct procfs_found *found, void *data),

@@ -86,7 +86,11 @@ static int roster_visit(pid_t pid, void *data)
 	const struct roster_walk *walk = data;
 	struct roster_process process;
 
-	return roster_describe(pid, &process) < 0 ? 0 : walk->visit(&process, walk->data);
+	int r = roster_describe(pid, &process);
+
+	if (r < 0)
+		return procfs_is_out_of_sight(r) ? 0 : r;
+	return walk->visit(&process, walk->data);
 }
 
 int roster_each(int (*visit)(const struct roster_process *process, void *data),

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/err.h"
@@ -45,6 +46,13 @@ static int rundir_path(char ret[RUNDIR_PATH_MAX])
 		return ERR_RUNTIME_DIR_MISSING;
 	}
 	return 0;
+}
+
+/* Is it the path that is wrong, rather than something the machine is short of? */
+static bool rundir_is_nowhere(int error)
+{
+	return error == ENOENT || error == ENOTDIR || error == ENAMETOOLONG ||
+	       error == ELOOP || error == EMLINK;
 }
 
 static int rundir_verify(int fd, const char *path)
@@ -80,19 +88,20 @@ int rundir_open(char ret_path[RUNDIR_PATH_MAX])
 	if (r < 0) {
 		trace("cannot make the directory %s: %s", path, strerror(-r));
 		if (r != -EROFS && r != -EACCES && r != -EPERM)
-			return r == -ENOSPC ? r : ERR_RUNTIME_DIR_MISSING;
+			return rundir_is_nowhere(-r) ? ERR_RUNTIME_DIR_MISSING : r;
 		/* It may be there all the same, in a directory we may not write to. */
 	}
 
-	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	fd = TEMP_FAILURE_RETRY(
+		open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 	if (fd < 0 && errno == ENOENT && r == 0)
 		return -EAGAIN; /* removed since mkdir() looked */
 	if (fd < 0) {
-		trace("cannot enter the directory %s: %s", path, strerror(errno));
-		if (errno == ENOTDIR || errno == ELOOP || errno == EACCES)
+		r = -errno;
+		trace("cannot enter the directory %s: %s", path, strerror(-r));
+		if (r == -ENOTDIR || r == -ELOOP || r == -EACCES)
 			return ERR_RUNTIME_DIR_FOREIGN;
-		return errno == EMFILE || errno == ENFILE ? -errno
-							  : ERR_RUNTIME_DIR_MISSING;
+		return rundir_is_nowhere(-r) ? ERR_RUNTIME_DIR_MISSING : r;
 	}
 
 	r = rundir_verify(fd, path);

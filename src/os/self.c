@@ -51,6 +51,7 @@ static uint64_t self_kib(const char *status, const char *key)
 int self_memory(struct self_memory *ret)
 {
 	_cleanup_(freep) char *status = NULL;
+	struct rlimit limit = { .rlim_cur = RLIM_INFINITY };
 	struct rusage usage;
 	size_t n_bytes;
 	int r = procfile_read("/proc/self/status", &status, &n_bytes);
@@ -59,8 +60,11 @@ int self_memory(struct self_memory *ret)
 		return r;
 	if (getrusage(RUSAGE_SELF, &usage) < 0)
 		return -errno;
+	getrlimit(RLIMIT_AS, &limit);
 	*ret = (struct self_memory) {
 		.mapped_bytes = self_kib(status, "VmSize:"),
+		.limit_bytes =
+			limit.rlim_cur == RLIM_INFINITY ? UINT64_MAX : limit.rlim_cur,
 		.resident_bytes = self_kib(status, "VmRSS:"),
 		.peak_resident_bytes = self_kib(status, "VmHWM:"),
 		.private_bytes = self_kib(status, "VmData:") + self_kib(status, "VmStk:"),

@@ -16,7 +16,8 @@ int self_program(char **ret);
 bool self_is_traced(void);
 
 struct self_memory {
-	uint64_t mapped_bytes; /* address space in use */
+	uint64_t mapped_bytes; /* address space in use, */
+	uint64_t limit_bytes;  /* of what the process may use; UINT64_MAX: all there is */
 	uint64_t resident_bytes, peak_resident_bytes;
 	uint64_t private_bytes; /* data and stacks, resident or not */
 	uint64_t n_faults;

@@ -37,7 +37,8 @@
  * no contradiction. Programs that lock where their data is never meet us.
  *
  * Where locks are missing (ENOLCK, ENOSYS, EOPNOTSUPP, EINVAL: some FUSE file systems, NFS
- * without a lock daemon), every opening is allowed. The rights of the descriptor hold
+ * without a lock daemon), every opening is allowed; when there is only no memory for one,
+ * or no telling, it is not. The rights of the descriptor hold
  * everywhere, and whoever cannot open the file for reading or writing (O_PATH) takes no
  * part: such handles cannot touch data.
  */
@@ -79,6 +80,13 @@ static uint64_t sharing_random(void)
 	x = (x ^ x >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
 	x = (x ^ x >> 27) * UINT64_C(0x94D049BB133111EB);
 	return x ^ x >> 31;
+}
+
+/* Not of this file system, or (EBADF) not of a descriptor that takes no part. */
+static bool sharing_is_missing(int r)
+{
+	return r == -ENOLCK || r == -ENOSYS || r == -EOPNOTSUPP || r == -EINVAL ||
+	       r == -EBADF;
 }
 
 static int sharing_lock(int fd, int operation, short type, int region, uint64_t slot,
@@ -131,30 +139,36 @@ static int sharing_set(int fd, short type, int family, unsigned bits, uint64_t s
 }
 
 /* Is somebody else's mark in the region? A lock that is not of our making counts if it
- * keeps everybody out. */
-static bool sharing_is_marked(int fd, int region)
+ * keeps everybody out. 1, 0 or -errno. */
+static int sharing_is_marked(int fd, int region)
 {
 	struct flock lock;
 	bool is_ours;
+	int r;
 
-	if (sharing_lock(fd, F_OFD_GETLK, F_WRLCK, region, 0, SHARING_REGION_BYTES,
-			 &lock) < 0 ||
-	    lock.l_type == F_UNLCK)
-		return false;
+	r = sharing_lock(fd, F_OFD_GETLK, F_WRLCK, region, 0, SHARING_REGION_BYTES,
+			 &lock);
+	if (r < 0)
+		return sharing_is_missing(r) ? 0 : r;
+	if (lock.l_type == F_UNLCK)
+		return 0;
 	is_ours = lock.l_start >= SHARING_ORIGIN + region * SHARING_REGION_BYTES &&
 		  lock.l_len == 1;
 	return is_ours || lock.l_type == F_WRLCK;
 }
 
-/* What contradicts: my access their denial, my denial their access. */
-static bool sharing_contradicts(int fd, int family, unsigned bits)
+/* What contradicts: my access their denial, my denial their access. 1, 0 or -errno. */
+static int sharing_contradicts(int fd, int family, unsigned bits)
 {
 	unsigned mirrored = bits >> 3 | (bits & SHARING_ALL) << 3;
 
-	for (int i = 0; i < SHARING_N_BITS; i++)
-		if (mirrored & 1u << i && sharing_is_marked(fd, family + i))
-			return true;
-	return false;
+	for (int i = 0; i < SHARING_N_BITS; i++) {
+		int r = mirrored & 1u << i ? sharing_is_marked(fd, family + i) : 0;
+
+		if (r)
+			return r;
+	}
+	return 0;
 }
 
 static void sharing_wait(unsigned n_tries)
@@ -181,21 +195,24 @@ static int sharing_stand(int fd, short type, unsigned bits, uint64_t *ret_slot)
 /* 0, -EAGAIN for "not decided", or an error. */
 static int sharing_try(int fd, short type, unsigned bits, unsigned tested)
 {
-	bool has_rival, has_opponent;
+	int has_rival, has_opponent, r;
 	uint64_t slot;
-	int r;
 
 	r = sharing_stand(fd, type, bits, &slot);
 	if (r < 0)
 		return r == -EAGAIN ? ERR_FILE_IN_USE : r;
 	has_rival = sharing_contradicts(fd, SHARING_CANDIDATES, tested);
 	has_opponent = sharing_contradicts(fd, SHARING_HOLDERS, tested);
-	if (!has_rival && !has_opponent)
+	if (has_rival < 0 || has_opponent < 0)
+		r = has_rival < 0 ? has_rival : has_opponent;
+	else if (!has_rival && !has_opponent)
 		r = sharing_set(fd, type, SHARING_HOLDERS, bits, slot);
 	sharing_clear(fd, SHARING_CANDIDATES);
+	if (r < 0)
+		return r;
 	if (has_opponent)
 		return ERR_FILE_IN_USE;
-	return has_rival ? -EAGAIN : r;
+	return has_rival ? -EAGAIN : 0;
 }
 
 int sharing_claim(int fd, unsigned access, unsigned shared, unsigned also_tested)
@@ -206,7 +223,7 @@ int sharing_claim(int fd, unsigned access, unsigned shared, unsigned also_tested
 	for (unsigned i = 0; i < SHARING_MAX_TRIES; i++) {
 		int r = sharing_try(fd, type, bits, bits | also_tested);
 
-		if (r != -EAGAIN && r < 0 && r != ERR_FILE_IN_USE) {
+		if (sharing_is_missing(r)) {
 			trace("the file system has no locks (errno %d): share modes are "
 			      "not kept",
 			      -r);
@@ -232,18 +249,23 @@ int sharing_copy(int to, unsigned access, unsigned shared)
 	return sharing_set(to, sharing_type(to), SHARING_HOLDERS, bits, slot);
 }
 
-void sharing_mark_mapped(int fd, bool is_writable)
+int sharing_mark_mapped(int fd, bool is_writable)
 {
-	uint64_t slot = sharing_random() % (uint64_t)SHARING_REGION_BYTES;
 	short type = sharing_type(fd);
-	struct flock lock;
+	int r = -EAGAIN;
 
-	sharing_lock(fd, F_OFD_SETLK, type, SHARING_MAPPED, slot, 1, &lock);
-	if (is_writable)
-		sharing_set(fd, type, SHARING_HOLDERS, SHARING_WRITE, slot);
+	for (int i = 0; i < SHARING_MAX_SLOTS && r == -EAGAIN; i++) {
+		uint64_t slot = sharing_random() % (uint64_t)SHARING_REGION_BYTES;
+		struct flock lock;
+
+		r = sharing_lock(fd, F_OFD_SETLK, type, SHARING_MAPPED, slot, 1, &lock);
+		if (r == 0 && is_writable)
+			r = sharing_set(fd, type, SHARING_HOLDERS, SHARING_WRITE, slot);
+	}
+	return sharing_is_missing(r) ? 0 : r;
 }
 
-bool sharing_is_mapped(int fd)
+int sharing_is_mapped(int fd)
 {
 	return sharing_is_marked(fd, SHARING_MAPPED);
 }

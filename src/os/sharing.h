@@ -19,7 +19,8 @@ enum {
 /*
  * Enters an opening into the file's share modes: it does `access` and lets others do
  * `shared`. The descriptor must be an opening of its own, neither a duplicate nor O_PATH,
- * and stay as long as the opening shall count. 0 also where the file system has no locks.
+ * and stay as long as the opening shall count. 0 also where the file system has no locks;
+ * where the marks of others could not be seen, or ours not be left, it is an error.
  *
  * `also_tested` is access that must be allowed now and is not claimed for later
  * (truncation).
@@ -36,7 +37,7 @@ int sharing_copy(int to, unsigned access, unsigned shared);
 
 /* Enters that the file is mapped through this opening, as long as it and its mappings
  * live; `is_writable` counts as writing. The descriptor must be an opening of its own. */
-void sharing_mark_mapped(int fd, bool is_writable);
+int sharing_mark_mapped(int fd, bool is_writable);
 
-/* Has somebody else (another opening) entered that the file is mapped? */
-bool sharing_is_mapped(int fd);
+/* Has somebody else (another opening) entered that the file is mapped? 1, 0, or -errno. */
+int sharing_is_mapped(int fd);

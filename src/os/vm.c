@@ -20,7 +20,6 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sys/mman.h>
-#include <sys/sysinfo.h>
 
 #include "base/checked.h"
 #include "base/rank.h"
@@ -120,6 +119,18 @@ struct vm_source {
 	int prot, flags;
 };
 
+/* Of `start`..`end` only `first`..`last` stays. The kernel refuses a cut that would make
+ * one mapping more than a process may have. */
+static int vm_trim(uint64_t start, uint64_t first, uint64_t last, uint64_t end)
+{
+	last = (last + VM_PAGE_BYTES - 1) & ~(uint64_t)(VM_PAGE_BYTES - 1);
+	if (first > start && munmap((void *)(uintptr_t)start, first - start) < 0)
+		return -errno;
+	if (last < end && munmap((void *)(uintptr_t)last, end - last) < 0)
+		return -errno;
+	return 0;
+}
+
 /* Where the arena cannot serve: reserve with room to spare, then cut to size. */
 static int vm_map_trimmed(const struct vm_source *source, size_t n_bytes, void **ret)
 {
@@ -146,12 +157,10 @@ static int vm_map_trimmed(const struct vm_source *source, size_t n_bytes, void *
 		return r;
 	}
 
-	n_bytes = (n_bytes + VM_PAGE_BYTES - 1) & ~(size_t)(VM_PAGE_BYTES - 1);
-	if (base > start)
-		munmap(reserved, base - start);
-	if (base + n_bytes < start + room)
-		munmap((void *)(uintptr_t)(base + n_bytes),
-		       start + room - base - n_bytes);
+	if (vm_trim(start, base, base + n_bytes, start + room) < 0) {
+		munmap(reserved, room);
+		return -ENOMEM;
+	}
 	*ret = (void *)(uintptr_t)base;
 	return 0;
 }
@@ -228,23 +237,32 @@ int vm_decommit(void *base, size_t n_bytes)
 		       : 0;
 }
 
-void vm_unmap_view(void *base, size_t n_bytes)
+int vm_unmap_view(void *base, size_t n_bytes)
 {
-	munmap(base, n_bytes);
+	if (munmap(base, n_bytes) < 0)
+		return -errno;
 	vm_arena_return((uint64_t)(uintptr_t)base, n_bytes);
+	return 0;
+}
+
+int vm_remap_guarded(void *base, size_t n_bytes, int fd, uint64_t offset_bytes)
+{
+	return mmap(base, n_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd,
+		    (off_t)offset_bytes) == MAP_FAILED
+		       ? -errno
+		       : 0;
 }
 
 int vm_map_guarded(int fd, uint64_t offset_bytes, size_t n_bytes, void **ret)
 {
 	char *reserved = mmap(NULL, n_bytes + 2 * VM_PAGE_BYTES, PROT_NONE,
 			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	int r;
 
 	if (reserved == MAP_FAILED)
 		return -errno;
-	if (mmap(reserved + VM_PAGE_BYTES, n_bytes, PROT_READ | PROT_WRITE,
-		 MAP_SHARED | MAP_FIXED, fd, (off_t)offset_bytes) == MAP_FAILED) {
-		int r = -errno;
-
+	r = vm_remap_guarded(reserved + VM_PAGE_BYTES, n_bytes, fd, offset_bytes);
+	if (r < 0) {
 		munmap(reserved, n_bytes + 2 * VM_PAGE_BYTES);
 		return r;
 	}
@@ -255,13 +273,4 @@ int vm_map_guarded(int fd, uint64_t offset_bytes, size_t n_bytes, void **ret)
 void vm_unmap_guarded(void *base, size_t n_bytes)
 {
 	munmap((char *)base - VM_PAGE_BYTES, n_bytes + 2 * VM_PAGE_BYTES);
-}
-
-uint64_t vm_total_bytes(void)
-{
-	struct sysinfo info;
-
-	if (sysinfo(&info) < 0)
-		return UINT64_MAX;
-	return ((uint64_t)info.totalram + info.totalswap) * info.mem_unit;
 }

@@ -27,7 +27,10 @@ enum {
  */
 int vm_map_view(int fd, uint64_t offset_bytes, size_t n_bytes, unsigned access,
 		uintptr_t wanted, void **ret);
-void vm_unmap_view(void *base, size_t n_bytes);
+
+/* -ENOMEM: it is one piece with what stands beside it, and cutting it out would make more
+ * mappings than a process may have; then all stays as it is. */
+int vm_unmap_view(void *base, size_t n_bytes);
 
 /* Address space without memory in it, placed like a view; given back like one, too. */
 int vm_reserve(size_t n_bytes, uintptr_t wanted, void **ret);
@@ -41,5 +44,6 @@ int vm_prot(unsigned access); /* as PROT_* */
 int vm_map_guarded(int fd, uint64_t offset_bytes, size_t n_bytes, void **ret);
 void vm_unmap_guarded(void *base, size_t n_bytes);
 
-/* Memory and swap of this machine together. */
-uint64_t vm_total_bytes(void);
+/* Puts the same part, opened another time, in its place. When that fails, nothing may be
+ * mapped there any more: only to be unmapped. */
+int vm_remap_guarded(void *base, size_t n_bytes, int fd, uint64_t offset_bytes);

@@ -34,6 +34,7 @@
 #include "base/trace.h"
 #include "os/atfork.h"
 #include "os/clock.h"
+#include "os/lock.h"
 #include "os/process.h"
 #include "store/holding.h"
 #include "store/locate.h"
@@ -89,7 +90,7 @@ static int attach_reopen(int fd)
 	int opened;
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	opened = open(path, O_RDWR | O_CLOEXEC);
+	opened = TEMP_FAILURE_RETRY(open(path, O_RDWR | O_CLOEXEC));
 	return opened < 0 ? -errno : opened;
 }
 
@@ -116,9 +117,8 @@ static int attach_once(struct locate_memory *memory)
 		return r;
 	claim.fd = located.fd;
 	r = slot_take(&attach_self.index, &claim);
-	if (r == 0 &&
-	    !locate_settle(&located, index_slot(&attach_self.index, claim.slot)))
-		r = -EAGAIN;
+	if (r == 0)
+		r = locate_settle(&located, index_slot(&attach_self.index, claim.slot));
 	if (r < 0) {
 		index_deinit(&attach_self.index);
 		return r;
@@ -153,10 +153,10 @@ static int attach_now(void)
 {
 	int r;
 
-	attach_self.pid_namespace = process_pid_namespace();
-	if (attach_self.pid_namespace == 0) {
-		trace("/proc/self/ns/pid cannot be read: /proc has to be mounted");
-		return ERR_PROC_MISSING;
+	r = process_pid_namespace(&attach_self.pid_namespace);
+	if (r < 0) {
+		trace("/proc/self/ns/pid cannot be read: %s", err_sentence(r));
+		return r == -ENOENT ? ERR_PROC_MISSING : r;
 	}
 
 	attach_detach(); /* what a raw clone() inherited proves nothing: see locate.c */
@@ -166,7 +166,13 @@ static int attach_now(void)
 		return r;
 	}
 	/* What a parent handed down without a slot. */
-	holding_register(&attach_self, attach_self.slot, attach_self.generation);
+	r = holding_register(&attach_self, attach_self.slot, attach_self.generation);
+	if (r < 0) {
+		holding_unregister(&attach_self, attach_self.slot,
+				   attach_self.generation);
+		attach_detach();
+		return r;
+	}
 	holding_adopt(attach_self.slot, attach_self.generation);
 	atomic_store(&attach_epoch, process_epoch());
 	return 0;
@@ -295,45 +301,69 @@ static void attach_fork_prepare(void)
 	claim.fd = fd;
 	claim.pid_namespace = attach_self.pid_namespace;
 	r = fd < 0 ? fd : slot_take(&attach_self.index, &claim);
+	if (r == 0) {
+		r = holding_register(&attach_self, claim.slot, claim.generation);
+		if (r < 0)
+			holding_unregister(&attach_self, claim.slot, claim.generation);
+	}
 	if (r < 0) {
-		trace("fork: no slot for the child, it will hold nothing by name: %s",
+		trace("fork: the child holds nothing by name until its first call: %s",
 		      err_sentence(r));
 		return;
 	}
-	holding_register(&attach_self, claim.slot, claim.generation);
 	attach_unborn.slot = claim.slot;
 	attach_unborn.generation = claim.generation;
 	attach_unborn.fd = take_fd(&fd);
 }
 
+/* Was there no fork, or is the child gone already? Then nobody has the lock of its slot any
+ * more, and its words are garbage. */
 static void attach_fork_parent(void)
 {
-	fd_closep(
-		&attach_unborn
-			 .fd); /* the child has it; if fork() failed, the slot is dead */
+	if (attach_unborn.fd >= 0) {
+		fd_closep(&attach_unborn.fd); /* the child has it */
+		if (file_lock_test(attach_self.index.fd, attach_unborn.slot, 1) == 0)
+			holding_unregister(&attach_self, attach_unborn.slot,
+					   attach_unborn.generation);
+	}
 	attach_gate_leave();
+}
+
+/* The slot that the parent took for us. Nothing of the parent's description may stay, no
+ * descriptor and no mapping: its lock must end with it. */
+static int attach_be_born(void)
+{
+	int parents_fd = attach_self.index.fd;
+	int r;
+
+	/* unshare() may have put us into a PID namespace of our own. */
+	r = process_pid_namespace(&attach_self.pid_namespace);
+	if (r == 0)
+		r = index_rest_on(&attach_self.index, attach_unborn.fd);
+	if (r < 0)
+		return r;
+	close(parents_fd);
+	attach_self.slot = attach_unborn.slot;
+	attach_self.generation = attach_unborn.generation;
+	holding_adopt(attach_self.slot, attach_self.generation);
+	slot_enter(&attach_self);
+	atomic_store(&attach_epoch, process_epoch());
+	return 0;
 }
 
 static void attach_fork_child(void)
 {
 	if (attach_unborn.fd >= 0) {
-		close(attach_self.index.fd); /* the parent's: its lock must end with it */
-		attach_self.index.fd = attach_unborn.fd;
-		attach_self.slot = attach_unborn.slot;
-		attach_self.generation = attach_unborn.generation;
+		if (attach_be_born() < 0)
+			close(attach_unborn.fd);
 		attach_unborn.fd = -1;
-		holding_adopt(attach_self.slot, attach_self.generation);
-		/* unshare() may have put the child into a PID namespace of its own. */
-		attach_self.pid_namespace = process_pid_namespace();
-		slot_enter(&attach_self);
-		atomic_store(&attach_epoch, process_epoch());
 	} else if (attach_self.index.main && holding_is_none()) {
 		/* Nothing held: find the way anew when it is needed. An open table without a
 		 * lock in it would be one that others may not know of by then. */
 		attach_detach();
 		atomic_store(&attach_epoch, 0);
 	}
-	/* Else no slot could be had: the child goes on like one of a raw clone(). */
+	/* Without a slot the child goes on like one of a raw clone(). */
 	attach_gate_forget();
 	attach_gate_renew();
 	rank_leave(RANK_GATE);

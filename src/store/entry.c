@@ -208,6 +208,8 @@ void entry_remove(struct index *index, const struct spot *spot)
 		spot->link,
 		atomic_load_explicit(&spot->entry->next, memory_order_relaxed),
 		memory_order_release);
+	/* Were we to die: first out of reach, then free. The compiler has to keep to it. */
+	atomic_signal_fence(memory_order_seq_cst);
 	pool_free_chain(index, spot->stripe, more_holders);
 	pool_free_chain(index, spot->stripe, more_key);
 	pool_free(index, spot->stripe, spot->node);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "os/memfd.h"
+#include "os/note.h"
 #include "store/index.h"
 #include "store/name.h"
 
@@ -14,6 +15,7 @@ struct description {
 	uint64_t size_bytes;
 	struct identity identity;
 	uint64_t created_ns;
+	struct note *note; /* for memory that is to be made; otherwise NULL */
 };
 
 /* An entry found or made; valid while its stripe stays locked. */

@@ -16,10 +16,17 @@
  *   4. not to be seen: no such process is proof of death (in one PID namespace), and so
  *      is a free byte in the table's file; a held one means "alive but out of reach".
  *
+ * Whatever could not be asked, for want of a descriptor or of memory, is an error, and never
+ * an answer: the word of a living holder must not be dropped.
+ *
  * Two states that pass by themselves are told apart from "out of reach": a process on its
  * way out belongs to root in /proc while its locks are still held (it is gone for us), and
  * a child between fork() and its first instruction has no pid yet (-EAGAIN). A process
  * whose main thread has ended alone is visible through its other threads.
+ *
+ * When another thread than the main one calls exec(), the main one ends and the other takes
+ * over its number: who looks at the former and then at the latter finds a process that is
+ * out of sight and lives. So nobody counts as hidden who was looked at only once.
  */
 #include "store/holder.h"
 
@@ -49,27 +56,31 @@ static uint64_t holder_life(uint64_t word)
 	return word >> 25;
 }
 
-/* Can the word be one of whoever has the slot now? Where a generation was lost to damage,
- * nobody is ruled out, and it is for the descriptor to say. */
-static bool holder_is_current(const struct layout_slot *slot, uint64_t word)
+/* Can the slot still belong to the process that wrote the word? 1, 0 or -errno. Where a
+ * generation was lost to damage nobody is ruled out, and it is for the descriptor to say. */
+static int holder_is_current(struct attachment *attachment, uint64_t word,
+			     struct layout_slot **ret_slot)
 {
-	uint32_t number = layout_word_slot(word),
-		 generation = layout_word_generation(word);
-	uint32_t its = atomic_load_explicit(&slot->generation, memory_order_acquire) &
-		       LAYOUT_GENERATION_MASK;
+	uint32_t generation = layout_word_generation(word), its;
+	int r = index_find_slot(&attachment->index, layout_word_slot(word), ret_slot);
 
+	if (r < 0)
+		return r;
+	its = atomic_load_explicit(&(*ret_slot)->generation, memory_order_acquire) &
+	      LAYOUT_GENERATION_MASK;
 	return its == generation || its == LAYOUT_GENERATION_UNKNOWN ||
-	       generation == LAYOUT_GENERATION_UNKNOWN || !slot_is_sound(slot, number);
+	       generation == LAYOUT_GENERATION_UNKNOWN ||
+	       !slot_is_sound(*ret_slot, layout_word_slot(word));
 }
 
 bool holder_is_dead(struct attachment *attachment, uint64_t word)
 {
-	struct layout_slot *slot = index_slot(&attachment->index, layout_word_slot(word));
+	struct layout_slot *slot;
+	int r = holder_is_current(attachment, word, &slot);
 
-	if (!slot)
-		return false; /* we could not look */
-	return !holder_is_current(slot, word) ||
-	       holder_lock_is_held(attachment, layout_word_slot(word)) == 0;
+	if (r > 0)
+		r = holder_lock_is_held(attachment, layout_word_slot(word));
+	return r == 0;
 }
 
 /* Takes a descriptor into use if it is the object; otherwise -ESTALE. */
@@ -110,14 +121,15 @@ static int holder_borrow(struct attachment *attachment, uint64_t word, pid_t pid
 }
 
 /* A description of our own: look, open, look again. */
-static int holder_open(pid_t pid, uint64_t life, int fd, const struct identity *identity,
-		       bool want_writable, struct reached *ret)
+static int holder_open_once(pid_t pid, uint64_t life, int fd,
+			    const struct identity *identity, bool want_writable,
+			    struct reached *ret)
 {
 	int directory = peer_directory(pid, life), r;
 	struct procfs_file file;
 
-	if (directory < 0)
-		return directory;
+	if (directory < 0) /* which is no news of what would be in it */
+		return directory == -ENOENT ? -EACCES : directory;
 	r = procfs_look_at(directory, fd, &file);
 	if (r == 0)
 		r = identity_equal(&file.identity, identity)
@@ -125,6 +137,19 @@ static int holder_open(pid_t pid, uint64_t life, int fd, const struct identity *
 			    : -ESTALE;
 	peer_return(pid);
 	return r < 0 ? r : holder_accept(r, identity, want_writable, ret);
+}
+
+/* A refusal may be an old one: the owner of a directory in /proc is set whenever somebody
+ * finds it by its path, and stays root's when that was while a thread was ending. */
+static int holder_open(pid_t pid, uint64_t life, int fd, const struct identity *identity,
+		       bool want_writable, struct reached *ret)
+{
+	int r = holder_open_once(pid, life, fd, identity, want_writable, ret);
+
+	if (r != -EACCES && r != -EPERM)
+		return r;
+	peer_forget(pid);
+	return holder_open_once(pid, life, fd, identity, want_writable, ret);
 }
 
 /*
@@ -136,15 +161,20 @@ static int holder_open_through_thread(uint64_t word, pid_t pid,
 				      struct reached *ret)
 {
 	pid_t thread = procfs_living_thread(pid);
-	int r;
+	int r, life;
 
-	if (!thread)
+	if (thread < 0)
+		return procfs_is_out_of_sight(thread) ? ERR_HOLDER_HIDDEN : thread;
+	if (thread == 0)
 		return ERR_NAME_NOT_FOUND;
 	r = holder_open(thread, holder_life(word), layout_word_fd(word), identity,
 			want_writable, ret);
-	if (r >= 0 || r == -EMFILE || r == -ENFILE || r == -ENOMEM)
+	if (r >= 0 || (r != -ESTALE && !procfs_is_out_of_sight(r)))
 		return r;
-	if (procfs_is_ending(thread))
+	life = procfs_life(thread);
+	if (life < 0)
+		return procfs_is_out_of_sight(life) ? ERR_HOLDER_HIDDEN : life;
+	if (life != PROCFS_LIVING)
 		return -EAGAIN;
 	return r == -EACCES || r == -EPERM ? ERR_HOLDER_HIDDEN : ERR_NAME_NOT_FOUND;
 }
@@ -154,32 +184,61 @@ static int holder_judge(struct attachment *attachment, uint64_t word, pid_t pid,
 			int error, const struct identity *identity, bool want_writable,
 			struct reached *ret)
 {
-	bool is_visible = procfs_is_visible(pid); /* before the proof that it lives */
+	struct layout_slot *slot;
 	int r;
 
 	if (!process_exists(pid))
 		return ERR_NAME_NOT_FOUND;
 	r = holder_lock_is_held(attachment, layout_word_slot(word));
+	if (r > 0)
+		r = holder_is_current(attachment, word, &slot);
 	if (r <= 0)
 		return r < 0 ? r : ERR_NAME_NOT_FOUND;
-	if (procfs_is_ending(pid))
+	r = procfs_life(pid);
+	if (r < 0)
+		return procfs_is_out_of_sight(r) ? ERR_HOLDER_HIDDEN : r;
+	if (r == PROCFS_ENDING)
 		return holder_open_through_thread(word, pid, identity, want_writable,
 						  ret);
+	if (r == PROCFS_UNSEEN) /* gone by now, or /proc is mounted with hidepid=2 */
+		return process_exists(pid) ? ERR_HOLDER_HIDDEN : ERR_NAME_NOT_FOUND;
 	/* Seen, and not there: it closed the descriptor behind our back. */
-	return error == -ENOENT && is_visible ? ERR_NAME_NOT_FOUND : ERR_HOLDER_HIDDEN;
+	return error == -ENOENT ? ERR_NAME_NOT_FOUND : ERR_HOLDER_HIDDEN;
+}
+
+static int holder_look(struct attachment *attachment, uint64_t word, pid_t pid,
+		       const struct identity *identity, bool want_writable,
+		       struct reached *ret)
+{
+	int r = holder_open(pid, holder_life(word), layout_word_fd(word), identity,
+			    want_writable, ret);
+
+	switch (r) {
+	case -ESTALE:
+		return ERR_NAME_NOT_FOUND;
+	case -ENOENT:
+	case -ESRCH:
+	case -EACCES:
+	case -EPERM:
+		return holder_judge(attachment, word, pid, r, identity, want_writable,
+				    ret);
+	default:
+		return r;
+	}
 }
 
 /* As far as the slot's record can be believed. */
-static int holder_reach_recorded(struct attachment *attachment,
-				 const struct layout_slot *slot, uint64_t word,
+static int holder_reach_recorded(struct attachment *attachment, uint64_t word,
 				 const struct identity *identity, bool want_writable,
 				 struct reached *ret)
 {
+	struct layout_slot *slot;
 	pid_t pid;
 	int r;
 
-	if (!holder_is_current(slot, word))
-		return ERR_NAME_NOT_FOUND;
+	r = holder_is_current(attachment, word, &slot);
+	if (r <= 0)
+		return r < 0 ? r : ERR_NAME_NOT_FOUND;
 
 	pid = (pid_t)atomic_load(&slot->pid);
 	if (pid <= 0 || atomic_load(&slot->pid_namespace) != attachment->pid_namespace) {
@@ -192,46 +251,39 @@ static int holder_reach_recorded(struct attachment *attachment,
 	r = holder_borrow(attachment, word, pid, identity, want_writable, ret);
 	if (r >= 0)
 		return r;
-	r = holder_open(pid, holder_life(word), layout_word_fd(word), identity,
-			want_writable, ret);
-	switch (r) {
-	case -ESTALE:
-		return ERR_NAME_NOT_FOUND;
-	case -ENOENT:
-	case -ESRCH:
-	case -EACCES:
-	case -EPERM:
-		r = holder_judge(attachment, word, pid, r, identity, want_writable, ret);
-		return r == ERR_HOLDER_HIDDEN && !holder_is_current(slot, word)
-			       ? ERR_NAME_NOT_FOUND /* another one's by now */
-			       : r;
-	default:
-		return r;
-	}
+	r = holder_look(attachment, word, pid, identity, want_writable, ret);
+	if (r == ERR_HOLDER_HIDDEN)
+		r = holder_look(attachment, word, pid, identity, want_writable, ret);
+	return r;
 }
 
 int holder_reach(struct attachment *attachment, uint64_t word,
 		 const struct identity *identity, bool want_writable, struct reached *ret)
 {
 	uint32_t number = layout_word_slot(word);
-	struct layout_slot *slot = index_slot(&attachment->index, number);
+	struct layout_slot *slot = NULL;
 	int r, owner;
 
-	if (!slot)
-		return -ENOSPC;
-	r = holder_reach_recorded(attachment, slot, word, identity, want_writable, ret);
-	if (r >= 0 || slot_is_sound(slot, number))
+	r = holder_reach_recorded(attachment, word, identity, want_writable, ret);
+	if (r >= 0)
+		return r;
+	owner = index_find_slot(&attachment->index, number, &slot);
+	if (owner < 0)
+		return owner;
+	if (slot_is_sound(slot, number))
 		return r;
 
 	/* What the record says is nobody's death: that can only the kernel tell. */
 	owner = holder_lock_is_held(attachment, number);
 	if (owner <= 0)
 		return owner < 0 ? owner : ERR_NAME_NOT_FOUND;
-	owner = owner_find(attachment, number);
+	if (number == attachment->slot)
+		slot_assert(attachment);
+	else
+		owner = owner_find(attachment, number);
 	if (owner <= 0)
 		return owner < 0 ? owner : ERR_HOLDER_HIDDEN;
-	return holder_reach_recorded(attachment, slot, word, identity, want_writable,
-				     ret);
+	return holder_reach_recorded(attachment, word, identity, want_writable, ret);
 }
 
 int holder_reach_any(struct attachment *attachment, const struct spot *spot,

@@ -48,40 +48,80 @@ bool holding_is_none(void)
 	return list_is_empty(&holding_list);
 }
 
-static int holding_register_locked(struct attachment *attachment,
-				   const struct holding *holding, uint64_t word)
+/* Is that the entry of what is held? */
+static bool holding_is_there(const struct holding *holding, const struct spot *spot)
 {
-	struct identity identity;
+	const struct identity identity = { spot->entry->device, spot->entry->inode };
+
+	return identity_equal(&identity, &holding->identity);
+}
+
+/* Adds the word of another slot for the same descriptor. Damage is mended first: whoever is
+ * filling the stripe just now may be past this process already. */
+static int holding_add_word(struct attachment *attachment, const struct holding *holding,
+			    uint64_t word)
+{
+	uint32_t stripe = entry_stripe(&holding->name);
 	struct spot spot;
-	int r = rebuild_find(attachment, &holding->name, &spot);
+	int r = rebuild_lock(attachment, stripe);
 
 	if (r < 0)
 		return r;
-	identity = (struct identity) { spot.entry->device, spot.entry->inode };
-	return identity_equal(&identity, &holding->identity)
-		       ? words_add(&attachment->index, &spot, word)
-		       : ERR_NAME_NOT_FOUND;
+	r = rebuild_find(attachment, &holding->name, &spot);
+	if (r == 0)
+		r = holding_is_there(holding, &spot)
+			    ? words_add(&attachment->index, &spot, word)
+			    : ERR_NAME_NOT_FOUND;
+	stripe_unlock(&attachment->index, stripe);
+	return r;
 }
 
-void holding_register(struct attachment *attachment, uint32_t slot, uint32_t generation)
+static void holding_drop_word(struct attachment *attachment,
+			      const struct holding *holding, uint64_t word)
+{
+	uint32_t stripe = entry_stripe(&holding->name);
+	struct index *index = &attachment->index;
+	struct spot spot;
+	int r = stripe_lock(index, stripe);
+
+	if (r < 0 && r != ERR_INDEX_DAMAGED)
+		return;
+	if (r == 0 && entry_find(index, &holding->name, &spot) == 0 &&
+	    holding_is_there(holding, &spot) && words_drop(index, &spot, word) == 0)
+		entry_remove(index, &spot);
+	stripe_unlock(index, stripe);
+}
+
+static uint64_t holding_word(const struct holding *holding, uint32_t slot,
+			     uint32_t generation)
+{
+	return layout_word(slot, generation, holding->is_writable, holding->fd);
+}
+
+int holding_register(struct attachment *attachment, uint32_t slot, uint32_t generation)
 {
 	LIST_FOREACH (it, &holding_list) {
 		struct holding *holding = list_entry(it, struct holding, link);
-		uint64_t word =
-			layout_word(slot, generation, holding->is_writable, holding->fd);
-		uint32_t stripe = entry_stripe(&holding->name);
-		int r;
+		uint64_t word = holding_word(holding, slot, generation);
+		int r = holding_add_word(attachment, holding, word);
 
-		r = rebuild_lock(attachment, stripe);
-		if (r == 0) {
-			r = holding_register_locked(attachment, holding, word);
-			stripe_unlock(&attachment->index, stripe);
-		}
-		if (r < 0)
-			trace("fork: the child is no holder of %s%.*s: %s",
-			      scope_prefix(holding->name.scope),
-			      (int)holding->name.n_bytes, holding->name.text,
-			      err_sentence(r));
+		if (r == 0)
+			continue;
+		trace("%s%.*s cannot be held: %s", scope_prefix(holding->name.scope),
+		      (int)holding->name.n_bytes, holding->name.text, err_sentence(r));
+		if (r != ERR_NAME_NOT_FOUND)
+			return r;
+	}
+	return 0;
+}
+
+void holding_unregister(struct attachment *attachment, uint32_t slot, uint32_t generation)
+{
+	LIST_FOREACH (it, &holding_list) {
+		struct holding *holding = list_entry(it, struct holding, link);
+
+		holding_drop_word(attachment, holding,
+				  holding_word(holding, slot, generation));
 	}
 }
 
@@ -90,8 +130,7 @@ void holding_adopt(uint32_t slot, uint32_t generation)
 	LIST_FOREACH (it, &holding_list) {
 		struct holding *holding = list_entry(it, struct holding, link);
 
-		holding->word =
-			layout_word(slot, generation, holding->is_writable, holding->fd);
+		holding->word = holding_word(holding, slot, generation);
 	}
 }
 

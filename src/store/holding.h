@@ -24,8 +24,13 @@ void holding_remove(struct holding *holding);
 
 bool holding_is_none(void);
 
-/* Makes every holding count for the given slot as well, or, late in a child, at last. */
-void holding_register(struct attachment *attachment, uint32_t slot, uint32_t generation);
+/* Makes every holding count for the given slot as well, or, late in a child, at last. What
+ * somebody else's name is by now is left alone; any error: not all of them count. */
+int holding_register(struct attachment *attachment, uint32_t slot, uint32_t generation);
+
+/* Takes back what holding_register() did, as far as the table lets itself be looked at. */
+void holding_unregister(struct attachment *attachment, uint32_t slot,
+			uint32_t generation);
 
 /* From now on the words of this process are those of that slot. */
 void holding_adopt(uint32_t slot, uint32_t generation);

@@ -21,23 +21,13 @@
 #include <unistd.h>
 
 #include "base/trace.h"
+#include "os/growth.h"
 #include "os/lock.h"
 #include "os/vm.h"
 
 int index_back(int fd, uint64_t offset, uint64_t n_bytes)
 {
-	while (fallocate(fd, 0, (off_t)offset, (off_t)n_bytes) < 0) {
-		if (errno == EINTR)
-			continue;
-		if (errno == EOPNOTSUPP) {
-			/* Not a tmpfs (WINSHM_RUNTIME_DIR): glibc writes the zeroes. */
-			int r = posix_fallocate(fd, (off_t)offset, (off_t)n_bytes);
-
-			return -r;
-		}
-		return -errno;
-	}
-	return 0;
+	return growth_back(fd, offset, n_bytes);
 }
 
 struct layout_header *index_header(struct index *index)
@@ -54,20 +44,17 @@ static int index_back_main(int fd)
 	return r < 0 ? r : index_back(fd, LAYOUT_NODES_OFFSET, LAYOUT_SEGMENT_0_BYTES);
 }
 
-static int index_write(int fd, uint64_t offset, const void *bytes, size_t n_bytes)
+int index_read_header(int fd, struct layout_header *ret)
 {
-	ssize_t n = pwrite(fd, bytes, n_bytes, (off_t)offset);
+	ssize_t n;
 
+	memset(ret, 0, sizeof(*ret));
+	n = TEMP_FAILURE_RETRY(pread(fd, ret, sizeof(*ret), 0));
 	if (n < 0)
 		return -errno;
-	return (size_t)n == n_bytes ? 0 : -EIO;
-}
-
-void index_read_header(int fd, struct layout_header *ret)
-{
-	memset(ret, 0, sizeof(*ret));
-	if (pread(fd, ret, sizeof(*ret), 0) != sizeof(*ret))
+	if (n != sizeof(*ret))
 		memset(ret, 0, sizeof(*ret));
+	return 0;
 }
 
 bool index_is_ready(const struct layout_header *header)
@@ -90,10 +77,10 @@ static uint32_t index_count_slots(int fd)
 int index_mend_locked(int fd)
 {
 	struct layout_header header;
+	int r = index_read_header(fd, &header);
 
-	index_read_header(fd, &header);
-	if (index_is_ready(&header))
-		return 0;
+	if (r < 0 || index_is_ready(&header))
+		return r;
 	trace("the header of the table of names was damaged and is put right");
 	header = (struct layout_header) {
 		.magic = LAYOUT_MAGIC,
@@ -101,7 +88,7 @@ int index_mend_locked(int fd)
 		.state = LAYOUT_STATE_READY,
 		.n_slots = index_count_slots(fd),
 	};
-	return index_write(fd, 0, &header, sizeof(header));
+	return growth_put(fd, &header, sizeof(header), 0);
 }
 
 int index_mend(int fd)
@@ -128,9 +115,9 @@ int index_format(int fd)
 
 	/* Old contents are of a table nobody uses any more. The header comes first: a file
 	 * whose maker died here is told by it from one that is not ours. */
-	if (ftruncate(fd, 0) < 0)
+	if (TEMP_FAILURE_RETRY(ftruncate(fd, 0)) < 0)
 		return -errno;
-	r = index_write(fd, 0, &header, sizeof(header));
+	r = growth_put(fd, &header, sizeof(header), 0);
 	if (r < 0)
 		return r;
 	r = index_back_main(fd);
@@ -142,11 +129,11 @@ int index_format(int fd)
 
 	for (int i = 0; i < LAYOUT_N_STRIPES; i++)
 		atomic_init(&stripes[i].n_nodes, 1); /* zeroes are damage */
-	r = index_write(fd, LAYOUT_STRIPES_OFFSET, stripes, sizeof(stripes));
+	r = growth_put(fd, stripes, sizeof(stripes), LAYOUT_STRIPES_OFFSET);
 	if (r < 0)
 		return r;
-	return index_write(fd, offsetof(struct layout_header, state), &ready,
-			   sizeof(ready));
+	return growth_put(fd, &ready, sizeof(ready),
+			  offsetof(struct layout_header, state));
 }
 
 /* Nothing is known to have pages but what index_back_main() sees to. */
@@ -235,7 +222,8 @@ int index_extend(struct index *index)
 	return 0;
 }
 
-void index_deinit(struct index *index)
+/* Segments come back when they are needed. */
+static void index_drop_segments(struct index *index)
 {
 	for (unsigned k = 1; k < LAYOUT_N_SEGMENTS; k++) {
 		unsigned char *mapped = atomic_load(&index->segment[k]);
@@ -243,17 +231,38 @@ void index_deinit(struct index *index)
 		if (mapped)
 			vm_unmap_guarded(mapped,
 					 (size_t)LAYOUT_SEGMENT_0_BYTES << (k - 1));
+		atomic_store(&index->segment[k], NULL);
 	}
+	for (unsigned i = 0; i < LAYOUT_N_STRIPES; i++)
+		atomic_store(&index->n_backed[i], LAYOUT_FIRST_NODES);
+}
+
+int index_rest_on(struct index *index, int fd)
+{
+	int r = vm_remap_guarded(index->main, LAYOUT_MAIN_BYTES, fd, 0);
+
+	if (r < 0)
+		return r;
+	index_drop_segments(index);
+	index->fd = fd;
+	return 0;
+}
+
+void index_deinit(struct index *index)
+{
+	index_drop_segments(index);
 	if (index->main)
 		vm_unmap_guarded(index->main, LAYOUT_MAIN_BYTES);
 	*index = (struct index) { .fd = -1 };
 }
 
-bool index_back_slots(struct index *index, uint32_t page)
+int index_back_slots(struct index *index, uint32_t page)
 {
-	if (index_back(index->fd, LAYOUT_SLOTS_OFFSET + page * VM_PAGE_BYTES,
-		       VM_PAGE_BYTES) < 0)
-		return false;
-	atomic_fetch_or(&index->slots_backed[page / 64], UINT64_C(1) << page % 64);
-	return true;
+	int r = index_back(index->fd, LAYOUT_SLOTS_OFFSET + page * VM_PAGE_BYTES,
+			   VM_PAGE_BYTES);
+
+	if (r == 0)
+		atomic_fetch_or(&index->slots_backed[page / 64], UINT64_C(1)
+									 << page % 64);
+	return r;
 }

@@ -2,6 +2,7 @@
 /* The shared table: the file of this user, and where in it things stand. */
 #pragma once
 
+#include <errno.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,6 +27,13 @@ struct index {
 /* Maps a table that is ready, and makes it whole if it was cut off; `index_deinit` only for one that is not in use yet. */
 int index_init(struct index *index, int fd);
 void index_deinit(struct index *index);
+
+/*
+ * Lets the mapping, the only one's in this process, rest on another description of the same
+ * file: a mapping keeps the one it was made through alive, and the locks held by that. When
+ * it fails, only index_deinit() may follow.
+ */
+int index_rest_on(struct index *index, int fd);
 
 /* Gives a fresh file its pages and its header; state becomes READY last. */
 int index_format(int fd);
@@ -64,30 +72,42 @@ int index_back(int fd, uint64_t offset, uint64_t n_bytes);
 
 struct layout_header *index_header(struct index *index);
 
-/* The header of a file that may be anything; zeroes if it is too short. */
-void index_read_header(int fd, struct layout_header *ret);
+/* The header of a file that may be anything; zeroes if it is too short. 0 or -errno. */
+int index_read_header(int fd, struct layout_header *ret);
 bool index_is_ready(const struct layout_header *header);
 
 /* Makes the header of a table that is in use ready again, if it is not. Under the flock. */
 int index_mend_locked(int fd);
 int index_mend(int fd);
 
-bool index_back_slots(struct index *index, uint32_t page);
+int index_back_slots(struct index *index, uint32_t page);
 
-/* The slot record of that number, with pages behind it; NULL if there can be none. */
-static inline struct layout_slot *index_slot(struct index *index, uint32_t number)
+/* The slot record of that number, with pages behind it; -ERANGE if there can be none, or
+ * what keeps the pages from it. */
+static inline int index_find_slot(struct index *index, uint32_t number,
+				  struct layout_slot **ret)
 {
 	uint32_t page = number / LAYOUT_SLOTS_PER_PAGE;
 	uint64_t backed;
+	int r = 0;
 
 	if (number >= LAYOUT_MAX_SLOTS)
-		return NULL;
+		return -ERANGE;
 	backed = atomic_load_explicit(&index->slots_backed[page / 64],
 				      memory_order_acquire);
-	if (__builtin_expect(!(backed >> page % 64 & 1), 0) &&
-	    !index_back_slots(index, page))
-		return NULL;
-	return (struct layout_slot *)(index->main + LAYOUT_SLOTS_OFFSET) + number;
+	if (__builtin_expect(!(backed >> page % 64 & 1), 0))
+		r = index_back_slots(index, page);
+	if (r == 0)
+		*ret = (struct layout_slot *)(index->main + LAYOUT_SLOTS_OFFSET) + number;
+	return r;
+}
+
+/* The same where only one question is of interest: can it be touched? NULL: no. */
+static inline struct layout_slot *index_slot(struct index *index, uint32_t number)
+{
+	struct layout_slot *slot = NULL;
+
+	return index_find_slot(index, number, &slot) == 0 ? slot : NULL;
 }
 
 static inline struct layout_stripe *index_stripe(struct index *index, uint32_t stripe)

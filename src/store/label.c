@@ -5,10 +5,15 @@
  */
 #include "store/label.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/cleanup.h"
+#include "os/commitment.h"
+#include "os/note.h"
 
 #define LABEL_LINK_HEAD "/memfd:"
 #define LABEL_LINK_TAIL " (deleted)"
@@ -40,6 +45,32 @@ void label_write(char ret[MEMFD_LABEL_MAX + 1], const struct description *descri
 	if (n_bytes)
 		memcpy(to, name->text, n_bytes);
 	to[n_bytes] = '\0';
+}
+
+/* Memory that carries no notes is as good; what was to be noted is then up to the caller. */
+static int label_add_note(int fd, struct note *note)
+{
+	int r = note_write(fd, note->bytes, note->n_bytes);
+
+	note->is_kept = r == 0;
+	return r == -EOPNOTSUPP ? 0 : r;
+}
+
+int label_new_memory(struct description *description, const struct name *name)
+{
+	_cleanup_(fd_closep) int fd = -1;
+	char label[MEMFD_LABEL_MAX + 1];
+	int r = 0;
+
+	label_write(label, description, name);
+	fd = memfd_new(label, description->size_bytes, &description->identity);
+	if (fd < 0)
+		return fd;
+	if (!(description->attributes & LAYOUT_ATTRIBUTE_RESERVED))
+		r = commitment_take(fd, description->size_bytes);
+	if (r >= 0 && description->note)
+		r = label_add_note(fd, description->note);
+	return r < 0 ? r : take_fd(&fd);
 }
 
 static bool label_skip(const char **text, const char *word)

@@ -16,6 +16,16 @@ void label_write(char ret[MEMFD_LABEL_MAX + 1], const struct description *descri
 		 const struct name *name);
 
 /*
+ * New memory for an object, with its label and, where the kernel keeps notes, the note that
+ * goes with it; `description->identity` is filled in. Where memory is taken when it is
+ * promised, and is not reserved only, it is all there.
+ *
+ * Return: a descriptor
+ * Errors: ERR_COMMITMENT_LIMIT, -EMFILE, -EFBIG, -ENOMEM
+ */
+int label_new_memory(struct description *description, const struct name *name);
+
+/*
  * Reads the text of a link in /proc/PID/fd. True for the label of a named object; `ret_name`
  * then points into `link`. Size, identity and time are not in the label.
  */

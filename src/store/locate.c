@@ -23,6 +23,10 @@
  * to the searcher's file, which was there before the search began. Whoever follows a
  * signpost keeps its flock until he is settled, so that nobody judges the old table then.
  *
+ * The search is told in store/lost.c. One that could not look, for want of a descriptor or of
+ * memory, has found out nothing, and fails: else there would be a second table beside the
+ * one it did not see.
+ *
  * Locks: the flock of the file at the path, while it is new or a signpost.
  * Crash: the flock goes with its owner; a file in state NEW is simply made ready by the
  * next one.
@@ -39,6 +43,7 @@
 #include "base/cleanup.h"
 #include "base/err.h"
 #include "base/trace.h"
+#include "os/growth.h"
 #include "os/lock.h"
 #include "os/rundir.h"
 #include "os/vm.h"
@@ -53,16 +58,19 @@ void located_release(struct located *located)
 	*located = (struct located) { .fd = -1, .dir_fd = -1, .signpost_fd = -1 };
 }
 
-bool locate_settle(const struct located *located, struct layout_slot *slot)
+int locate_settle(const struct located *located, struct layout_slot *slot)
 {
 	uint32_t checking = LAYOUT_MEMBER_CHECKING;
 	struct stat st;
 
-	return fstatat(located->dir_fd, LAYOUT_FILE, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       identity_equal(&located->at_path,
-			      &(struct identity) { st.st_dev, st.st_ino }) &&
-	       atomic_compare_exchange_strong(&slot->membership, &checking,
-					      LAYOUT_MEMBER_SETTLED);
+	if (fstatat(located->dir_fd, LAYOUT_FILE, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return errno == ENOENT ? -EAGAIN : -errno;
+	if (!identity_equal(&located->at_path,
+			    &(struct identity) { st.st_dev, st.st_ino }) ||
+	    !atomic_compare_exchange_strong(&slot->membership, &checking,
+					    LAYOUT_MEMBER_SETTLED))
+		return -EAGAIN;
+	return 0;
 }
 
 static int locate_write_signpost(int fd, const struct lost *search)
@@ -79,7 +87,7 @@ static int locate_write_signpost(int fd, const struct lost *search)
 
 	trace("the path of the table of names had vanished; found it in process %d",
 	      (int)search->pid);
-	return pwrite(fd, &header, sizeof(header), 0) == sizeof(header) ? 0 : -EIO;
+	return growth_put(fd, &header, sizeof(header), 0);
 }
 
 /* What a link to a table of this directory reads as when its path has vanished. Resolved
@@ -152,7 +160,9 @@ static int locate_prepare(int fd, const struct stat *st, int dir_fd,
 	struct procfs_found signpost;
 	int r;
 
-	index_read_header(fd, &header);
+	r = index_read_header(fd, &header);
+	if (r < 0)
+		return r;
 	signpost = (struct procfs_found) { .pid = (pid_t)header.signpost_pid,
 					   .via = (pid_t)header.signpost_pid,
 					   .fd = (int)header.signpost_fd };
@@ -191,9 +201,9 @@ static int locate_open_file(int dir_fd, const char *dir, struct stat *ret)
 {
 	_cleanup_(fd_closep) int fd = -1;
 
-	fd = openat(dir_fd, LAYOUT_FILE,
-		    O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
-		    0600);
+	fd = TEMP_FAILURE_RETRY(openat(
+		dir_fd, LAYOUT_FILE,
+		O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0600));
 	if (fd < 0) {
 		int r = -errno;
 
@@ -250,7 +260,9 @@ int locate_index(struct located *ret, struct locate_memory *memory)
 	if (fd < 0)
 		return fd;
 
-	index_read_header(fd, &header);
+	r = index_read_header(fd, &header);
+	if (r < 0)
+		return r;
 	if (!index_is_ready(&header)) {
 		r = file_lock_whole(fd);
 		if (r < 0)

@@ -28,11 +28,11 @@ struct locate_memory {
 
 /*
  * Finds or makes the table. Take a slot in it as LAYOUT_MEMBER_CHECKING, then settle: only
- * a table whose path still leads to it then is the one that everybody else finds. False:
- * give the slot up and begin again, as when -EAGAIN says that what was found was removed
- * meanwhile.
+ * a table whose path still leads to it then is the one that everybody else finds. -EAGAIN
+ * of either says that what was found was removed meanwhile: give the slot up and begin
+ * again.
  */
 int locate_index(struct located *ret, struct locate_memory *memory);
-bool locate_settle(const struct located *located, struct layout_slot *slot);
+int locate_settle(const struct located *located, struct layout_slot *slot);
 
 void located_release(struct located *located); /* keeps the fd if it was taken */

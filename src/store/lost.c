@@ -67,11 +67,12 @@ static bool lost_locks_exist(void)
 
 /* Is the slot that of the process whose descriptor holds its lock? A child that
  * fork() is just making has no pid yet, one of another PID namespace another number. */
-static bool lost_slot_fits(struct layout_slot *slot, const struct procfs_found *found)
+static bool lost_slot_fits(struct layout_slot *slot, const struct procfs_found *found,
+			   uint64_t pid_namespace)
 {
 	uint32_t its_pid = atomic_load(&slot->pid);
 
-	if (its_pid && atomic_load(&slot->pid_namespace) == process_pid_namespace())
+	if (its_pid && atomic_load(&slot->pid_namespace) == pid_namespace)
 		return its_pid == (uint32_t)found->pid;
 	return atomic_load(&slot->index_fd) == (uint32_t)found->fd;
 }
@@ -83,27 +84,31 @@ static int lost_judge(int fd, const struct procfs_found *found, enum lost_verdic
 	_cleanup_(index_deinit) struct index index = { .fd = -1 };
 	int64_t number = procfs_locked_byte(found->via, found->fd);
 	uint32_t state = LAYOUT_MEMBER_CHECKING;
+	uint64_t pid_namespace = 0;
 	struct layout_header header;
 	struct layout_slot *slot;
 	int r;
 
 	*ret = LOST_NOTHING;
 	if (number < 0)
-		return procfs_could_not_look((int)number) ? (int)number : 0;
+		return number == -ENODATA || procfs_is_gone((int)number) ? 0
+									 : (int)number;
 	if (number >= LAYOUT_MAX_SLOTS)
 		return 0;
-	r = index_init(&index, fd);
+	r = process_pid_namespace(&pid_namespace);
+	if (r == 0)
+		r = index_init(&index, fd);
+	if (r == 0)
+		r = index_find_slot(&index, (uint32_t)number, &slot);
+	if (r == 0)
+		r = index_read_header(fd, &header);
 	if (r < 0)
 		return r;
-	slot = index_slot(&index, (uint32_t)number);
-	if (!slot)
-		return -ENOSPC;
-	index_read_header(fd, &header);
 	if (!index_is_ready(&header) || !slot_is_sound(slot, (uint32_t)number)) {
 		*ret = LOST_DAMAGED;
 		return 0;
 	}
-	if (!lost_slot_fits(slot, found))
+	if (!lost_slot_fits(slot, found, pid_namespace))
 		return 0;
 	atomic_compare_exchange_strong(&slot->membership, &state, LAYOUT_MEMBER_REVOKED);
 	if (state == LAYOUT_MEMBER_SETTLED)
@@ -145,7 +150,7 @@ static int lost_look(const struct lost *lost, const struct procfs_found *found,
 
 	opened = lost_open(lost, found, &identity);
 	if (opened < 0)
-		return procfs_could_not_look(opened) ? opened : 0;
+		return procfs_is_gone(opened) ? 0 : opened;
 	r = lost_judge(opened, found, &verdict);
 	if (r < 0 || verdict == LOST_NOTHING)
 		return r;
@@ -177,7 +182,7 @@ int lost_try(struct lost *lost, const struct procfs_found *found)
 
 	if (r > 0)
 		lost_choose(lost, &seen);
-	return r;
+	return r < 0 && procfs_is_out_of_sight(r) ? 0 : r;
 }
 
 static int lost_visit(const struct procfs_found *found, void *data)
@@ -225,10 +230,8 @@ int lost_find(struct lost *lost)
 		lost_forget(&search.damaged);
 		r = procfs_each_descriptor(lost_visit, &search);
 		if (r < 0) {
-			trace("cannot look for the table of names: /proc: %s",
-			      strerror(-r));
-			r = procfs_could_not_look(r) || r == -ENOSPC ? r
-								     : ERR_PROC_MISSING;
+			trace("cannot look for the table of names: %s", err_sentence(r));
+			r = r == -ENOENT ? ERR_PROC_MISSING : r;
 		} else {
 			r = r > 0 ? 0 : ERR_NAME_NOT_FOUND;
 		}

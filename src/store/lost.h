@@ -20,7 +20,8 @@ struct lost {
 };
 
 /* Opens what that process has there, if it is a table without a path and the process a
- * member of it. 1, 0, or -errno when we could not look. */
+ * member of it. The directions may be old, and the number somebody else's by now. 1, 0, or
+ * -errno when we could not look. */
 int lost_try(struct lost *lost, const struct procfs_found *found);
 
 /*

@@ -157,6 +157,14 @@ int namespace_open(struct named *ret, const struct name *name, uint8_t kind,
 	return namespace_explain(name, "open", r);
 }
 
+/* After that the name may be there: look again. */
+static int namespace_mend(struct attachment *attachment, uint32_t stripe)
+{
+	int r = rebuild_stripe(attachment, stripe);
+
+	return r < 0 ? r : -EEXIST;
+}
+
 /* Links a new object, unless the name appeared meanwhile: then -EEXIST. */
 static int namespace_publish(struct attachment *attachment, struct named *ret,
 			     const struct name *name,
@@ -176,8 +184,11 @@ static int namespace_publish(struct attachment *attachment, struct named *ret,
 		return r;
 	r = rebuild_find(attachment, name, &spot);
 	if (r == ERR_NAME_NOT_FOUND) {
-		sweep_stripe(attachment, name);
-		r = entry_insert(&attachment->index, name, description, word);
+		r = sweep_stripe(attachment, name);
+		if (r == ERR_INDEX_DAMAGED)
+			r = namespace_mend(attachment, stripe);
+		else
+			r = entry_insert(&attachment->index, name, description, word);
 	} else if (r == 0) {
 		r = -EEXIST;
 	}
@@ -185,15 +196,6 @@ static int namespace_publish(struct attachment *attachment, struct named *ret,
 	if (r == 0)
 		namespace_hold(ret, name, description, word);
 	return r;
-}
-
-/* New memory for an object, with its label. */
-static int namespace_make(const struct name *name, struct description *description)
-{
-	char label[MEMFD_LABEL_MAX + 1];
-
-	label_write(label, description, name);
-	return memfd_new(label, description->size_bytes, &description->identity);
 }
 
 static int namespace_create_inside(struct attachment *attachment, struct named *ret,
@@ -210,7 +212,7 @@ static int namespace_create_inside(struct attachment *attachment, struct named *
 			return r < 0 ? r : NEWS_EXISTED;
 
 		if (*file < 0) {
-			fd = namespace_make(name, &description);
+			fd = label_new_memory(&description, name);
 			if (fd < 0)
 				return fd;
 		}

@@ -13,6 +13,7 @@
  */
 #include "store/owner.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "base/trace.h"
@@ -47,13 +48,19 @@ static int owner_visit(const struct procfs_found *found, void *data)
 	struct owner_search *search = data;
 	struct procfs_file file;
 	int64_t number;
+	int r;
 
 	/* The path may have vanished, or read otherwise from where that process stands. */
-	if (!strstr(found->link, "/" LAYOUT_FILE) ||
-	    procfs_look(found->via, found->fd, &file) < 0 ||
-	    !identity_equal(&file.identity, &search->attachment->index.identity))
+	if (!strstr(found->link, "/" LAYOUT_FILE))
+		return 0;
+	r = procfs_look(found->via, found->fd, &file);
+	if (r < 0)
+		return procfs_is_out_of_sight(r) ? 0 : r;
+	if (!identity_equal(&file.identity, &search->attachment->index.identity))
 		return 0;
 	number = procfs_locked_byte(found->via, found->fd);
+	if (number < 0 && number != -ENODATA && !procfs_is_out_of_sight((int)number))
+		return (int)number;
 	if (number < 0 || number >= LAYOUT_MAX_SLOTS ||
 	    (search->wanted >= 0 && number != search->wanted) ||
 	    owner_is_other(search->attachment, (uint32_t)number, found->pid))
@@ -81,27 +88,32 @@ static void owner_enter(const struct owner_search *search)
 	atomic_store(&slot->membership, LAYOUT_MEMBER_SETTLED);
 }
 
-/* The one in whose record stands the pid, while its byte is locked. */
-static bool owner_by_record(struct attachment *attachment, pid_t pid, uint32_t *ret)
+/* The one in whose record stands the pid, while its byte is locked: 1, 0 or -errno. */
+static int owner_by_record(struct attachment *attachment, pid_t pid, uint32_t *ret)
 {
 	uint32_t n_slots = slot_count(&attachment->index);
 
 	for (uint32_t number = 0; number < n_slots; number++) {
-		struct layout_slot *slot = index_slot(&attachment->index, number);
+		struct layout_slot *slot;
+		int r = index_find_slot(&attachment->index, number, &slot);
 
-		if (!slot)
-			return false;
+		if (r < 0)
+			return r;
 		if (atomic_load(&slot->pid) != (uint32_t)pid ||
 		    atomic_load(&slot->pid_namespace) != attachment->pid_namespace ||
 		    !slot_is_sound(slot, number))
 			continue;
-		if (number != attachment->slot &&
-		    file_lock_test(attachment->index.fd, number, 1) != 1)
+		r = number == attachment->slot
+			    ? 1
+			    : file_lock_test(attachment->index.fd, number, 1);
+		if (r < 0)
+			return r;
+		if (r == 0)
 			continue; /* an earlier process of this number */
 		*ret = number;
-		return true;
+		return 1;
 	}
-	return false;
+	return 0;
 }
 
 int owner_slot_of(struct attachment *attachment, pid_t pid, uint32_t *ret_slot,
@@ -109,10 +121,12 @@ int owner_slot_of(struct attachment *attachment, pid_t pid, uint32_t *ret_slot,
 {
 	struct owner_search search = { .attachment = attachment, .wanted = -1 };
 	struct layout_slot *slot;
+	int r = owner_by_record(attachment, pid, &search.slot);
 
-	if (!owner_by_record(attachment, pid, &search.slot)) {
-		int r = procfs_each_descriptor_of(pid, owner_visit, &search);
-
+	if (r < 0)
+		return r;
+	if (r == 0) {
+		r = procfs_each_descriptor_of(pid, owner_visit, &search);
 		if (r <= 0)
 			return r;
 		owner_enter(&search);

@@ -78,6 +78,16 @@ static bool rebuild_is_under_way(struct attachment *attachment, uint32_t stripe)
 	       file_lock_test(attachment->index.fd, ticket >> 16, 1) == 1;
 }
 
+/* stripe_lock(), but the lock is held in any case. */
+static int rebuild_hold(struct attachment *attachment, uint32_t stripe)
+{
+	int r = stripe_lock(&attachment->index, stripe);
+
+	if (r < 0 && r != ERR_INDEX_DAMAGED)
+		stripe_hold(&attachment->index, stripe);
+	return r;
+}
+
 /* ---- filling ------------------------------------------------------------------------ */
 
 static void rebuild_mark(struct rebuild *rebuild, uint32_t stripe)
@@ -98,7 +108,7 @@ static void rebuild_mark_others(struct rebuild *rebuild)
 		if (rebuild->stripes >> stripe & 1)
 			continue;
 		r = stripe_try(index, stripe);
-		if (r == -EAGAIN)
+		if (r < 0 && r != ERR_INDEX_DAMAGED)
 			continue;
 		if (r == 0)
 			r = stripe_verify(index, stripe);
@@ -136,10 +146,12 @@ static int rebuild_fill(struct rebuild *rebuild, const struct name *name,
 	int r;
 
 	r = stripe_lock(index, stripe);
+	if (r < 0 && r != ERR_INDEX_DAMAGED)
+		return r;
 	if (stripe_ticket(index, stripe) != rebuild->ticket) {
 		rebuild->stripes &= ~(UINT64_C(1) << stripe);
 		r = 0;
-	} else if (r == 0 || r == ERR_INDEX_DAMAGED) {
+	} else {
 		r = rebuild_enter(rebuild, name, description, word);
 		if (r == 0)
 			rebuild->n_holders++;
@@ -175,9 +187,11 @@ static int rebuild_visit(const struct procfs_found *found, void *data)
 	    !(rebuild->stripes >> entry_stripe(&name) & 1) ||
 	    found->fd > LAYOUT_MAX_DESCRIPTOR)
 		return 0;
-	if (procfs_look_closely(found->via, found->fd, &file) < 0 || !file.is_regular ||
-	    !file.is_readable) /* only written to: what a view keeps (core/view.c) */
-		return 0;
+	r = procfs_look_closely(found->via, found->fd, &file);
+	if (r < 0)
+		return procfs_is_gone(r) ? 0 : r;
+	if (!file.is_regular || !file.is_readable)
+		return 0; /* only written to: what a view keeps (core/view.c) */
 	r = rebuild_find_slot(rebuild, found->pid);
 	if (r <= 0)
 		return r;
@@ -200,7 +214,7 @@ static int rebuild_walk(struct rebuild *rebuild)
 	for (uint32_t stripe = 0; stripe < LAYOUT_N_STRIPES; stripe++) {
 		if (!(rebuild->stripes >> stripe & 1))
 			continue;
-		stripe_lock(index, stripe);
+		rebuild_hold(rebuild->attachment, stripe);
 		if (stripe_ticket(index, stripe) == rebuild->ticket) {
 			if (r < 0)
 				stripe_abandon(index, stripe);
@@ -213,7 +227,7 @@ static int rebuild_walk(struct rebuild *rebuild)
 	      "holders%s%s",
 	      rebuild->n_stripes, rebuild->n_holders, r < 0 ? ", not completely: " : "",
 	      r < 0 ? err_sentence(r) : "");
-	return r;
+	return r == -ENOENT ? ERR_PROC_MISSING : r;
 }
 
 /* ---- the stripe somebody needs ------------------------------------------------------ */
@@ -228,7 +242,7 @@ static int rebuild_wait(struct attachment *attachment, uint32_t stripe)
 	       clock_monotonic_ns() < end_ns) {
 		stripe_unlock(&attachment->index, stripe);
 		clock_pause_ns(REBUILD_PAUSE_NS);
-		r = stripe_lock(&attachment->index, stripe);
+		r = rebuild_hold(attachment, stripe);
 	}
 	return r;
 }
@@ -240,6 +254,7 @@ int rebuild_stripe(struct attachment *attachment, uint32_t stripe)
 	for (int i = 0; r == ERR_INDEX_DAMAGED && i < REBUILD_ATTEMPTS; i++) {
 		struct rebuild rebuild = { .attachment = attachment,
 					   .ticket = rebuild_new_ticket(attachment) };
+		int relocked;
 
 		r = rebuild_wait(attachment, stripe);
 		if (r != ERR_INDEX_DAMAGED)
@@ -247,11 +262,9 @@ int rebuild_stripe(struct attachment *attachment, uint32_t stripe)
 		rebuild_mark(&rebuild, stripe);
 		stripe_unlock(&attachment->index, stripe);
 		r = rebuild_walk(&rebuild);
-		if (r < 0) {
-			stripe_lock(&attachment->index, stripe);
-			return r;
-		}
-		r = stripe_lock(&attachment->index, stripe);
+		relocked = rebuild_hold(attachment, stripe);
+		if (r == 0)
+			r = relocked;
 	}
 	return r;
 }

@@ -20,8 +20,9 @@ static inline int rebuild_lock(struct attachment *attachment, uint32_t stripe)
 {
 	int r = stripe_lock(&attachment->index, stripe);
 
-	if (r == ERR_INDEX_DAMAGED)
-		r = rebuild_stripe(attachment, stripe);
+	if (r != ERR_INDEX_DAMAGED)
+		return r;
+	r = rebuild_stripe(attachment, stripe);
 	if (r < 0)
 		stripe_unlock(&attachment->index, stripe);
 	return r;

@@ -17,8 +17,8 @@
 
 #include "base/err.h"
 #include "base/trace.h"
-#include "os/lock.h"
 #include "os/process.h"
+#include "os/procfs.h"
 
 enum {
 	SLOT_SWEEPS = 2
@@ -62,12 +62,13 @@ void slot_write(struct layout_slot *slot, uint32_t number, const struct slot_own
 /* Locks a slot for the description `fd` and makes its old words garbage. */
 static int slot_claim(struct index *index, struct slot_claim *claim, uint32_t number)
 {
-	struct layout_slot *slot = index_slot(index, number);
+	struct layout_slot *slot;
 	uint32_t generation;
 	int r;
 
-	if (!slot)
-		return -ENOSPC;
+	r = index_find_slot(index, number, &slot);
+	if (r < 0)
+		return r;
 	r = file_lock_try(claim->fd, number);
 	if (r < 0)
 		return r;
@@ -100,11 +101,14 @@ uint32_t slot_count(struct index *index)
 static int slot_grow(struct index *index, uint32_t n_slots)
 {
 	struct layout_header *header = index_header(index);
+	struct layout_slot *slot;
+	int r;
 
 	if (n_slots >= LAYOUT_MAX_SLOTS)
 		return ERR_PROCESSES_EXHAUSTED;
-	if (!index_slot(index, n_slots))
-		return -ENOSPC;
+	r = index_find_slot(index, n_slots, &slot);
+	if (r < 0)
+		return r;
 	atomic_compare_exchange_strong(&header->n_slots, &n_slots,
 				       n_slots + LAYOUT_SLOTS_PER_PAGE);
 	return 0;
@@ -136,10 +140,11 @@ int slot_take(struct index *index, struct slot_claim *claim)
 	for (;;) {
 		n_slots = slot_count(index);
 		for (uint32_t number = 0; number < n_slots; number++) {
-			struct layout_slot *slot = index_slot(index, number);
+			struct layout_slot *slot;
 
-			if (!slot)
-				return -ENOSPC;
+			r = index_find_slot(index, number, &slot);
+			if (r < 0)
+				return r;
 			if (atomic_load(&slot->pid) != 0 && n_slots < LAYOUT_MAX_SLOTS)
 				continue;
 			r = slot_claim(index, claim, number);
@@ -150,6 +155,47 @@ int slot_take(struct index *index, struct slot_claim *claim)
 		if (r < 0)
 			return r;
 	}
+}
+
+/* What could not be found out counts for the owner: it is waited for once more. */
+enum lock_owner slot_judge_owner(void *data, pid_t tid)
+{
+	enum lock_owner verdict = LOCK_OWNER_IMPOSSIBLE;
+	pid_t self = process_pid();
+	struct index *index = data;
+	uint32_t n_slots = slot_count(index);
+	uint64_t here;
+
+	if (process_pid_namespace(&here) < 0)
+		return LOCK_OWNER_OUT_OF_SIGHT;
+	if (tid != process_tid() && process_has_thread(self, tid))
+		verdict = LOCK_OWNER_POSSIBLE;
+	for (uint32_t number = 0; number < n_slots; number++) {
+		struct layout_slot *slot = index_slot(index, number);
+		uint64_t pid_namespace;
+		pid_t pid;
+
+		if (!slot)
+			return LOCK_OWNER_OUT_OF_SIGHT;
+		if (!slot_is_sound(slot, number)) {
+			/* Whose ever it is: what can be seen of the thread has to do. */
+			if (tid != process_tid() && process_thread_exists(tid) &&
+			    file_lock_test(index->fd, number, 1) != 0)
+				verdict = LOCK_OWNER_POSSIBLE;
+			continue;
+		}
+		pid = (pid_t)atomic_load(&slot->pid);
+		pid_namespace = atomic_load(&slot->pid_namespace);
+		if (pid <= 0 ||
+		    (pid_namespace == here &&
+		     (pid == self || !process_has_thread(pid, tid))) ||
+		    file_lock_test(index->fd, number, 1) == 0)
+			continue;
+		if (pid_namespace != here)
+			return LOCK_OWNER_OUT_OF_SIGHT;
+		verdict = LOCK_OWNER_POSSIBLE;
+	}
+	return verdict;
 }
 
 void slot_enter(struct attachment *attachment)

@@ -2,8 +2,7 @@
 /* The slots of processes in the shared table. */
 #pragma once
 
-#include <stdbool.h>
-
+#include "os/lock.h"
 #include "store/index.h"
 
 /* What a record says of the owner of its slot. */
@@ -36,15 +35,18 @@ struct slot_claim {
 	uint32_t slot, generation;
 };
 
+/* Writes pid, PID namespace and descriptor of whoever owns the slot, and what fits them. */
+void slot_write(struct layout_slot *slot, uint32_t number,
+		const struct slot_owner *owner);
+
 /* Slots in use are below; what a stray write left there is cut to what can be. */
 uint32_t slot_count(struct index *index);
 
 /* Takes a slot, -ENOSPC, ERR_PROCESSES_EXHAUSTED. */
 int slot_take(struct index *index, struct slot_claim *claim);
 
-/* Writes pid, PID namespace and descriptor of whoever owns the slot, and what fits them. */
-void slot_write(struct layout_slot *slot, uint32_t number,
-		const struct slot_owner *owner);
+/* Can a thread of that number, as it calls itself, be one of a member? For lock_witness. */
+enum lock_owner slot_judge_owner(void *index, pid_t tid);
 
 /* Writes our own record. */
 void slot_enter(struct attachment *attachment);

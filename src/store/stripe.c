@@ -19,6 +19,7 @@
 #include "os/lock.h"
 #include "store/entry.h"
 #include "store/pool.h"
+#include "store/slot.h"
 
 struct stripe_marks {
 	unsigned char reached[LAYOUT_MAX_NODES / 8];
@@ -86,8 +87,11 @@ static int stripe_collect(struct index *index, uint32_t stripe)
 	return 0;
 }
 
-/* Can the caller, who has the lock, work with it? */
-static int stripe_judge(struct index *index, uint32_t stripe, int news)
+/*
+ * Can the caller, who has the lock, work with it? If not for want of something, he does not
+ * have it any more.
+ */
+static int stripe_judge(struct index *index, uint32_t stripe, bool owner_died)
 {
 	struct layout_stripe *s = index_stripe(index, stripe);
 	uint32_t n_nodes = pool_n_nodes(index, stripe);
@@ -95,10 +99,17 @@ static int stripe_judge(struct index *index, uint32_t stripe, int news)
 
 	if (n_nodes == 0)
 		return ERR_INDEX_DAMAGED;
+	/* Now, once: a node that cannot be reached later would look like damage. */
 	r = pool_back(index, stripe, n_nodes);
-	if (r < 0)
+	if (r < 0) {
+		if (owner_died)
+			shared_lock_orphan(&s->lock);
+		else
+			shared_lock_release(&s->lock);
+		rank_leave(RANK_INDEX);
 		return r;
-	if (news == NEWS_OWNER_DIED) {
+	}
+	if (owner_died) {
 		trace("a process died while it changed names; stripe %u is put in order",
 		      stripe);
 		r = stripe_collect(index, stripe);
@@ -107,11 +118,23 @@ static int stripe_judge(struct index *index, uint32_t stripe, int news)
 								      : r;
 }
 
+static int stripe_acquire(struct index *index, uint32_t stripe)
+{
+	const struct lock_witness members = { slot_judge_owner, index };
+
+	rank_enter(RANK_INDEX);
+	return shared_lock_acquire(&index_stripe(index, stripe)->lock, &members);
+}
+
 int stripe_lock(struct index *index, uint32_t stripe)
 {
-	rank_enter(RANK_INDEX);
 	return stripe_judge(index, stripe,
-			    shared_lock_acquire(&index_stripe(index, stripe)->lock));
+			    stripe_acquire(index, stripe) == NEWS_OWNER_DIED);
+}
+
+void stripe_hold(struct index *index, uint32_t stripe)
+{
+	(void)stripe_acquire(index, stripe);
 }
 
 int stripe_try(struct index *index, uint32_t stripe)
@@ -124,7 +147,7 @@ int stripe_try(struct index *index, uint32_t stripe)
 		rank_leave(RANK_INDEX);
 		return r;
 	}
-	return stripe_judge(index, stripe, r);
+	return stripe_judge(index, stripe, r == NEWS_OWNER_DIED);
 }
 
 void stripe_unlock(struct index *index, uint32_t stripe)
@@ -139,6 +162,7 @@ void stripe_reset(struct index *index, uint32_t stripe, uint32_t ticket)
 
 	/* Seen by the next owner before any of what follows: he takes the lock after us. */
 	atomic_store_explicit(&s->refill, ticket, memory_order_seq_cst);
+	atomic_signal_fence(memory_order_seq_cst);
 	for (uint32_t head = 0; head < LAYOUT_N_HEADS; head++)
 		atomic_store_explicit(index_head(index, stripe, head), 0,
 				      memory_order_relaxed);

@@ -7,16 +7,20 @@
 #include "store/index.h"
 
 /*
- * Locks a stripe. In all cases the caller holds it: 0; ERR_INDEX_DAMAGED when its bytes make
- * no sense and only stripe_reset() may be called; or another error, when its nodes cannot be
- * mapped, which says nothing about them: leave it alone then.
+ * Locks a stripe and makes all of it reachable. The caller holds it after 0, and after
+ * ERR_INDEX_DAMAGED: its bytes make no sense, and only stripe_reset() may be called. It
+ * does not hold it after any other error: then something was missing to look at it with
+ * (-ENOSPC, -ENOMEM), and what stands in it is not known.
  *
  * Locks: INDEX.
  */
 int stripe_lock(struct index *index, uint32_t stripe);
 
-/* The same if nobody has it, else -EAGAIN, and then the caller does not have it either. */
+/* The same if nobody has it, else -EAGAIN. */
 int stripe_try(struct index *index, uint32_t stripe);
+
+/* The lock alone, whatever is behind it. */
+void stripe_hold(struct index *index, uint32_t stripe);
 void stripe_unlock(struct index *index, uint32_t stripe);
 
 /* Can every entry of the stripe be believed? 0, or ERR_INDEX_DAMAGED. Under the lock. */

@@ -10,6 +10,7 @@
 
 #include "store/holder.h"
 #include "store/pool.h"
+#include "store/stripe.h"
 
 /* Many words of one process stand together: its verdict is kept for the next one. */
 struct sweep {
@@ -54,13 +55,18 @@ static int sweep_entry(struct index *index, const struct spot *spot, void *data)
 	return 0;
 }
 
-void sweep_stripe(struct attachment *attachment, const struct name *name)
+int sweep_stripe(struct attachment *attachment, const struct name *name)
 {
 	struct sweep sweep = { .attachment = attachment };
 	uint32_t stripe = entry_stripe(name);
+	int r;
 
-	if (pool_is_crowded(&attachment->index, stripe, entry_n_nodes(name)))
-		entry_each(&attachment->index, stripe, sweep_entry, &sweep);
+	if (!pool_is_crowded(&attachment->index, stripe, entry_n_nodes(name)))
+		return 0;
+	/* First, so that no node is met twice: chains in a circle, each with a circle of
+	 * holders, would take the square of what a stripe can hold. */
+	r = stripe_verify(&attachment->index, stripe);
+	return r < 0 ? r : entry_each(&attachment->index, stripe, sweep_entry, &sweep);
 }
 
 int sweep_and_add(struct attachment *attachment, const struct spot *spot, uint64_t word)

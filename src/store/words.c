@@ -14,7 +14,19 @@ void words_begin(struct words_walk *walk, const struct spot *spot)
 {
 	*walk = (struct words_walk) { .spot = spot,
 				      .node = spot->node,
-				      .n_left = UINT32_MAX };
+				      .anchor = spot->node };
+}
+
+/* Damage may have led the chain in a circle, which is harmless but has to end: one node is
+ * remembered, a later one each time the way has doubled, and met again in any circle. */
+static bool words_is_circle(struct words_walk *walk)
+{
+	if (walk->node == walk->anchor)
+		return true;
+	walk->n_seen++;
+	if ((walk->n_seen & (walk->n_seen - 1)) == 0)
+		walk->anchor = walk->node;
+	return false;
 }
 
 _Atomic uint64_t *words_next(struct index *index, struct words_walk *walk)
@@ -22,9 +34,6 @@ _Atomic uint64_t *words_next(struct index *index, struct words_walk *walk)
 	uint32_t stripe = walk->spot->stripe;
 	bool is_inline = walk->node == walk->spot->node;
 	struct layout_more_holders *more;
-
-	if (walk->n_left == UINT32_MAX)
-		walk->n_left = pool_n_nodes(index, stripe);
 
 	if (walk->position == (is_inline ? LAYOUT_INLINE_HOLDERS : LAYOUT_MORE_HOLDERS)) {
 		_Atomic uint32_t *link = &walk->spot->entry->more_holders;
@@ -38,8 +47,8 @@ _Atomic uint64_t *words_next(struct index *index, struct words_walk *walk)
 		walk->node = atomic_load_explicit(link, memory_order_relaxed);
 		walk->position = 0;
 		is_inline = false;
-		if (walk->node == walk->spot->node || walk->n_left-- == 0)
-			return NULL; /* a cycle: damaged, but harmless so */
+		if (walk->node == walk->spot->node || words_is_circle(walk))
+			return NULL;
 	}
 
 	more = is_inline ? NULL : pool_node(index, stripe, walk->node);

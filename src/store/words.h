@@ -14,7 +14,8 @@ uint32_t words_drop(struct index *index, const struct spot *spot, uint64_t word)
 /* Every word of an entry in turn, empty ones too; NULL behind the last. */
 struct words_walk {
 	const struct spot *spot;
-	uint32_t node, position, n_left;
+	uint32_t node, position;
+	uint32_t n_seen, anchor; /* of the nodes behind the entry: see words_next() */
 };
 void words_begin(struct words_walk *walk, const struct spot *spot);
 _Atomic uint64_t *words_next(struct index *index, struct words_walk *walk);
