@@ -83,6 +83,8 @@ static void commit_in_group(void)
 
 TEST(committing_more_than_the_group_has_is_refused_and_kills_nobody)
 {
+	if (TORTURE_INSTRUMENTED)
+		SKIP("the sanitizers and valgrind need memory of their own");
 	surroundings_in_group(GROUP_MIB * MIB, commit_in_group);
 }
 
@@ -126,6 +128,8 @@ static void strict_in_group(void)
 
 TEST(strict_commitment_refuses_what_the_group_has_not_free)
 {
+	if (TORTURE_INSTRUMENTED)
+		SKIP("the sanitizers and valgrind need memory of their own");
 	setenv("WINSHM_COMMIT", "strict", 1);
 	surroundings_in_group(GROUP_MIB * MIB, strict_in_group);
 }

@@ -180,3 +180,11 @@ static inline void surroundings_own_pids(void)
 	if (unshare(CLONE_NEWPID) < 0)
 		SKIP("no PID namespace can be made here");
 }
+
+/* A /proc of the PID namespace the caller lives in, for the caller's mounts. */
+static inline void surroundings_own_proc(const char *options)
+{
+	surroundings_own_mounts();
+	if (mount("proc", "/proc", "proc", 0, options) < 0)
+		SKIP("no /proc can be mounted here");
+}

@@ -105,7 +105,8 @@ WINBASEAPI LPVOID WINAPI MapViewOfFile(HANDLE hFileMappingObject, DWORD dwDesire
  * @lpBaseAddress:  any address in the view; the whole view goes
  *
  * Return:   TRUE; FALSE sets the last error.
- * Errors:   INVALID_ADDRESS no view is mapped there (any more)
+ * Errors:   INVALID_ADDRESS no view is mapped there (any more); NOT_ENOUGH_MEMORY the
+ *           process has too many mappings, and the view stays
  * Follows:  nf-memoryapi-unmapviewoffile
  * Tested:   conform-mapview.c
  */
@@ -292,7 +293,8 @@ WINBASEAPI LPVOID WINAPI VirtualAlloc(LPVOID lpAddress, SIZE_T dwSize,
  *
  * Return:   TRUE; FALSE sets the last error.
  * Errors:   INVALID_PARAMETER type or size, or a view's pages; INVALID_ADDRESS nothing was
- *           reserved there
+ *           reserved there; NOT_ENOUGH_MEMORY the process has too many mappings, and all
+ *           stays as it is
  * Follows:  nf-memoryapi-virtualfree
  * Tested:   conform-virtual.c
  */

@@ -236,8 +236,8 @@ void cgroup_memory(struct cgroup_memory *ret, bool with_room)
 	_cleanup_(freep) char *groups = NULL, *mounts = NULL;
 	size_t n_bytes;
 
-	if (procfile_read("/proc/self/cgroup", &groups, &n_bytes) < 0 ||
-	    procfile_read("/proc/self/mountinfo", &mounts, &n_bytes) < 0)
+	if (procfile_read("/proc/thread-self/cgroup", &groups, &n_bytes) < 0 ||
+	    procfile_read("/proc/thread-self/mountinfo", &mounts, &n_bytes) < 0)
 		*ret = (struct cgroup_memory) { UINT64_MAX, UINT64_MAX, UINT64_MAX };
 	else
 		cgroup_memory_by(groups, mounts, with_room, ret);

@@ -25,7 +25,7 @@
 #include "os/growth.h"
 
 enum {
-	FILESYSTEM_LINK_MAX = 32,             /* "/proc/self/fd/N" */
+	FILESYSTEM_LINK_MAX = 40,             /* "/proc/thread-self/fd/N" */
 	FILESYSTEM_TRANSFER_MAX = 0x7ff00000, /* what one system call transfers */
 };
 
@@ -41,7 +41,7 @@ int filesystem_open(const char *path, int flags, mode_t mode)
 
 static void filesystem_link_of(int fd, char ret[FILESYSTEM_LINK_MAX])
 {
-	snprintf(ret, FILESYSTEM_LINK_MAX, "/proc/self/fd/%d", fd);
+	snprintf(ret, FILESYSTEM_LINK_MAX, "/proc/thread-self/fd/%d", fd);
 }
 
 int filesystem_reopen(int fd, int flags)

@@ -26,7 +26,7 @@ static int maps_open_path(struct maps *maps, const char *path, bool is_close)
 
 int maps_open(struct maps *maps)
 {
-	return maps_open_path(maps, "/proc/self/maps", false);
+	return maps_open_path(maps, "/proc/thread-self/maps", false);
 }
 
 int maps_open_of(struct maps *maps, pid_t pid)
@@ -39,7 +39,7 @@ int maps_open_of(struct maps *maps, pid_t pid)
 
 int maps_open_closely(struct maps *maps)
 {
-	return maps_open_path(maps, "/proc/self/smaps", true);
+	return maps_open_path(maps, "/proc/thread-self/smaps", true);
 }
 
 void maps_close(struct maps *maps)

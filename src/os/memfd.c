@@ -67,7 +67,7 @@ int fd_write_only(int fd)
 	char path[64];
 	int opened;
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	snprintf(path, sizeof(path), "/proc/thread-self/fd/%d", fd);
 	opened = TEMP_FAILURE_RETRY(open(path, O_WRONLY | O_CLOEXEC));
 	return opened < 0 ? -errno : opened;
 }

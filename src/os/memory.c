@@ -106,8 +106,8 @@ static bool memory_does_not_tell(int error)
 
 int memory_copied_run(const void *base, size_t *n_pages)
 {
-	_cleanup_(fd_closep) int fd =
-		TEMP_FAILURE_RETRY(open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC));
+	_cleanup_(fd_closep) int fd = TEMP_FAILURE_RETRY(
+		open("/proc/thread-self/pagemap", O_RDONLY | O_CLOEXEC));
 	uint64_t entries[MEMORY_PAGEMAP_ENTRIES];
 	uintptr_t first = (uintptr_t)base / VM_PAGE_BYTES;
 	size_t n_alike = 0;

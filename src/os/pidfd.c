@@ -54,7 +54,7 @@ int pidfd_number(int pidfd)
 	uint64_t pid;
 	int r;
 
-	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", pidfd);
+	snprintf(path, sizeof(path), "/proc/thread-self/fdinfo/%d", pidfd);
 	r = procfile_read(path, &text, &n_bytes);
 	if (r < 0)
 		return r;

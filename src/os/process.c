@@ -18,6 +18,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -141,13 +142,26 @@ struct robust_list_head *process_robust_list(void)
 	return process_thread_self()->robust_list;
 }
 
+/* /proc may be that of a PID namespace around ours (unshare --pid without --mount-proc):
+ * it knows us then, but by another number, and others by numbers that are not theirs here. */
+static bool process_is_what_proc_shows(void)
+{
+	char text[16];
+	ssize_t n = readlink("/proc/self", text, sizeof(text) - 1);
+
+	if (n <= 0)
+		return true; /* whatever that means, it does not mean that */
+	text[n] = '\0';
+	return atoi(text) == process_pid();
+}
+
 int process_pid_namespace(uint64_t *ret)
 {
 	struct stat st;
 
-	if (stat("/proc/self/ns/pid", &st) < 0)
+	if (stat("/proc/thread-self/ns/pid", &st) < 0)
 		return -errno;
-	*ret = st.st_ino;
+	*ret = process_is_what_proc_shows() ? st.st_ino : PROCESS_NAMESPACE_UNSEEN;
 	return 0;
 }
 

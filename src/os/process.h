@@ -19,7 +19,12 @@ pid_t process_tid(void); /* of the calling thread */
 /* The kernel's list of locks to hand on when this thread dies; NULL if it has none. */
 struct robust_list_head *process_robust_list(void);
 
-/* Inode of this process's PID namespace; -ENOENT without /proc, or another -errno. */
+enum {
+	PROCESS_NAMESPACE_UNSEEN = 1, /* /proc is mounted, but that of another one */
+};
+
+/* Inode of this process's PID namespace, or the above; -ENOENT without /proc, or another
+ * -errno. */
 int process_pid_namespace(uint64_t *ret);
 
 /* Is there a thread or process of this number in our PID namespace that we may signal? */

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The process's own page of /proc, and its directory. */
+/*
+ * Read through /proc/thread-self, here and wherever this process looks at itself:
+ * /proc/self is the main thread, and when that has ended alone, or another thread's exec()
+ * is just ending it, it has neither descriptors nor memory to show.
+ */
 #include "os/self.h"
 
 #include <errno.h>
@@ -13,7 +17,7 @@
 /* Without /proc at least the name the program was started by is known. */
 int self_arguments(char **ret, size_t *ret_n_bytes)
 {
-	int r = procfile_read("/proc/self/cmdline", ret, ret_n_bytes);
+	int r = procfile_read("/proc/thread-self/cmdline", ret, ret_n_bytes);
 
 	if (r == 0 && *ret_n_bytes > 0)
 		return 0;
@@ -28,7 +32,7 @@ int self_arguments(char **ret, size_t *ret_n_bytes)
 
 int self_program(char **ret)
 {
-	return procfile_read_link("/proc/self/exe", ret);
+	return procfile_read_link("/proc/thread-self/exe", ret);
 }
 
 bool self_is_traced(void)
@@ -37,7 +41,7 @@ bool self_is_traced(void)
 	uint64_t tracer = 0;
 	size_t n_bytes;
 
-	return procfile_read("/proc/self/status", &status, &n_bytes) == 0 &&
+	return procfile_read("/proc/thread-self/status", &status, &n_bytes) == 0 &&
 	       procfile_number(status, "TracerPid:", &tracer) && tracer != 0;
 }
 
@@ -54,7 +58,7 @@ int self_memory(struct self_memory *ret)
 	struct rlimit limit = { .rlim_cur = RLIM_INFINITY };
 	struct rusage usage;
 	size_t n_bytes;
-	int r = procfile_read("/proc/self/status", &status, &n_bytes);
+	int r = procfile_read("/proc/thread-self/status", &status, &n_bytes);
 
 	if (r < 0)
 		return r;

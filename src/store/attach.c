@@ -58,6 +58,7 @@ static _Atomic uint32_t attach_epoch; /* the process life in which we have a slo
 static struct {
 	int fd; /* the child's own description of the table; -1: none prepared */
 	uint32_t slot, generation;
+	pid_t parent_pid;
 } attach_unborn = { .fd = -1 };
 
 /* The process life for which the gate was made; the same for its locks. */
@@ -89,7 +90,7 @@ static int attach_reopen(int fd)
 	char path[64];
 	int opened;
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	snprintf(path, sizeof(path), "/proc/thread-self/fd/%d", fd);
 	opened = TEMP_FAILURE_RETRY(open(path, O_RDWR | O_CLOEXEC));
 	return opened < 0 ? -errno : opened;
 }
@@ -125,6 +126,7 @@ static int attach_once(struct locate_memory *memory)
 	}
 	attach_self.slot = claim.slot;
 	attach_self.generation = claim.generation;
+	attach_self.pid_namespace = slot_namespace(claim.pid_namespace, claim.slot);
 	slot_enter(&attach_self);
 	located.fd = -1; /* the index owns it now */
 	return 0;
@@ -155,9 +157,12 @@ static int attach_now(void)
 
 	r = process_pid_namespace(&attach_self.pid_namespace);
 	if (r < 0) {
-		trace("/proc/self/ns/pid cannot be read: %s", err_sentence(r));
+		trace("/proc/thread-self/ns/pid cannot be read: %s", err_sentence(r));
 		return r == -ENOENT ? ERR_PROC_MISSING : r;
 	}
+	if (attach_self.pid_namespace == PROCESS_NAMESPACE_UNSEEN)
+		trace("/proc is that of another PID namespace: names that other processes "
+		      "hold are out of reach");
 
 	attach_detach(); /* what a raw clone() inherited proves nothing: see locate.c */
 	r = attach_afresh();
@@ -313,6 +318,7 @@ static void attach_fork_prepare(void)
 	}
 	attach_unborn.slot = claim.slot;
 	attach_unborn.generation = claim.generation;
+	attach_unborn.parent_pid = process_pid();
 	attach_unborn.fd = take_fd(&fd);
 }
 
@@ -329,6 +335,18 @@ static void attach_fork_parent(void)
 	attach_gate_leave();
 }
 
+/* The parent may have asked for children that live in another PID namespace, where it has no
+ * number. */
+static uint64_t attach_childs_namespace(void)
+{
+	uint64_t pid_namespace = attach_self.pid_namespace;
+
+	if (getppid() != attach_unborn.parent_pid &&
+	    process_pid_namespace(&pid_namespace) < 0)
+		pid_namespace = PROCESS_NAMESPACE_UNSEEN;
+	return slot_namespace(pid_namespace, attach_unborn.slot);
+}
+
 /* The slot that the parent took for us. Nothing of the parent's description may stay, no
  * descriptor and no mapping: its lock must end with it. */
 static int attach_be_born(void)
@@ -336,15 +354,13 @@ static int attach_be_born(void)
 	int parents_fd = attach_self.index.fd;
 	int r;
 
-	/* unshare() may have put us into a PID namespace of our own. */
-	r = process_pid_namespace(&attach_self.pid_namespace);
-	if (r == 0)
-		r = index_rest_on(&attach_self.index, attach_unborn.fd);
+	r = index_rest_on(&attach_self.index, attach_unborn.fd);
 	if (r < 0)
 		return r;
 	close(parents_fd);
 	attach_self.slot = attach_unborn.slot;
 	attach_self.generation = attach_unborn.generation;
+	attach_self.pid_namespace = attach_childs_namespace();
 	holding_adopt(attach_self.slot, attach_self.generation);
 	slot_enter(&attach_self);
 	atomic_store(&attach_epoch, process_epoch());

@@ -251,6 +251,8 @@ static int holder_reach_recorded(struct attachment *attachment, uint64_t word,
 	r = holder_borrow(attachment, word, pid, identity, want_writable, ret);
 	if (r >= 0)
 		return r;
+	if (slot_is_blind(attachment)) /* /proc/PID is somebody else */
+		return ERR_HOLDER_HIDDEN;
 	r = holder_look(attachment, word, pid, identity, want_writable, ret);
 	if (r == ERR_HOLDER_HIDDEN)
 		r = holder_look(attachment, word, pid, identity, want_writable, ret);

@@ -122,6 +122,10 @@ enum {
 	LAYOUT_MEMBER_REVOKED = 3,  /* it has to start again; from CHECKING, by CAS */
 };
 
+/* The PID namespace of a process in one without a /proc of its own: this and its slot, which
+ * nobody else has. No inode is as large. */
+#define LAYOUT_BLIND (UINT64_MAX - LAYOUT_MAX_SLOTS + 1)
+
 enum {
 	LAYOUT_KIND_SECTION = 1, /* events, mutexes, ... follow */
 

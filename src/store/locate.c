@@ -98,7 +98,7 @@ static int locate_link(int dir_fd, char ret[LOST_LINK_MAX])
 	char path[64];
 	ssize_t n;
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", dir_fd);
+	snprintf(path, sizeof(path), "/proc/thread-self/fd/%d", dir_fd);
 	n = readlink(path, ret, LOST_LINK_MAX - sizeof(tail));
 	if (n < 0)
 		return -errno;

@@ -121,8 +121,11 @@ int owner_slot_of(struct attachment *attachment, pid_t pid, uint32_t *ret_slot,
 {
 	struct owner_search search = { .attachment = attachment, .wanted = -1 };
 	struct layout_slot *slot;
-	int r = owner_by_record(attachment, pid, &search.slot);
+	int r;
 
+	if (slot_is_blind(attachment)) /* its numbers are not those of our /proc */
+		return 0;
+	r = owner_by_record(attachment, pid, &search.slot);
 	if (r < 0)
 		return r;
 	if (r == 0) {
@@ -147,6 +150,8 @@ int owner_find(struct attachment *attachment, uint32_t number)
 	clock_pause_ns(OWNER_PAUSE_NS);
 	if (slot && slot_is_sound(slot, number))
 		return 1;
+	if (slot_is_blind(attachment))
+		return 0;
 	r = procfs_each_descriptor(owner_visit, &search);
 	if (r > 0)
 		owner_enter(&search);

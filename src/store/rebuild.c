@@ -251,6 +251,12 @@ int rebuild_stripe(struct attachment *attachment, uint32_t stripe)
 {
 	int r = ERR_INDEX_DAMAGED;
 
+	if (slot_is_blind(attachment)) { /* somebody who sees the holders has to do it */
+		trace("stripe %u of the table of names is damaged, and this process has no "
+		      "/proc to fill it again from",
+		      stripe);
+		return r;
+	}
 	for (int i = 0; r == ERR_INDEX_DAMAGED && i < REBUILD_ATTEMPTS; i++) {
 		struct rebuild rebuild = { .attachment = attachment,
 					   .ticket = rebuild_new_ticket(attachment) };

@@ -79,10 +79,11 @@ static int slot_claim(struct index *index, struct slot_claim *claim, uint32_t nu
 	atomic_store(&slot->membership, LAYOUT_MEMBER_NONE);
 	atomic_store(&slot->pid, 0);
 	slot_write(slot, number,
-		   &(struct slot_owner) { .pid = claim->pid,
-					  .generation = generation,
-					  .pid_namespace = claim->pid_namespace,
-					  .index_fd = (uint32_t)claim->fd });
+		   &(struct slot_owner) {
+			   .pid = claim->pid,
+			   .generation = generation,
+			   .pid_namespace = slot_namespace(claim->pid_namespace, number),
+			   .index_fd = (uint32_t)claim->fd });
 	atomic_store(&slot->membership, claim->membership);
 	claim->slot = number;
 	claim->generation = generation;

@@ -2,7 +2,10 @@
 /* The slots of processes in the shared table. */
 #pragma once
 
+#include <stdbool.h>
+
 #include "os/lock.h"
+#include "os/process.h"
 #include "store/index.h"
 
 /* What a record says of the owner of its slot. */
@@ -18,9 +21,26 @@ struct attachment {
 	struct index index;
 	uint32_t slot;
 	uint32_t generation;
-	uint64_t pid_namespace;
-	uint32_t check; /* of our record */
+	uint64_t pid_namespace; /* as in the slot's record */
+	uint32_t check;         /* of that */
 };
+
+/* Has it no /proc in which processes have the numbers they have here? Then none can be
+ * looked at. */
+static inline bool slot_is_blind(const struct attachment *attachment)
+{
+	return attachment->pid_namespace >= LAYOUT_BLIND;
+}
+
+/* What is written into the record: where processes cannot be looked at by their numbers,
+ * nobody has the same. `pid_namespace` is what process_pid_namespace() says, or comes from
+ * another slot of this process. */
+static inline uint64_t slot_namespace(uint64_t pid_namespace, uint32_t slot)
+{
+	return pid_namespace <= PROCESS_NAMESPACE_UNSEEN || pid_namespace >= LAYOUT_BLIND
+		       ? LAYOUT_BLIND + slot
+		       : pid_namespace;
+}
 
 /* Does the record say what its owner wrote? If not it is damaged, or just being written. */
 bool slot_is_sound(const struct layout_slot *slot, uint32_t number);

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * No thread is cancelled inside of this library: a lock, a descriptor or half an object
+ * would stay behind. The calls of the C library that are cancellation points, as far as
+ * we use them, are made with cancellation put off; it costs a few nanoseconds.
+ *
+ * The build includes this in front of every source of the library (src/meson.build), so
+ * nobody has to think of it. Sleeping is not among the calls: Sleep() holds nothing, and
+ * a thread that sleeps for ever is to be got rid of.
+ */
+#pragma once
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define UNCANCELLED(call)                                                       \
+	({                                                                      \
+		int _cancel_state;                                              \
+		__typeof__(call) _result;                                       \
+                                                                                \
+		pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &_cancel_state); \
+		_result = (call);                                               \
+		pthread_setcancelstate(_cancel_state, &_cancel_state);          \
+		_result;                                                        \
+	})
+
+/* A name in parentheses is not taken for the macro again. */
+#define close(...)           UNCANCELLED((close)(__VA_ARGS__))
+#define closedir(...)        UNCANCELLED((closedir)(__VA_ARGS__))
+#define fallocate(...)       UNCANCELLED((fallocate)(__VA_ARGS__))
+#define fclose(...)          UNCANCELLED((fclose)(__VA_ARGS__))
+#define fcntl(...)           UNCANCELLED((fcntl)(__VA_ARGS__))
+#define fopen(...)           UNCANCELLED((fopen)(__VA_ARGS__))
+#define fprintf(...)         UNCANCELLED((fprintf)(__VA_ARGS__))
+#define fputs(...)           UNCANCELLED((fputs)(__VA_ARGS__))
+#define fscanf(...)          UNCANCELLED((fscanf)(__VA_ARGS__))
+#define fsync(...)           UNCANCELLED((fsync)(__VA_ARGS__))
+#define getline(...)         UNCANCELLED((getline)(__VA_ARGS__))
+#define msync(...)           UNCANCELLED((msync)(__VA_ARGS__))
+#define open(...)            UNCANCELLED((open)(__VA_ARGS__))
+#define openat(...)          UNCANCELLED((openat)(__VA_ARGS__))
+#define opendir(...)         UNCANCELLED((opendir)(__VA_ARGS__))
+#define poll(...)            UNCANCELLED((poll)(__VA_ARGS__))
+#define posix_fallocate(...) UNCANCELLED((posix_fallocate)(__VA_ARGS__))
+#define pread(...)           UNCANCELLED((pread)(__VA_ARGS__))
+#define pwrite(...)          UNCANCELLED((pwrite)(__VA_ARGS__))
+#define read(...)            UNCANCELLED((read)(__VA_ARGS__))
+#define readdir(...)         UNCANCELLED((readdir)(__VA_ARGS__))
+#define recv(...)            UNCANCELLED((recv)(__VA_ARGS__))
+#define send(...)            UNCANCELLED((send)(__VA_ARGS__))
+#define sigtimedwait(...)    UNCANCELLED((sigtimedwait)(__VA_ARGS__))
+#define waitid(...)          UNCANCELLED((waitid)(__VA_ARGS__))
+#define waitpid(...)         UNCANCELLED((waitpid)(__VA_ARGS__))
+#define write(...)           UNCANCELLED((write)(__VA_ARGS__))
