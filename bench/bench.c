@@ -84,11 +84,8 @@ static double counter_read(int fd)
 	return read(fd, &count, sizeof(count)) == sizeof(count) ? (double)count : -1;
 }
 
-static void count_calls(struct bench_case *c, int counter)
+static void count_calls(struct bench_case *c, int counter, unsigned n)
 {
-	enum {
-		N = 100
-	};
 	double before, idle, after;
 
 	c->n_calls = -1;
@@ -96,10 +93,10 @@ static void count_calls(struct bench_case *c, int counter)
 		return;
 	before = counter_read(counter);
 	idle = counter_read(counter);
-	for (int i = 0; i < N; i++)
+	for (unsigned i = 0; i < n; i++)
 		c->run();
 	after = counter_read(counter);
-	c->n_calls = (after - idle - (idle - before)) / N;
+	c->n_calls = (after - idle - (idle - before)) / n;
 }
 
 /* ---- processors ---------------------------------------------------------------------- */
@@ -176,7 +173,10 @@ void bench_run(struct bench_case *cases, size_t n_cases,
 				calloc(settings->n_rounds, sizeof(double));
 			if (!cases[i].ns || !cases[i].round_median_ns)
 				bench_die("out of memory");
-			count_calls(&cases[i], counter); /* warms up as well */
+			/* Warms up as well. */
+			count_calls(&cases[i], counter,
+				    settings->n_operations < 100 ? settings->n_operations
+								 : 100);
 		}
 		for (unsigned round = 0; round < settings->n_rounds; round++)
 			for (size_t i = first; i < end; i++)

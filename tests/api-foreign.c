@@ -7,6 +7,7 @@
 #include <tlhelp32.h>
 
 #include "puppet.h"
+#include "surroundings.h"
 
 enum {
 	STAGE_HANDLES = 8,
@@ -509,6 +510,11 @@ static void bob_is_refused(void)
 	CHECK(CloseHandle(process));
 }
 
+static void bob_hears_why(void)
+{
+	CHECK(strstr(surroundings_said(bob_is_refused), "not dumpable"));
+}
+
 TEST(one_that_may_not_be_looked_into_is_denied)
 {
 	HANDLE process;
@@ -520,7 +526,7 @@ TEST(one_that_may_not_be_looked_into_is_denied)
 	puppet_call(bob, torture_become_user);
 	puppet_call(alice, torture_become_user);
 	puppet_call(alice, alice_hides);
-	puppet_call(bob, bob_is_refused);
+	puppet_call(bob, bob_hears_why);
 	CHECK(CloseHandle(process));
 	puppet_dismiss_all();
 }

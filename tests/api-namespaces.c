@@ -16,7 +16,7 @@ static void check_out_of_reach(struct puppet *who, const char *name)
 
 static void own_proc(void)
 {
-	surroundings_own_proc(NULL);
+	surroundings_own_proc("");
 }
 
 static void need_root(void)

@@ -145,9 +145,16 @@ static void test_names(void)
 
 int main(void)
 {
+	char name[300];
+	DWORD n = sizeof(name);
+
 	conform_begin();
-	test_user_name();
 	test_sids();
-	test_names();
+	if (!GetUserNameA(name, &n) && GetLastError() == ERROR_NONE_MAPPED) {
+		SKIP("the user has a name", "this one has none");
+	} else {
+		test_user_name();
+		test_names();
+	}
 	return conform_end();
 }

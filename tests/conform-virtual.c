@@ -281,6 +281,76 @@ static void test_protect_views(void)
 	CloseHandle(section);
 }
 
+/* Wine protects the pages, but what is written to them reaches the section. */
+#define NO_COPIES "pages of a sharing view are not copied"
+
+/* Copy-on-write page by page, in a view that shares. */
+static void test_protect_copying(void)
+{
+	HANDLE section = section_create(PAGE_READWRITE, 4 * PAGE_BYTES, NULL);
+	char *view, *other;
+	DWORD old;
+
+	REQUIRE(section);
+	view = view_map(section, FILE_MAP_WRITE, 0, 0);
+	other = view_map(section, FILE_MAP_WRITE, 0, 0);
+	REQUIRE(view && other);
+	view[PAGE_BYTES] = 'a';
+	CHECK_EQ("pages of a sharing view become copying ones",
+		 protect_says(view + PAGE_BYTES, 2 * PAGE_BYTES, PAGE_WRITECOPY, &old),
+		 ERROR_SUCCESS);
+	CHECK_EQ("from read-write", old, PAGE_READWRITE);
+	CHECK_EQ("they are", query(view + PAGE_BYTES).Protect, PAGE_WRITECOPY);
+	CHECK_EQ("both of them", query(view + PAGE_BYTES).RegionSize, 2 * PAGE_BYTES);
+	CHECK_EQ("those around are not", query(view).RegionSize, PAGE_BYTES);
+	CHECK_EQ("the view is still one", query(view + PAGE_BYTES).AllocationProtect,
+		 PAGE_READWRITE);
+	other[PAGE_BYTES + 1] = 'b';
+	CHECK("what others write is still seen",
+	      view[PAGE_BYTES] == 'a' && view[PAGE_BYTES + 1] == 'b');
+	view[PAGE_BYTES + 2] = 'c';
+	CHECK_WINE_DIFFERS("what is written stays here", NO_COPIES,
+			   other[PAGE_BYTES + 2] == 0 && view[PAGE_BYTES + 2] == 'c');
+	other[PAGE_BYTES + 3] = 'd';
+	CHECK_WINE_DIFFERS("and the page is not shared any more", NO_COPIES,
+			   view[PAGE_BYTES + 3] == 0 && view[PAGE_BYTES + 1] == 'b');
+	CHECK_WINE_DIFFERS("it is an ordinary one now", NO_COPIES,
+			   query(view + PAGE_BYTES).Protect == PAGE_READWRITE);
+	CHECK_WINE_DIFFERS("that alone", NO_COPIES,
+			   query(view + PAGE_BYTES).RegionSize == PAGE_BYTES);
+	CHECK_EQ("the other one copies", query(view + 2 * PAGE_BYTES).Protect,
+		 PAGE_WRITECOPY);
+	CHECK_EQ("all of it becomes read-only",
+		 protect_says(view, 4 * PAGE_BYTES, PAGE_READONLY, &old), ERROR_SUCCESS);
+	CHECK_EQ("which is one run", query(view).RegionSize, 4 * PAGE_BYTES);
+	CHECK_EQ("and read-write again",
+		 protect_says(view, 4 * PAGE_BYTES, PAGE_READWRITE, &old), ERROR_SUCCESS);
+	CHECK_WINE_DIFFERS("what was copied stays a copy", NO_COPIES,
+			   view[PAGE_BYTES + 2] == 'c' && view[PAGE_BYTES + 3] == 0);
+	view[2 * PAGE_BYTES] = 'e';
+	CHECK("what was not is shared", other[2 * PAGE_BYTES] == 'e');
+	CHECK_EQ("to execute is still forbidden",
+		 protect_says(view, 1, PAGE_EXECUTE_WRITECOPY, &old),
+		 ERROR_INVALID_PARAMETER);
+	UnmapViewOfFile(view);
+	view = view_map(section, FILE_MAP_READ, 0, 0);
+	REQUIRE(view);
+	CHECK("a new view has what the section has",
+	      view[PAGE_BYTES + 2] == other[PAGE_BYTES + 2] &&
+		      view[PAGE_BYTES + 3] == 'd');
+	CHECK_EQ("a reading view may copy, too",
+		 protect_says(view, PAGE_BYTES, PAGE_WRITECOPY, &old), ERROR_SUCCESS);
+	CHECK_EQ("from reading only", old, PAGE_READONLY);
+	if (query(view).Protect == PAGE_WRITECOPY) {
+		view[0] = 'f';
+		CHECK_WINE_DIFFERS("for itself", NO_COPIES,
+				   view[0] == 'f' && other[0] == 0);
+	}
+	UnmapViewOfFile(view);
+	UnmapViewOfFile(other);
+	CloseHandle(section);
+}
+
 static DWORD lock_says(void *address, SIZE_T n_bytes)
 {
 	SetLastError(UNTOUCHED);
@@ -340,6 +410,7 @@ int main(void)
 	test_arguments();
 	test_query();
 	test_protect_views();
+	test_protect_copying();
 	test_lock();
 	test_prefetch();
 	return conform_end();

@@ -13,6 +13,7 @@
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "os/lock.h"
 #include "step.h"
@@ -285,7 +286,7 @@ const char *step_audit_entries(void)
 	return wrong;
 }
 
-const char *step_audit_slots(const pid_t *living, int n_living)
+static const char *step_audit_slots_now(const pid_t *living, int n_living)
 {
 	uint32_t n_slots = atomic_load(&((struct layout_header *)step_main)->n_slots);
 	int n_found = 0;
@@ -305,6 +306,20 @@ const char *step_audit_slots(const pid_t *living, int n_living)
 	for (int k = 0; k < n_living; k++)
 		n_found -= living[k] > 0;
 	return n_found ? "somebody who lives has no slot, or two" : NULL;
+}
+
+/* Whoever reads /proc/PID/maps and the like keeps the mappings of a dying process, and its
+ * lock with them, alive for as long as that takes: such a process is waited for. */
+const char *step_audit_slots(const pid_t *living, int n_living)
+{
+	struct timespec pause = { .tv_nsec = 1000000 };
+	const char *wrong = step_audit_slots_now(living, n_living);
+
+	for (int i = 0; wrong && i < 5000; i++) {
+		nanosleep(&pause, NULL);
+		wrong = step_audit_slots_now(living, n_living);
+	}
+	return wrong;
 }
 
 struct step_marks {

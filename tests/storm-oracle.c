@@ -60,25 +60,18 @@ void oracle_complain(struct oracle *oracle, _Atomic uint64_t *counter, const cha
 
 void tally_add(struct tally *total, const struct tally *more)
 {
-#define STORM_ADD(name) atomic_fetch_add(&total->name, atomic_load(&more->name));
-	STORM_TALLY(STORM_ADD)
+#define STORM_ADD(name) atomic_fetch_add(&total->name, atomic_load(&more->name))
+	STORM_TALLY(STORM_ADD);
 #undef STORM_ADD
 }
 
 uint64_t tally_print(const char *title, const struct tally *tally)
 {
-	const struct {
-		const char *name;
-		uint64_t n;
-	} rows[] = {
-#define STORM_ROW(name) { #name, atomic_load(&tally->name) },
-		STORM_TALLY(STORM_ROW)
-#undef STORM_ROW
-	};
-
 	printf("# %s:", title);
-	for (size_t i = 0; i < ARRAYSIZE(rows); i++)
-		printf(" %s %llu", rows[i].name, (unsigned long long)rows[i].n);
+#define STORM_PRINT(name) \
+	printf(" %s %llu", #name, (unsigned long long)atomic_load(&tally->name))
+	STORM_TALLY(STORM_PRINT);
+#undef STORM_PRINT
 	putchar('\n');
 	fflush(stdout);
 	return tally->split + tally->stale + tally->lost + tally->hung + tally->leaked +

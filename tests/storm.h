@@ -73,20 +73,33 @@ struct seat {
 } __attribute__((aligned(256)));
 
 /* What was done and what was noticed, by name. */
-#define STORM_TALLY(ROW)                                                               \
-	ROW(created)                                                                   \
-	ROW(joined)                                                                    \
-	ROW(missing)                                                                   \
-	ROW(verified)                                                                  \
-	ROW(kills)                                                                     \
-	ROW(exits)                                                                     \
-	ROW(execs) ROW(guests) ROW(stops) ROW(forks) ROW(removals) ROW(limits)         \
-		ROW(refused) ROW(duplicates) ROW(once) ROW(split) ROW(stale) ROW(lost) \
-			ROW(hung) ROW(leaked) ROW(denied) ROW(other)
+#define STORM_TALLY(ROW) \
+	ROW(created);    \
+	ROW(joined);     \
+	ROW(missing);    \
+	ROW(verified);   \
+	ROW(kills);      \
+	ROW(exits);      \
+	ROW(execs);      \
+	ROW(guests);     \
+	ROW(stops);      \
+	ROW(forks);      \
+	ROW(removals);   \
+	ROW(limits);     \
+	ROW(refused);    \
+	ROW(duplicates); \
+	ROW(once);       \
+	ROW(split);      \
+	ROW(stale);      \
+	ROW(lost);       \
+	ROW(hung);       \
+	ROW(leaked);     \
+	ROW(denied);     \
+	ROW(other)
 
 struct tally {
-#define STORM_FIELD(name) _Atomic uint64_t name;
-	STORM_TALLY(STORM_FIELD)
+#define STORM_FIELD(name) _Atomic uint64_t name
+	STORM_TALLY(STORM_FIELD);
 #undef STORM_FIELD
 };
 

@@ -159,7 +159,7 @@ static inline void surroundings_own_mounts(void)
 	if (geteuid() != 0)
 		SKIP("only root may mount");
 	if (unshare(CLONE_NEWNS) < 0 ||
-	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+	    mount("none", "/", "", MS_REC | MS_PRIVATE, "") < 0)
 		SKIP("no mount namespace can be made here");
 }
 

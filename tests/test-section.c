@@ -34,7 +34,12 @@ static char *view_of(struct section *section, uint64_t offset_bytes, uint64_t n_
 {
 	void *base = NULL;
 
-	CHECK_EQ(view_map(section, ALL, offset_bytes, n_bytes, access, 0, &base), 0);
+	CHECK_EQ(view_map(section, ALL,
+			  &(struct view_wish) { .offset_bytes = offset_bytes,
+						.n_bytes = n_bytes,
+						.access = access },
+			  &base),
+		 0);
 	return base;
 }
 
@@ -251,8 +256,12 @@ TEST(ranges_are_checked_to_the_byte)
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
 		void *base = (void *)1;
 
-		CHECK_EQ(view_map(section, ALL, ranges[i].offset_bytes, ranges[i].n_bytes,
-				  VM_READ, 0, &base),
+		CHECK_EQ(view_map(section, ALL,
+				  &(struct view_wish) { .offset_bytes =
+								ranges[i].offset_bytes,
+							.n_bytes = ranges[i].n_bytes,
+							.access = VM_READ },
+				  &base),
 			 ranges[i].r);
 		if (ranges[i].r == 0)
 			CHECK_EQ(view_unmap(base), 0);
@@ -268,7 +277,8 @@ static int map_says(uint32_t protection, uint32_t rights, unsigned access)
 {
 	struct section *section = section_new_of(4096, protection);
 	void *base;
-	int r = view_map(section, rights, 0, 0, access, 0, &base);
+	int r = view_map(section, rights, &(struct view_wish) { .access = access },
+			 &base);
 
 	if (r == 0)
 		CHECK_EQ(view_unmap(base), 0);
@@ -316,7 +326,9 @@ TEST(a_section_opened_for_reading_cannot_be_written_whatever_the_rights_say)
 
 	CHECK_EQ(section_create(&first, &name, 4096, RW, false), 0);
 	CHECK_EQ(section_open(&second, &name, false), 0);
-	CHECK_EQ(view_map(second, ALL, 0, 0, VM_READ | VM_WRITE, 0, &base), -EACCES);
+	CHECK_EQ(view_map(second, ALL,
+			  &(struct view_wish) { .access = VM_READ | VM_WRITE }, &base),
+		 -EACCES);
 	base = view_of(second, 0, 0, VM_READ);
 	CHECK_EQ(mprotect(base, 4096, PROT_READ | PROT_WRITE), -1);
 	CHECK_EQ(view_unmap(base), 0);

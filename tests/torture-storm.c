@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Storms (storm.h), of TORTURE_SECONDS each, and any of them in turn for TORTURE_MINUTES.
- * TORTURE_SEED repeats what everybody throws, and so the kind of a storm that was drawn.
+ * TORTURE_SEED repeats what everybody throws, and so the kind of a storm that was drawn, for
+ * TORTURE_SLICE seconds.
  */
 #include "storm.h"
 
@@ -88,7 +89,7 @@ TEST_LIMIT(any_of_these_in_turn, 7 * 24 * 3600)
 	struct dice dice = { storm_seed() };
 
 	slice->seed = dice.state;
-	slice->n_seconds = n_minutes ? 15 : 1;
+	slice->n_seconds = torture_env("TORTURE_SLICE", n_minutes ? 15 : 1);
 	do {
 		wait_ok(test_fork(slice_run, slice));
 		slice->seed = dice_throw(&dice);

@@ -12,6 +12,7 @@
 #include "minwinbase.h"
 #include "minwindef.h"
 #include "winnt.h"
+#include "winshm_files.h"
 
 #define CREATE_NEW        1
 #define CREATE_ALWAYS     2

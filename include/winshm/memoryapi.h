@@ -50,7 +50,8 @@ extern "C" {
  *           machine has; INVALID_NAME, BAD_PATHNAME, PATH_NOT_FOUND the name is
  *           malformed; FILE_INVALID an empty file and size 0; NOT_ENOUGH_MEMORY more
  *           than the file has, and it may not grow; DISK_FULL it cannot grow;
- *           PRIVILEGE_NOT_HELD large pages; UNKNOWN_REVISION, INVALID_ACL, INVALID_SID a
+ *           PRIVILEGE_NOT_HELD, NO_SYSTEM_RESOURCES the machine keeps no large pages, or
+ *           too few of them are free; UNKNOWN_REVISION, INVALID_ACL, INVALID_SID a
  *           malformed security descriptor
  * Follows:  nf-memoryapi-createfilemappingw   Differs: compatibility.md#createfilemapping
  * Tested:   conform-create.c, conform-names.c
@@ -171,19 +172,23 @@ WINBASEAPI PVOID WINAPI MapViewOfFileFromApp(HANDLE hFileMappingObject,
 
 /**
  * MapViewOfFile2(), MapViewOfFileNuma2(), MapViewOfFile3() - a view by its page protection
- * @ProcessHandle:   GetCurrentProcess(); MapViewOfFile3() also takes NULL for it
- * @Offset:          byte offset in the section, a multiple of 64 KiB
- * @BaseAddress:     the only address that will do, a multiple of 64 KiB; NULL: any
- * @ViewSize:        bytes; 0 = to the end
- * @AllocationType:  0 or MEM_RESERVE
- * @PageProtection:  one PAGE_*
- * @PreferredNode:   without effect
+ * @ProcessHandle:       a handle of the calling process; MapViewOfFile3() also takes NULL
+ * @Offset:              byte offset in the section, a multiple of 64 KiB
+ * @BaseAddress:         the only address that will do, a multiple of 64 KiB; NULL: any
+ * @ViewSize:            bytes; 0 = to the end
+ * @AllocationType:      0, MEM_RESERVE, MEM_LARGE_PAGES; MapViewOfFile3() also takes
+ *                       MEM_REPLACE_PLACEHOLDER: the view replaces the placeholder of just
+ *                       this address and size, which are, like the offset, whole pages
+ * @PageProtection:      one PAGE_*
+ * @PreferredNode:       without effect
+ * @ExtendedParameters:  limits of the address (MEM_ADDRESS_REQUIREMENTS); a node
  *
  * Return:   base address; NULL sets the last error.
- * Errors:   those of MapViewOfFileEx(); INVALID_HANDLE another process;
- *           CALL_NOT_IMPLEMENTED placeholders, large pages, address requirements
+ * Errors:   those of MapViewOfFileEx(); INVALID_HANDLE, ACCESS_DENIED, NOT_SUPPORTED no
+ *           handle of a process, not with the right, of another process; INVALID_ADDRESS
+ *           no such placeholder; NOT_ENOUGH_MEMORY no room within the limits
  * Follows:  nf-memoryapi-mapviewoffile2, nf-memoryapi-mapviewoffile3
- * Tested:   conform-views.c
+ * Tested:   conform-views.c, conform-placeholder.c
  */
 WINBASEAPI PVOID WINAPI MapViewOfFile2(HANDLE FileMappingHandle, HANDLE ProcessHandle,
 				       ULONG64 Offset, PVOID BaseAddress, SIZE_T ViewSize,
@@ -198,14 +203,22 @@ WINBASEAPI PVOID WINAPI MapViewOfFile3(HANDLE FileMapping, HANDLE Process,
 				       MEM_EXTENDED_PARAMETER *ExtendedParameters,
 				       ULONG ParameterCount);
 
+WINBASEAPI PVOID WINAPI MapViewOfFile3FromApp(HANDLE FileMapping, HANDLE Process,
+					      PVOID BaseAddress, ULONG64 Offset,
+					      SIZE_T ViewSize, ULONG AllocationType,
+					      ULONG PageProtection,
+					      MEM_EXTENDED_PARAMETER *ExtendedParameters,
+					      ULONG ParameterCount);
+
 /**
  * UnmapViewOfFileEx(), UnmapViewOfFile2() - UnmapViewOfFile() with flags
- * @UnmapFlags:  MEM_UNMAP_WITH_TRANSIENT_BOOST, without effect. No view has replaced a
- *               placeholder, so MEM_PRESERVE_PLACEHOLDER is INVALID_ADDRESS
- * @Process:     GetCurrentProcess()
+ * @UnmapFlags:  MEM_PRESERVE_PLACEHOLDER: what the view has replaced comes back;
+ *               MEM_UNMAP_WITH_TRANSIENT_BOOST, without effect
+ * @Process:     a handle of the calling process
  *
+ * Errors:   also INVALID_ADDRESS the view has not replaced a placeholder
  * Follows:  nf-memoryapi-unmapviewoffileex, nf-memoryapi-unmapviewoffile2
- * Tested:   conform-views.c
+ * Tested:   conform-views.c, conform-placeholder.c
  */
 WINBASEAPI BOOL WINAPI UnmapViewOfFileEx(PVOID BaseAddress, ULONG UnmapFlags);
 WINBASEAPI BOOL WINAPI UnmapViewOfFile2(HANDLE Process, PVOID BaseAddress,
@@ -256,7 +269,7 @@ WINBASEAPI SIZE_T WINAPI VirtualQuery(LPCVOID lpAddress,
  * Errors:   INVALID_ADDRESS pages that are not committed, or of two allocations;
  *           INVALID_PARAMETER protection, or more than the view has; NOACCESS no
  *           @lpflOldProtect; CALL_NOT_IMPLEMENTED PAGE_GUARD, and PAGE_WRITECOPY on a view
- *           that shares its writes
+ *           that shares its writes when nobody has a handle of the section
  * Follows:  nf-memoryapi-virtualprotect          Differs: compatibility.md#virtualprotect
  * Tested:   conform-virtual.c
  */
@@ -277,8 +290,9 @@ WINBASEAPI BOOL WINAPI VirtualProtect(LPVOID lpAddress, SIZE_T dwSize, DWORD flN
  * Return:   base address; NULL sets the last error.
  * Errors:   INVALID_PARAMETER type, size or protection; INVALID_ADDRESS the range is taken
  *           (reserving) or not reserved (committing); ACCESS_DENIED a view of a file;
- *           COMMITMENT_LIMIT, NOT_ENOUGH_MEMORY; CALL_NOT_IMPLEMENTED large pages, write
- *           watching, physical pages
+ *           COMMITMENT_LIMIT, NOT_ENOUGH_MEMORY; PRIVILEGE_NOT_HELD,
+ *           NO_SYSTEM_RESOURCES large pages; CALL_NOT_IMPLEMENTED write watching,
+ *           physical pages
  * Follows:  nf-memoryapi-virtualalloc            Differs: compatibility.md#virtualalloc
  * Tested:   conform-virtual.c
  */
@@ -286,19 +300,93 @@ WINBASEAPI LPVOID WINAPI VirtualAlloc(LPVOID lpAddress, SIZE_T dwSize,
 				      DWORD flAllocationType, DWORD flProtect);
 
 /**
+ * VirtualAllocEx(), VirtualAllocExNuma(), VirtualAllocFromApp() - VirtualAlloc() in other
+ * words
+ * @hProcess:      a handle of the calling process
+ * @nndPreferred:  the NUMA node the memory had better be on; without effect here
+ *
+ * Errors:   those of VirtualAlloc(); INVALID_HANDLE, ACCESS_DENIED, NOT_SUPPORTED no handle
+ *           of a process, not with PROCESS_VM_OPERATION, of another process
+ * Follows:  nf-memoryapi-virtualallocex, nf-memoryapi-virtualallocexnuma,
+ *           nf-memoryapi-virtualallocfromapp
+ * Tested:   conform-placeholder.c, api-placeholder.c
+ */
+WINBASEAPI LPVOID WINAPI VirtualAllocEx(HANDLE hProcess, LPVOID lpAddress, SIZE_T dwSize,
+					DWORD flAllocationType, DWORD flProtect);
+WINBASEAPI LPVOID WINAPI VirtualAllocExNuma(HANDLE hProcess, LPVOID lpAddress,
+					    SIZE_T dwSize, DWORD flAllocationType,
+					    DWORD flProtect, DWORD nndPreferred);
+WINBASEAPI PVOID WINAPI VirtualAllocFromApp(PVOID BaseAddress, SIZE_T Size,
+					    ULONG AllocationType, ULONG Protection);
+
+/**
+ * VirtualAlloc2(), VirtualAlloc2FromApp() - VirtualAlloc() with placeholders and limits
+ * @Process:             a handle of the calling process, or NULL
+ * @BaseAddress:         where; NULL: anywhere
+ * @Size:                bytes, not 0
+ * @AllocationType:      as for VirtualAlloc(). With MEM_RESERVE also
+ *                       MEM_RESERVE_PLACEHOLDER: addresses kept for what is to come
+ *                       (@PageProtection PAGE_NOACCESS); MEM_REPLACE_PLACEHOLDER: the
+ *                       placeholder of just this address and size is replaced
+ * @PageProtection:      one PAGE_*
+ * @ExtendedParameters:  limits of the address (MEM_ADDRESS_REQUIREMENTS), if @BaseAddress
+ *                       is NULL; a node
+ *
+ * Return:   base address; NULL sets the last error.
+ * Errors:   those of VirtualAllocEx(); INVALID_ADDRESS no such placeholder; INVALID_PARAMETER
+ *           limits that cannot be; NOT_ENOUGH_MEMORY no room within them
+ * Follows:  nf-memoryapi-virtualalloc2, nf-memoryapi-virtualalloc2fromapp
+ * Tested:   conform-placeholder.c, api-placeholder.c
+ */
+WINBASEAPI PVOID WINAPI VirtualAlloc2(HANDLE Process, PVOID BaseAddress, SIZE_T Size,
+				      ULONG AllocationType, ULONG PageProtection,
+				      MEM_EXTENDED_PARAMETER *ExtendedParameters,
+				      ULONG ParameterCount);
+WINBASEAPI PVOID WINAPI VirtualAlloc2FromApp(HANDLE Process, PVOID BaseAddress,
+					     SIZE_T Size, ULONG AllocationType,
+					     ULONG PageProtection,
+					     MEM_EXTENDED_PARAMETER *ExtendedParameters,
+					     ULONG ParameterCount);
+
+/**
  * VirtualFree() - take memory out of reserved address space, or give that back
  * @lpAddress:   first address; for MEM_RELEASE the base VirtualAlloc() returned
  * @dwSize:      bytes; 0 for MEM_RELEASE; MEM_DECOMMIT with 0 at a base: all of it
- * @dwFreeType:  MEM_DECOMMIT or MEM_RELEASE
+ * @dwFreeType:  MEM_DECOMMIT or MEM_RELEASE. The latter with MEM_PRESERVE_PLACEHOLDER: the
+ *               range is cut out of the placeholder around it, or, when it is all of an
+ *               allocation that has replaced one, is one again; with
+ *               MEM_COALESCE_PLACEHOLDERS: those that make up the range become one
  *
  * Return:   TRUE; FALSE sets the last error.
  * Errors:   INVALID_PARAMETER type or size, or a view's pages; INVALID_ADDRESS nothing was
- *           reserved there; NOT_ENOUGH_MEMORY the process has too many mappings, and all
- *           stays as it is
+ *           reserved there, or no such placeholders; NOT_ENOUGH_MEMORY the process has too
+ *           many mappings, and all stays as it is
  * Follows:  nf-memoryapi-virtualfree
- * Tested:   conform-virtual.c
+ * Tested:   conform-virtual.c, conform-placeholder.c
  */
 WINBASEAPI BOOL WINAPI VirtualFree(LPVOID lpAddress, SIZE_T dwSize, DWORD dwFreeType);
+
+/**
+ * VirtualFreeEx(), VirtualProtectEx(), VirtualProtectFromApp(), VirtualQueryEx() - the plain
+ * calls in other words
+ * @hProcess:  a handle of the calling process
+ *
+ * Errors:   those of the plain calls; INVALID_HANDLE, ACCESS_DENIED, NOT_SUPPORTED no handle
+ *           of a process, not with PROCESS_VM_OPERATION (to query:
+ *           PROCESS_QUERY_INFORMATION), of another process
+ * Follows:  nf-memoryapi-virtualfreeex, nf-memoryapi-virtualprotectex,
+ *           nf-memoryapi-virtualprotectfromapp, nf-memoryapi-virtualqueryex
+ * Tested:   conform-placeholder.c, api-placeholder.c
+ */
+WINBASEAPI BOOL WINAPI VirtualFreeEx(HANDLE hProcess, LPVOID lpAddress, SIZE_T dwSize,
+				     DWORD dwFreeType);
+WINBASEAPI BOOL WINAPI VirtualProtectEx(HANDLE hProcess, LPVOID lpAddress, SIZE_T dwSize,
+					DWORD flNewProtect, PDWORD lpflOldProtect);
+WINBASEAPI BOOL WINAPI VirtualProtectFromApp(PVOID Address, SIZE_T Size,
+					     ULONG NewProtection, PULONG OldProtection);
+WINBASEAPI SIZE_T WINAPI VirtualQueryEx(HANDLE hProcess, LPCVOID lpAddress,
+					PMEMORY_BASIC_INFORMATION lpBuffer,
+					SIZE_T dwLength);
 
 /**
  * VirtualLock(), VirtualUnlock() - keep pages in memory

@@ -93,6 +93,27 @@ WINBASEAPI DWORD WINAPI GetModuleBaseNameW(HANDLE hProcess, HMODULE hModule,
 #define GetModuleBaseName GetModuleBaseNameA
 #endif
 
+/**
+ * GetMappedFileNameA() - which file is mapped at an address
+ * @hProcess:  the calling one
+ *
+ * Return:   the length, at most nSize - 1; 0 sets the last error.
+ * Errors:   INVALID_HANDLE another process; FILE_INVALID memory that is no file's;
+ *           UNEXP_NET_ERR nothing is mapped there; INSUFFICIENT_BUFFER
+ * Follows:  nf-psapi-getmappedfilenamea          Differs: compatibility.md#snapshots-and-ends
+ * Tested:   conform-find.c
+ */
+WINBASEAPI DWORD WINAPI GetMappedFileNameA(HANDLE hProcess, LPVOID lpv, LPSTR lpFilename,
+					   DWORD nSize);
+WINBASEAPI DWORD WINAPI GetMappedFileNameW(HANDLE hProcess, LPVOID lpv, LPWSTR lpFilename,
+					   DWORD nSize);
+
+#ifdef UNICODE
+#define GetMappedFileName GetMappedFileNameW
+#else
+#define GetMappedFileName GetMappedFileNameA
+#endif
+
 #ifdef __cplusplus
 }
 #endif

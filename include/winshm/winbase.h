@@ -23,6 +23,7 @@
 #include "sysinfoapi.h"
 #include "timezoneapi.h"
 #include "winerror.h"
+#include "winshm_account.h"
 #include "winshm_version.h"
 
 /* Waiting. */
@@ -168,73 +169,6 @@ WINBASEAPI BOOL WINAPI IsBadStringPtrA(LPCSTR lpsz, UINT_PTR ucchMax);
 WINBASEAPI BOOL WINAPI IsBadStringPtrW(LPCWSTR lpsz, UINT_PTR ucchMax);
 
 /**
- * GetUserNameA() - what the user is called
- * @pcbBuffer:  characters of room; becomes the length, terminator counted, also if the
- *              room is too small
- *
- * Return:   TRUE; FALSE sets the last error.
- * Errors:   INSUFFICIENT_BUFFER; NONE_MAPPED this user has no name; INVALID_PARAMETER
- * Follows:  nf-winbase-getusernamea
- * Tested:   conform-account.c
- */
-WINADVAPI BOOL WINAPI GetUserNameA(LPSTR lpBuffer, LPDWORD pcbBuffer);
-WINADVAPI BOOL WINAPI GetUserNameW(LPWSTR lpBuffer, LPDWORD pcbBuffer);
-
-/**
- * LookupAccountSidA() - whose identifier is that?
- * @lpSystemName:  NULL, or this computer's name
- * @cchName, @cchReferencedDomainName:  characters of room; become the lengths, or, if the
- *                 room is too small, what is needed with the terminator
- * LookupAccountNameA() - what is the identifier of an account?
- *
- * Accounts are the users and groups of this system, and Windows' own that are the same
- * everywhere, by their English names.
- *
- * Return:   TRUE; FALSE sets the last error.
- * Errors:   NONE_MAPPED; INSUFFICIENT_BUFFER; INVALID_SID; INVALID_PARAMETER
- * Follows:  nf-winbase-lookupaccountsida, -lookupaccountnamea
- * Differs:  compatibility.md#security
- * Tested:   conform-account.c, api-security.c
- */
-WINADVAPI BOOL WINAPI LookupAccountSidA(LPCSTR lpSystemName, PSID Sid, LPSTR Name,
-					LPDWORD cchName, LPSTR ReferencedDomainName,
-					LPDWORD cchReferencedDomainName,
-					PSID_NAME_USE peUse);
-WINADVAPI BOOL WINAPI LookupAccountSidW(LPCWSTR lpSystemName, PSID Sid, LPWSTR Name,
-					LPDWORD cchName, LPWSTR ReferencedDomainName,
-					LPDWORD cchReferencedDomainName,
-					PSID_NAME_USE peUse);
-WINADVAPI BOOL WINAPI LookupAccountNameA(LPCSTR lpSystemName, LPCSTR lpAccountName,
-					 PSID Sid, LPDWORD cbSid,
-					 LPSTR ReferencedDomainName,
-					 LPDWORD cchReferencedDomainName,
-					 PSID_NAME_USE peUse);
-WINADVAPI BOOL WINAPI LookupAccountNameW(LPCWSTR lpSystemName, LPCWSTR lpAccountName,
-					 PSID Sid, LPDWORD cbSid,
-					 LPWSTR ReferencedDomainName,
-					 LPDWORD cchReferencedDomainName,
-					 PSID_NAME_USE peUse);
-
-/**
- * LookupPrivilegeValueA() - the number of a privilege, by its name (SE_LOCK_MEMORY_NAME, ...)
- * LookupPrivilegeNameA() - the reverse
- * @cchName:  characters of room; becomes the length, or what is needed with the terminator
- *
- * Return:   TRUE; FALSE sets the last error.
- * Errors:   NO_SUCH_PRIVILEGE; INSUFFICIENT_BUFFER; INVALID_PARAMETER
- * Follows:  nf-winbase-lookupprivilegevaluea, -lookupprivilegenamea
- * Tested:   conform-token.c
- */
-WINADVAPI BOOL WINAPI LookupPrivilegeValueA(LPCSTR lpSystemName, LPCSTR lpName,
-					    PLUID lpLuid);
-WINADVAPI BOOL WINAPI LookupPrivilegeValueW(LPCWSTR lpSystemName, LPCWSTR lpName,
-					    PLUID lpLuid);
-WINADVAPI BOOL WINAPI LookupPrivilegeNameA(LPCSTR lpSystemName, PLUID lpLuid,
-					   LPSTR lpName, LPDWORD cchName);
-WINADVAPI BOOL WINAPI LookupPrivilegeNameW(LPCWSTR lpSystemName, PLUID lpLuid,
-					   LPWSTR lpName, LPDWORD cchName);
-
-/**
  * GetComputerNameA() - what the machine is called
  * @lpBuffer:  room for MAX_COMPUTERNAME_LENGTH + 1 characters is always enough
  * @nSize:     in: characters of room; out: the length, or after a failure the size needed
@@ -278,7 +212,7 @@ WINBASEAPI BOOL WINAPI GetComputerNameW(LPWSTR lpBuffer, LPDWORD nSize);
  *           message; RESOURCE_LANG_NOT_FOUND; RESOURCE_TYPE_NOT_FOUND from a module alone;
  *           MORE_DATA longer than 128 KiB; NO_WORK_DONE the message is empty
  * Follows:  nf-winbase-formatmessage            Differs: compatibility.md#formatmessage
- * Tested:   conform-message.c, api-message.c
+ * Tested:   conform-message.c, test-message.c
  */
 WINBASEAPI DWORD WINAPI FormatMessageA(DWORD dwFlags, LPCVOID lpSource, DWORD dwMessageId,
 				       DWORD dwLanguageId, LPSTR lpBuffer, DWORD nSize,
@@ -388,31 +322,21 @@ int WINAPI wWinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, LPWSTR lpCmdLi
 		    int nShowCmd);
 
 #ifdef UNICODE
-#define GetComputerName      GetComputerNameW
-#define GetUserName          GetUserNameW
-#define LookupAccountSid     LookupAccountSidW
-#define LookupAccountName    LookupAccountNameW
-#define IsBadStringPtr       IsBadStringPtrW
-#define LookupPrivilegeValue LookupPrivilegeValueW
-#define LookupPrivilegeName  LookupPrivilegeNameW
-#define FormatMessage        FormatMessageW
-#define lstrlen              lstrlenW
-#define lstrcpy              lstrcpyW
-#define lstrcpyn             lstrcpynW
-#define lstrcat              lstrcatW
-#define lstrcmp              lstrcmpW
-#define lstrcmpi             lstrcmpiW
+#define GetComputerName GetComputerNameW
+#define IsBadStringPtr  IsBadStringPtrW
+#define FormatMessage   FormatMessageW
+#define lstrlen         lstrlenW
+#define lstrcpy         lstrcpyW
+#define lstrcpyn        lstrcpynW
+#define lstrcat         lstrcatW
+#define lstrcmp         lstrcmpW
+#define lstrcmpi        lstrcmpiW
 #else
 #define CreateFileMapping     CreateFileMappingA
 #define CreateFileMappingNuma CreateFileMappingNumaA
 #define OpenFileMapping       OpenFileMappingA
 #define GetComputerName       GetComputerNameA
-#define GetUserName           GetUserNameA
-#define LookupAccountSid      LookupAccountSidA
-#define LookupAccountName     LookupAccountNameA
 #define IsBadStringPtr        IsBadStringPtrA
-#define LookupPrivilegeValue  LookupPrivilegeValueA
-#define LookupPrivilegeName   LookupPrivilegeNameA
 #define FormatMessage         FormatMessageA
 #define lstrlen               lstrlenA
 #define lstrcpy               lstrcpyA

@@ -43,6 +43,7 @@
 #define ERROR_HANDLE_DISK_FULL        39
 #define ERROR_NOT_SUPPORTED           50
 #define ERROR_BAD_NETPATH             53
+#define ERROR_UNEXP_NET_ERR           59
 #define ERROR_FILE_EXISTS             80
 #define ERROR_CANNOT_MAKE             82
 #define ERROR_INVALID_PARAMETER       87

@@ -407,7 +407,12 @@ typedef struct _MEMORY_BASIC_INFORMATION {
 typedef enum MEM_EXTENDED_PARAMETER_TYPE {
 	MemExtendedParameterInvalidType = 0,
 	MemExtendedParameterAddressRequirements = 1,
-	MemExtendedParameterNumaNode = 2
+	MemExtendedParameterNumaNode = 2,
+	MemExtendedParameterPartitionHandle = 3,
+	MemExtendedParameterUserPhysicalHandle = 4,
+	MemExtendedParameterAttributeFlags = 5,
+	MemExtendedParameterImageMachine = 6,
+	MemExtendedParameterMax = 7
 } MEM_EXTENDED_PARAMETER_TYPE, *PMEM_EXTENDED_PARAMETER_TYPE;
 
 typedef struct _MEM_ADDRESS_REQUIREMENTS {

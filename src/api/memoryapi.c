@@ -40,7 +40,7 @@ static const struct memoryapi_protection memoryapi_protections[] = {
 	(SEC_IMAGE | SEC_RESERVE | SEC_COMMIT | SEC_NOCACHE | SEC_WRITECOMBINE | \
 	 SEC_LARGE_PAGES)
 
-/* Which SEC_* combinations are legal, and which of the legal ones we can serve. */
+/* Which SEC_* combinations are legal. */
 static int memoryapi_check_attributes(DWORD attributes, DWORD page, bool has_file)
 {
 	DWORD kind = attributes & (SEC_COMMIT | SEC_RESERVE);
@@ -54,8 +54,7 @@ static int memoryapi_check_attributes(DWORD attributes, DWORD page, bool has_fil
 	if (kind == 0)
 		return attributes ? ERR_PROTECTION_INVALID : 0;
 	if (attributes & SEC_LARGE_PAGES)
-		return kind == SEC_RESERVE || has_file ? ERR_PROTECTION_INVALID
-						       : ERR_LARGE_PAGES_UNSUPPORTED;
+		return kind == SEC_RESERVE || has_file ? ERR_PROTECTION_INVALID : 0;
 	return 0;
 }
 
@@ -99,6 +98,12 @@ static uint32_t memoryapi_file_rights(uint32_t protection)
 	       (protection & PROTECT_EXECUTE ? RIGHT_FILE_EXECUTE : 0);
 }
 
+static uint32_t memoryapi_section_attributes(DWORD protect)
+{
+	return (protect & SEC_RESERVE ? SECTION_RESERVED : 0) |
+	       (protect & SEC_LARGE_PAGES ? SECTION_LARGE : 0);
+}
+
 /* What a new section shall remember; NULL: what is usual. */
 static int memoryapi_security(const struct memoryapi_request *request,
 			      struct descriptor_relative **ret)
@@ -122,8 +127,9 @@ static int memoryapi_create_section(const struct memoryapi_request *request,
 	int r;
 
 	if (memoryapi_means_memory(request->file))
-		return section_create_secured(ret, name, request->size_bytes, protection,
-					      request->protect & SEC_RESERVE, security);
+		return section_create_secured(
+			ret, name, request->size_bytes, protection,
+			memoryapi_section_attributes(request->protect), security);
 	r = handle_find(handle_number(request->file), &file_kind, &file, &rights);
 	if (r < 0)
 		return r;

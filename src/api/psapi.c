@@ -2,6 +2,7 @@
 /* Processes by number, and what the calling one uses. */
 #include "psapi.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "base/err.h"
 #include "convert.h"
 #include "modules.h"
+#include "os/maps.h"
 #include "os/procfs.h"
 #include "os/self.h"
 #include "status.h"
@@ -121,4 +123,38 @@ DWORD WINAPI GetModuleBaseNameW(HANDLE hProcess, HMODULE hModule, LPWSTR lpBaseN
 	if (!status_bool(psapi_module_name(hProcess, hModule, &path, &name)))
 		return 0;
 	return convert_cut_wide(lpBaseName, nSize, name);
+}
+
+static int psapi_mapped_file(HANDLE process, const void *address, const void *to,
+			     DWORD cap, char **ret)
+{
+	int r = psapi_check_process(process);
+
+	if (r == 0 && (!to || cap == 0))
+		r = ERR_BUFFER_TOO_SMALL;
+	if (r == 0)
+		r = maps_path_at((uintptr_t)address, ret);
+	if (r == -EFAULT)
+		return ERR_NOTHING_MAPPED;
+	return r == -ENOENT ? ERR_FILE_NOT_MAPPED : r;
+}
+
+DWORD WINAPI GetMappedFileNameA(HANDLE hProcess, LPVOID lpv, LPSTR lpFilename,
+				DWORD nSize)
+{
+	_cleanup_(freep) char *path = NULL;
+
+	if (!status_bool(psapi_mapped_file(hProcess, lpv, lpFilename, nSize, &path)))
+		return 0;
+	return convert_cut_ansi(lpFilename, nSize, path);
+}
+
+DWORD WINAPI GetMappedFileNameW(HANDLE hProcess, LPVOID lpv, LPWSTR lpFilename,
+				DWORD nSize)
+{
+	_cleanup_(freep) char *path = NULL;
+
+	if (!status_bool(psapi_mapped_file(hProcess, lpv, lpFilename, nSize, &path)))
+		return 0;
+	return convert_cut_wide(lpFilename, nSize, path);
 }

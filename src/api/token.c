@@ -38,9 +38,9 @@ static int token_process(HANDLE handle, pid_t *ret)
 
 static int token_open_of(HANDLE process, DWORD access, uint32_t *ret)
 {
-	struct token *token;
-	uint32_t rights;
-	pid_t pid;
+	struct token *token = NULL;
+	uint32_t rights = 0;
+	pid_t pid = 0;
 	int r;
 
 	r = token_process(process, &pid);

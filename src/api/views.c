@@ -5,22 +5,18 @@
  * served.
  */
 #include "core/handle.h"
+#include "core/process.h"
 #include "core/section.h"
 #include "core/view.h"
 
 #include "base/err.h"
+#include "extended.h"
 #include "memoryapi.h"
 #include "os/vm.h"
 #include "protection.h"
 #include "status.h"
+#include "target.h"
 #include "winbase.h"
-
-struct views_request {
-	HANDLE mapping;
-	unsigned access;
-	uint64_t offset_bytes, n_bytes;
-	const void *wanted;
-};
 
 /* Observed: Windows. COPY counts only alone; WRITE includes reading; neither is no access
  * at all, for which EXECUTE makes no difference. */
@@ -38,18 +34,16 @@ static unsigned views_access(DWORD access)
 	return 0;
 }
 
-static LPVOID views_map(const struct views_request *request)
+static LPVOID views_map(HANDLE mapping, const struct view_wish *wish)
 {
 	struct object *object;
 	void *base = NULL;
 	uint32_t rights;
 	int r;
 
-	r = handle_find(handle_number(request->mapping), &section_kind, &object, &rights);
+	r = handle_find(handle_number(mapping), &section_kind, &object, &rights);
 	if (r == 0) {
-		r = view_map(section_of(object), rights, request->offset_bytes,
-			     request->n_bytes, request->access,
-			     (uintptr_t)request->wanted, &base);
+		r = view_map(section_of(object), rights, wish, &base);
 		object_unref(object);
 	}
 	return status_bool(r) ? base : NULL;
@@ -59,11 +53,12 @@ static LPVOID views_map(const struct views_request *request)
 static LPVOID views_map_file(HANDLE mapping, DWORD access, uint64_t offset_bytes,
 			     SIZE_T n_bytes, const void *wanted)
 {
-	return views_map(&(const struct views_request) { .mapping = mapping,
-							 .access = views_access(access),
-							 .offset_bytes = offset_bytes,
-							 .n_bytes = n_bytes,
-							 .wanted = wanted });
+	return views_map(mapping, &(const struct view_wish) {
+					  .access = views_access(access),
+					  .wants_large = access & FILE_MAP_LARGE_PAGES,
+					  .offset_bytes = offset_bytes,
+					  .n_bytes = n_bytes,
+					  .place.wanted = (uintptr_t)wanted });
 }
 
 static uint64_t views_offset(DWORD high, DWORD low)
@@ -108,26 +103,18 @@ PVOID WINAPI MapViewOfFileFromApp(HANDLE hFileMappingObject, ULONG DesiredAccess
 			      NumberOfBytesToMap, NULL);
 }
 
-static int views_check_type(ULONG type)
+/* The younger family. Only the youngest know placeholders. */
+static PVOID views_map_pages(HANDLE mapping, HANDLE process, struct view_wish *wish,
+			     ULONG type, ULONG page)
 {
-	if (type & MEM_REPLACE_PLACEHOLDER)
-		return ERR_NOT_SUPPORTED;
-	if (type & MEM_LARGE_PAGES)
-		return ERR_LARGE_PAGES_UNSUPPORTED;
-	return type & ~(ULONG)MEM_RESERVE ? ERR_PARAMETER : 0;
-}
+	int r = target_check(process, RIGHT_PROCESS_MEMORY);
 
-/* The younger family. */
-static PVOID views_map_pages(struct views_request *request, HANDLE process, ULONG type,
-			     ULONG page)
-{
-	int r = handle_is_this_process(process) ? 0 : ERR_HANDLE_INVALID;
-
+	if (r == 0 && type & ~(ULONG)(MEM_RESERVE | MEM_LARGE_PAGES))
+		r = ERR_PARAMETER;
 	if (r == 0)
-		r = views_check_type(type);
-	if (r == 0)
-		r = protection_parse(page, &request->access);
-	return status_bool(r) ? views_map(request) : NULL;
+		r = protection_parse(page, &wish->access);
+	wish->wants_large = type & MEM_LARGE_PAGES;
+	return status_bool(r) ? views_map(mapping, wish) : NULL;
 }
 
 PVOID WINAPI MapViewOfFileNuma2(HANDLE FileMappingHandle, HANDLE ProcessHandle,
@@ -135,37 +122,41 @@ PVOID WINAPI MapViewOfFileNuma2(HANDLE FileMappingHandle, HANDLE ProcessHandle,
 				ULONG AllocationType, ULONG PageProtection,
 				ULONG PreferredNode)
 {
+	struct view_wish wish = { .offset_bytes = Offset,
+				  .n_bytes = ViewSize,
+				  .place.wanted = (uintptr_t)BaseAddress };
+
 	(void)PreferredNode;
-	return views_map_pages(&(struct views_request) { .mapping = FileMappingHandle,
-							 .offset_bytes = Offset,
-							 .n_bytes = ViewSize,
-							 .wanted = BaseAddress },
-			       ProcessHandle, AllocationType, PageProtection);
+	return views_map_pages(FileMappingHandle, ProcessHandle, &wish, AllocationType,
+			       PageProtection);
 }
 
 PVOID WINAPI MapViewOfFile2(HANDLE FileMappingHandle, HANDLE ProcessHandle,
 			    ULONG64 Offset, PVOID BaseAddress, SIZE_T ViewSize,
 			    ULONG AllocationType, ULONG PageProtection)
 {
-	return views_map_pages(&(struct views_request) { .mapping = FileMappingHandle,
-							 .offset_bytes = Offset,
-							 .n_bytes = ViewSize,
-							 .wanted = BaseAddress },
-			       ProcessHandle, AllocationType, PageProtection);
+	struct view_wish wish = { .offset_bytes = Offset,
+				  .n_bytes = ViewSize,
+				  .place.wanted = (uintptr_t)BaseAddress };
+
+	return views_map_pages(FileMappingHandle, ProcessHandle, &wish, AllocationType,
+			       PageProtection);
 }
 
-/* A node is a wish; a range of addresses is not, and cannot be promised. */
-static int views_check_parameters(const MEM_EXTENDED_PARAMETER *parameters, ULONG n)
+static PVOID views_map_youngest(HANDLE mapping, HANDLE process, struct view_wish *wish,
+				ULONG type, ULONG page,
+				const MEM_EXTENDED_PARAMETER *parameters, ULONG n)
 {
-	if (n && !parameters)
-		return ERR_PARAMETER;
-	for (ULONG i = 0; i < n; i++) {
-		if (parameters[i].Type == MemExtendedParameterAddressRequirements)
-			return ERR_NOT_SUPPORTED;
-		if (parameters[i].Type != MemExtendedParameterNumaNode)
-			return ERR_PARAMETER;
-	}
-	return 0;
+	int r;
+
+	wish->place.replaces = type & MEM_REPLACE_PLACEHOLDER;
+	r = extended_parse(parameters, n, &wish->place);
+	if (r == 0 && wish->place.replaces && !wish->place.wanted)
+		r = ERR_PARAMETER;
+	if (!status_bool(r))
+		return NULL;
+	return views_map_pages(mapping, target_or_self(process), wish,
+			       type & ~(ULONG)MEM_REPLACE_PLACEHOLDER, page);
 }
 
 PVOID WINAPI MapViewOfFile3(HANDLE FileMapping, HANDLE Process, PVOID BaseAddress,
@@ -174,29 +165,38 @@ PVOID WINAPI MapViewOfFile3(HANDLE FileMapping, HANDLE Process, PVOID BaseAddres
 			    MEM_EXTENDED_PARAMETER *ExtendedParameters,
 			    ULONG ParameterCount)
 {
-	struct views_request request = { .mapping = FileMapping,
-					 .offset_bytes = Offset,
-					 .n_bytes = ViewSize,
-					 .wanted = BaseAddress };
-	int r = views_check_parameters(ExtendedParameters, ParameterCount);
+	struct view_wish wish = { .offset_bytes = Offset,
+				  .n_bytes = ViewSize,
+				  .place.wanted = (uintptr_t)BaseAddress };
 
-	if (!status_bool(r))
-		return NULL;
-	return views_map_pages(&request, Process ? Process : (HANDLE)(LONG_PTR)-1,
-			       AllocationType, PageProtection);
+	return views_map_youngest(FileMapping, Process, &wish, AllocationType,
+				  PageProtection, ExtendedParameters, ParameterCount);
+}
+
+TARGET_OWN_DOOR PVOID WINAPI MapViewOfFile3FromApp(
+	HANDLE FileMapping, HANDLE Process, PVOID BaseAddress, ULONG64 Offset,
+	SIZE_T ViewSize, ULONG AllocationType, ULONG PageProtection,
+	MEM_EXTENDED_PARAMETER *ExtendedParameters, ULONG ParameterCount)
+{
+	struct view_wish wish = { .offset_bytes = Offset,
+				  .n_bytes = ViewSize,
+				  .place.wanted = (uintptr_t)BaseAddress };
+
+	return views_map_youngest(FileMapping, Process, &wish, AllocationType,
+				  PageProtection, ExtendedParameters, ParameterCount);
+}
+
+static int views_unmap(const void *address, ULONG flags)
+{
+	if (flags & ~(ULONG)(MEM_UNMAP_WITH_TRANSIENT_BOOST | MEM_PRESERVE_PLACEHOLDER))
+		return ERR_PARAMETER;
+	return flags & MEM_PRESERVE_PLACEHOLDER ? view_unmap_to_placeholder(address)
+						: view_unmap(address);
 }
 
 BOOL WINAPI UnmapViewOfFile(LPCVOID lpBaseAddress)
 {
-	return status_bool(view_unmap(lpBaseAddress));
-}
-
-/* Nothing here has a placeholder to go back to. */
-static int views_unmap(LPCVOID base, ULONG flags)
-{
-	if (flags & ~(ULONG)(MEM_UNMAP_WITH_TRANSIENT_BOOST | MEM_PRESERVE_PLACEHOLDER))
-		return ERR_PARAMETER;
-	return flags & MEM_PRESERVE_PLACEHOLDER ? ERR_VIEW_NOT_FOUND : view_unmap(base);
+	return status_bool(views_unmap(lpBaseAddress, 0));
 }
 
 BOOL WINAPI UnmapViewOfFileEx(PVOID BaseAddress, ULONG UnmapFlags)
@@ -206,9 +206,9 @@ BOOL WINAPI UnmapViewOfFileEx(PVOID BaseAddress, ULONG UnmapFlags)
 
 BOOL WINAPI UnmapViewOfFile2(HANDLE Process, PVOID BaseAddress, ULONG UnmapFlags)
 {
-	return status_bool(handle_is_this_process(Process)
-				   ? views_unmap(BaseAddress, UnmapFlags)
-				   : ERR_HANDLE_INVALID);
+	int r = target_check(Process, RIGHT_PROCESS_MEMORY);
+
+	return status_bool(r < 0 ? r : views_unmap(BaseAddress, UnmapFlags));
 }
 
 BOOL WINAPI FlushViewOfFile(LPCVOID lpBaseAddress, SIZE_T dwNumberOfBytesToFlush)

@@ -77,7 +77,7 @@ static int account_sid(const struct sid *sid, const struct account_out *name,
 		       const struct account_out *domain, SID_NAME_USE *ret)
 {
 	char computer[COMPUTER_NAME_BYTES];
-	struct account_name found;
+	struct account_name found = { .name = NULL };
 	int r;
 
 	if (!sid || !name->n || !domain->n || !ret)
@@ -126,10 +126,10 @@ BOOL WINAPI LookupAccountSidW(LPCWSTR lpSystemName, PSID Sid, LPWSTR Name,
 static int account_name(const char *name, struct sid *to, DWORD *n_bytes,
 			const struct account_out *domain, SID_NAME_USE *ret)
 {
-	uint8_t room[SID_MAX_BYTES] __attribute__((aligned(4)));
+	uint8_t room[SID_MAX_BYTES] __attribute__((aligned(4))) = { 0 };
 	struct sid *sid = (struct sid *)room;
 	char computer[COMPUTER_NAME_BYTES];
-	struct account_name found;
+	struct account_name found = { .name = NULL };
 	bool fits;
 	int r;
 

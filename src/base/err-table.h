@@ -39,6 +39,8 @@
 	    "handles are taken from another process, not given to it or closed there")    \
 	ROW(DUPLICATE_THREAD, 120, 0,                                                     \
 	    "handles of threads are not supported by this version of winshm")             \
+	ROW(MEMORY_FOREIGN, 50, 0,                                                        \
+	    "the memory of other processes is not reached by this version of winshm")     \
 	ROW(PROCESS_ENDED, 5, 0, "the process has ended, and its handles with it")        \
 	ROW(PROCESS_HIDDEN, 5, 0,                                                         \
 	    "the process may not be looked into (not dumpable, or ptrace is restricted)") \
@@ -77,8 +79,13 @@
 	ROW(COMMITMENT_LIMIT, 1455, 0,                                                    \
 	    "the size exceeds what memory this machine or control group has")             \
 	ROW(IMAGE_INVALID, 193, 0, "the memory is not an executable image")               \
-	ROW(LARGE_PAGES_UNSUPPORTED, 1314, 0,                                             \
-	    "sections of large pages are not supported by this version of winshm")        \
+	ROW(LARGE_PAGES_MISSING, 1314, 0,                                                 \
+	    "this machine keeps no large pages aside (vm.nr_hugepages is 0)")             \
+	ROW(LARGE_PAGES_EXHAUSTED, 1450, 0,                                               \
+	    "not so many of the machine's large pages are free (vm.nr_hugepages)")        \
+	ROW(LARGE_PAGES_SIZE, 87, 0,                                                      \
+	    "sizes and addresses of large pages are multiples of GetLargePageMinimum()")  \
+	ROW(LARGE_PAGES_WHOLE, 487, 0, "large pages change and go as a whole")            \
 	ROW(SECTION_FORBIDS, 87, 0,                                                       \
 	    "the section's page protection does not allow such a view")                   \
 	ROW(VIEW_BEYOND_SECTION, 5, 0,                                                    \
@@ -87,12 +94,17 @@
 	    "a view's offset and address must be multiples of 64 KiB")                    \
 	ROW(VIEW_NOT_FOUND, 487, 0, "no view is mapped at this address")                  \
 	ROW(ADDRESS_OCCUPIED, 487, 0, "the address range is in use")                      \
+	ROW(PLACEHOLDER_MISSING, 487, 0,                                                  \
+	    "no placeholder has just this place and size, or nothing has replaced one")   \
+	ROW(PLACEHOLDER_WHOLE, 487, 0, "a placeholder is not split by all of itself")     \
 	ROW(VIEW_FORBIDS, 87, 0,                                                          \
 	    "the pages of a view cannot get more access than it was mapped with")         \
-	ROW(COPY_UNSUPPORTED, 120, 0,                                                     \
-	    "a view that shares its writes cannot become copy-on-write")                  \
+	ROW(COPY_UNREACHABLE, 120, 0,                                                     \
+	    "pages of a view become copy-on-write only while a process has a handle of "  \
+	    "the section")                                                                \
 	ROW(FILE_COMMIT, 5, 0, "a view of a file has nothing to commit or reset")         \
 	/* memory */                                                                      \
+	ROW(NOTHING_MAPPED, 59, 0, "nothing is mapped at this address")                   \
 	ROW(NOT_ALLOCATED, 487, 0, "no allocation contains the address range")            \
 	ROW(NOT_COMMITTED, 487, 0, "not all of the pages are committed memory")           \
 	ROW(NOT_LOCKED, 158, 0, "not all of the pages are locked")                        \
@@ -113,6 +125,12 @@
 	ROW(FILE_NOT_MAPPABLE, 193, 0,                                                    \
 	    "no section can be made of what is no plain file")                            \
 	ROW(FILE_NOT_DISK, 1, 0, "this is not possible with a device or a pipe")          \
+	ROW(SEARCH_ENDS, 18, 0, "no more files are like that")                            \
+	ROW(FILE_OTHER_DEVICE, 17, 0,                                                     \
+	    "the file cannot go to another file system by its name alone")                \
+	ROW(FILE_NOT_MAPPED, 1006, 0, "the memory is not that of a file")                 \
+	ROW(FILE_REPLACED_IN_USE, 5, 0,                                                   \
+	    "the file to replace is open elsewhere, a directory, or read-only")           \
 	ROW(FILE_END, 38, 0, "nothing is behind the end of the file")                     \
 	ROW(FILE_TOO_LARGE, 112, 0, "the file system does not hold files of this size")   \
 	ROW(SEEK_NEGATIVE, 131, 0, "the position would be in front of the file")          \

@@ -69,7 +69,7 @@ static bool foreign_is_sane(const struct landmark *landmark)
 
 static int foreign_read(struct foreign *foreign)
 {
-	struct landmark_slot slot;
+	struct landmark_slot slot = { 0 };
 	int r = remote_read(foreign->process->pid, foreign->address, &slot, sizeof(slot));
 
 	if (r < 0)
@@ -86,7 +86,7 @@ static int foreign_resolve(struct foreign *foreign, const struct landmark *landm
 	uint64_t value = handle >> 2, generation = value >> landmark->n_slot_bits,
 		 number = value & ((UINT64_C(1) << landmark->n_slot_bits) - 1),
 		 place = number / landmark->n_chunk_slots;
-	uintptr_t chunk;
+	uintptr_t chunk = 0;
 	int r;
 
 	if (place >= landmark->n_chunks)
@@ -114,7 +114,7 @@ static int foreign_look_up(struct foreign *foreign, uint64_t handle)
 	int r = ERR_PROCESS_WITHOUT_HANDLES;
 
 	for (unsigned i = 0;; i++) {
-		struct landmark landmark;
+		struct landmark landmark = { 0 };
 		int found = remote_find(foreign->process->pid, LANDMARK_LABEL, i,
 					&landmark, sizeof(landmark));
 

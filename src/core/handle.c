@@ -72,7 +72,7 @@ static void handle_mark_locked(void)
 	const struct landmark landmark = {
 		.magic = LANDMARK_MAGIC,
 		.version = LANDMARK_VERSION,
-		.pointer_bytes = sizeof(handle_chunks[0]),
+		.pointer_bytes = sizeof(void *),
 		.chunks = (uintptr_t)handle_chunks,
 		.n_chunks = HANDLE_MAX_CHUNKS,
 		.n_chunk_slots = HANDLE_CHUNK,

@@ -295,9 +295,8 @@ int opening_run(struct file **ret, const char *path, const struct opening *openi
 	return opening->may_create && opening->may_exist ? news : 0;
 }
 
-/* Asks whether those who have it open let it be deleted; whoever may not open it at all
- * cannot ask, and the directory's permissions decide alone. */
-static int opening_ask_to_delete(const char *path, int more_flags)
+/* Whoever may not open it at all cannot ask, and the directory's permissions decide alone. */
+int opening_ask_to_delete(const char *path, int more_flags)
 {
 	static const struct opening deletion = {
 		.rights = RIGHT_FILE_DELETE,

@@ -42,5 +42,12 @@ int opening_delete(const char *path);
 /* The same for an empty directory. Errors: also ERR_DIRECTORY_INVALID, -ENOTEMPTY */
 int opening_delete_directory(const char *path);
 
+/*
+ * Do those who have it open let it be deleted? O_DIRECTORY in `more_flags` for directories.
+ *
+ * Errors: ERR_FILE_IN_USE, ERR_FILE_IS_MAPPED_DELETE, -EMFILE
+ */
+int opening_ask_to_delete(const char *path, int more_flags);
+
 /* "No such file" is that, or a directory on the way that does not exist. */
 int opening_not_found(const char *path);

@@ -4,7 +4,7 @@
  * every page is now. As long as nobody has changed a region's protection the registry
  * alone answers, without a system call; everything else is read from /proc/self.
  *
- * Locks: REGIONS, around each question and each change.
+ * Locks: REGIONS, around each question.
  */
 #include "core/pages.h"
 
@@ -15,38 +15,31 @@
 #include "base/err.h"
 #include "core/region.h"
 #include "core/reservation.h"
-#include "os/commitment.h"
 #include "os/maps.h"
 #include "os/memfd.h"
 #include "os/memory.h"
 #include "os/vm.h"
 
-/* The first address that no program of this machine can have. */
-#define PAGES_END UINT64_C(0x7FFFFFFFF000)
-
-/* Whole pages: every one that `address`..`address` + `n_bytes` touches. */
-static int pages_round(uintptr_t *address, size_t *n_bytes)
+int pages_round(uintptr_t *address, size_t *n_bytes)
 {
 	uint64_t end;
 
 	if (*n_bytes == 0 || !checked_add(*address, *n_bytes, &end) ||
-	    !checked_round_up(end, VM_PAGE_BYTES, &end) || end > PAGES_END)
+	    !checked_round_up(end, VM_PAGE_BYTES, &end) || end > VM_END)
 		return ERR_PARAMETER;
 	*address = round_down(*address, VM_PAGE_BYTES);
 	*n_bytes = end - *address;
 	return 0;
 }
 
-/* ---- questions ---------------------------------------------------------------------- */
-
-static int pages_explain(int r)
+int pages_explain(int r)
 {
 	return r == -ENOENT ? ERR_PROC_MISSING : r;
 }
 
-/* The access of the page at `start` as the kernel has it, and, in `*end`, how far that
- * goes, at most to what `*end` was before. */
-static int pages_kernel_access(uintptr_t start, uintptr_t *end, unsigned *ret)
+/* What stands at `start` as the kernel has it, and, in `*end`, how far that is alike, at
+ * most to what `*end` was before. */
+static int pages_kernel_access(uintptr_t start, uintptr_t *end, struct mapping *ret)
 {
 	_cleanup_(maps_close) struct maps maps;
 	uintptr_t limit = *end;
@@ -56,7 +49,7 @@ static int pages_kernel_access(uintptr_t start, uintptr_t *end, unsigned *ret)
 	r = maps_open(&maps);
 	if (r < 0)
 		return pages_explain(r);
-	*ret = 0;
+	*ret = (struct mapping) { .access = 0 };
 	*end = start;
 	while (*end < limit) {
 		r = maps_next(&maps, *end, &mapping);
@@ -65,8 +58,10 @@ static int pages_kernel_access(uintptr_t start, uintptr_t *end, unsigned *ret)
 		if (r == 0 || mapping.start > *end)
 			break;
 		if (*end == start)
-			*ret = mapping.access;
-		else if (mapping.access != *ret)
+			*ret = mapping;
+		else if (mapping.access != ret->access ||
+			 (mapping.access & VM_WRITE &&
+			  mapping.is_shared != ret->is_shared))
 			return 0;
 		*end = mapping.end;
 	}
@@ -83,10 +78,10 @@ static int pages_region_state(const struct region *region, uintptr_t start,
 	int r;
 
 	*ret_end = region->base + region->n_bytes;
-	*ret_is_committed = true;
+	*ret_is_committed = region->kind != REGION_PLACEHOLDER;
 	if (region->kind == REGION_RESERVATION) {
 		*ret_end = start + reservation_run(region, start, ret_is_committed);
-	} else if (region->fd >= 0) {
+	} else if (region->is_reserved) {
 		r = fd_is_committed(region->fd,
 				    region->offset_bytes + (start - region->base),
 				    region->offset_bytes + region->n_bytes, &end_bytes);
@@ -98,7 +93,7 @@ static int pages_region_state(const struct region *region, uintptr_t start,
 	return 0;
 }
 
-/* Of a copy-on-write view: pages written to are this process's own by now. */
+/* Of copy-on-write pages: those written to are this process's own by now. */
 static int pages_note_copies(uintptr_t start, uintptr_t *end, unsigned *access)
 {
 	size_t n_pages = (*end - start) / VM_PAGE_BYTES;
@@ -110,9 +105,11 @@ static int pages_note_copies(uintptr_t start, uintptr_t *end, unsigned *access)
 	return r;
 }
 
-static int pages_query_region(const struct region *region, uintptr_t start,
-			      struct pages *ret)
+static int pages_query_run(const struct region *region, uintptr_t start,
+			   struct pages *ret)
 {
+	struct mapping mapping = { .is_shared = !(region->access & VM_PRIVATE),
+				   .access = region->access & ~(unsigned)VM_PRIVATE };
 	bool is_committed;
 	uintptr_t end;
 	int r;
@@ -129,16 +126,34 @@ static int pages_query_region(const struct region *region, uintptr_t start,
 		.is_sealed = region->kind == REGION_VIEW && !region->has_file,
 	};
 	if (is_committed) {
-		ret->access = region->access & ~(unsigned)VM_PRIVATE;
 		if (!region->is_uniform)
-			r = pages_kernel_access(start, &end, &ret->access);
+			r = pages_kernel_access(start, &end, &mapping);
 		if (r < 0)
 			return r;
-		if (region->access & VM_PRIVATE && ret->access & VM_WRITE)
+		ret->access = mapping.access;
+		if (region->kind == REGION_VIEW && !mapping.is_shared &&
+		    mapping.access & VM_WRITE)
 			r = pages_note_copies(start, &end, &ret->access);
 	}
 	ret->n_bytes = end - start;
 	return r < 0 ? r : 0;
+}
+
+/* Of a mixed view, pages that share and copies of this process's own may look alike. */
+static int pages_query_region(const struct region *region, uintptr_t start,
+			      struct pages *ret)
+{
+	uintptr_t region_end = region->base + region->n_bytes;
+	struct pages next;
+	int r = pages_query_run(region, start, ret);
+
+	while (r == 0 && region->is_mixed && ret->start + ret->n_bytes < region_end) {
+		r = pages_query_run(region, ret->start + ret->n_bytes, &next);
+		if (r < 0 || next.state != ret->state || next.access != ret->access)
+			break;
+		ret->n_bytes += next.n_bytes;
+	}
+	return r;
 }
 
 static enum pages_type pages_foreign_type(const struct mapping *mapping)
@@ -153,7 +168,7 @@ static int pages_query_foreign(uintptr_t start, struct pages *ret)
 {
 	_cleanup_(maps_close) struct maps maps;
 	struct mapping mapping;
-	uintptr_t end = PAGES_END, first = 0;
+	uintptr_t end = VM_END, first = 0;
 	int r;
 
 	r = maps_open(&maps);
@@ -168,10 +183,10 @@ static int pages_query_foreign(uintptr_t start, struct pages *ret)
 		end = is_there ? mapping.end : mapping.start;
 		first = is_there ? mapping.start : 0;
 	} else {
-		mapping.start = PAGES_END;
+		mapping.start = VM_END;
 	}
-	if (end > PAGES_END)
-		end = PAGES_END;
+	if (end > VM_END)
+		end = VM_END;
 	region_clip(start, &first, &end);
 	ret->n_bytes = end - start;
 	if (mapping.start > start)
@@ -185,39 +200,26 @@ static int pages_query_foreign(uintptr_t start, struct pages *ret)
 	return 0;
 }
 
+int pages_query_inside(const struct region *region, uintptr_t start, struct pages *ret)
+{
+	return region ? pages_query_region(region, start, ret)
+		      : pages_query_foreign(start, ret);
+}
+
 int pages_query(uintptr_t address, struct pages *ret)
 {
 	uintptr_t start = round_down(address, VM_PAGE_BYTES);
-	const struct region *region;
 	int r;
 
-	if (address >= PAGES_END)
+	if (address >= VM_END)
 		return ERR_PARAMETER;
 	region_enter();
-	region = region_find(start);
-	r = region ? pages_query_region(region, start, ret)
-		   : pages_query_foreign(start, ret);
+	r = pages_query_inside(region_find(start), start, ret);
 	region_leave();
 	return r;
 }
 
-/* ---- changes ------------------------------------------------------------------------ */
-
-/* What a view may be made: writing to copies is reading, as far as the section goes. */
-static int pages_check_view(const struct region *view, unsigned access)
-{
-	bool copies = view->access & VM_PRIVATE;
-	unsigned has = view->access & (VM_READ | VM_EXECUTE | (copies ? 0 : VM_WRITE));
-	unsigned wants =
-		access & (VM_READ | VM_EXECUTE | (access & VM_PRIVATE ? 0 : VM_WRITE));
-
-	if (wants & ~has)
-		return ERR_VIEW_FORBIDS;
-	return access & VM_PRIVATE && !copies ? ERR_COPY_UNSUPPORTED : 0;
-}
-
-static int pages_check_committed(const struct region *region, uintptr_t start,
-				 size_t n_bytes)
+int pages_check_committed(const struct region *region, uintptr_t start, size_t n_bytes)
 {
 	uintptr_t end = start + n_bytes;
 
@@ -231,224 +233,4 @@ static int pages_check_committed(const struct region *region, uintptr_t start,
 			return ERR_NOT_COMMITTED;
 	}
 	return 0;
-}
-
-static int pages_set_access(struct region *region, uintptr_t start, size_t n_bytes,
-			    unsigned access)
-{
-	if (region->is_uniform && access == region->access)
-		return 0;
-	region->is_uniform = false; /* a failure may come after the first pages */
-	return memory_protect((void *)start, n_bytes, access);
-}
-
-static int pages_protect_region(struct region *region, uintptr_t start, size_t n_bytes,
-				unsigned access, unsigned *ret_old)
-{
-	struct pages first = { .n_bytes = 0 };
-	int r;
-
-	if (!region_contains(region, start, n_bytes))
-		return ERR_NOT_COMMITTED;
-	r = pages_check_committed(region, start, n_bytes);
-	if (r == 0 && region->kind == REGION_VIEW)
-		r = pages_check_view(region, access);
-	else if (r == 0 && access & VM_PRIVATE)
-		r = ERR_PROTECTION_INVALID;
-	if (r == 0)
-		r = pages_query_region(region, start, &first);
-	if (r < 0)
-		return r;
-	*ret_old = first.access;
-	return pages_set_access(region, start, n_bytes, access);
-}
-
-static int pages_protect_foreign(uintptr_t start, size_t n_bytes, unsigned access,
-				 unsigned *ret_old)
-{
-	uintptr_t from = 0, end = PAGES_END;
-	struct pages first = { .n_bytes = 0 };
-	int r;
-
-	r = pages_query_foreign(start, &first);
-	if (r < 0)
-		return r;
-	region_clip(start, &from, &end);
-	if (first.state != PAGES_COMMITTED || n_bytes > end - start)
-		return ERR_NOT_COMMITTED;
-	if (access & VM_PRIVATE)
-		return ERR_PROTECTION_INVALID;
-	*ret_old = first.access;
-	r = memory_protect((void *)start, n_bytes, access);
-	if (r == -ENOMEM)
-		return ERR_NOT_COMMITTED; /* a hole in it */
-	return r == -EACCES ? ERR_VIEW_FORBIDS : r;
-}
-
-int pages_protect(uintptr_t address, size_t n_bytes, unsigned access, unsigned *ret_old)
-{
-	struct region *region;
-	int r = pages_round(&address, &n_bytes);
-
-	if (r < 0)
-		return r;
-	region_enter();
-	region = region_find(address);
-	r = region ? pages_protect_region(region, address, n_bytes, access, ret_old)
-		   : pages_protect_foreign(address, n_bytes, access, ret_old);
-	region_leave();
-	return r;
-}
-
-/*
- * Takes memory for the range and then reads it through the view: only then is it data in
- * the kernel's eyes, which is where everybody looks who asks what is committed.
- */
-static int pages_fill_view(const struct region *view, uintptr_t start, size_t n_bytes,
-			   bool is_readable)
-{
-	int r;
-
-	r = commitment_check_room(n_bytes);
-	if (r < 0)
-		return r;
-	r = fd_commit(view->fd, view->offset_bytes + (start - view->base), n_bytes);
-	if (r == 0 && !is_readable)
-		r = memory_protect((void *)start, n_bytes, VM_READ);
-	if (r == 0)
-		memory_populate((void *)start, n_bytes);
-	return r == -ENOSPC || r == -ENOMEM ? ERR_COMMITMENT_LIMIT : r;
-}
-
-static int pages_commit_view(struct region *view, uintptr_t start, size_t n_bytes,
-			     unsigned access)
-{
-	bool is_readable = view->is_uniform && view->access & VM_READ;
-	int r;
-
-	if (view->has_file)
-		return ERR_FILE_COMMIT;
-	r = pages_check_view(view, access);
-	if (r == 0 && view->fd >= 0) {
-		r = pages_fill_view(view, start, n_bytes, is_readable);
-		view->is_uniform &= is_readable;
-	}
-	return r < 0 ? r : pages_set_access(view, start, n_bytes, access);
-}
-
-int pages_commit(uintptr_t address, size_t n_bytes, unsigned access)
-{
-	struct region *region;
-	int r = pages_round(&address, &n_bytes);
-
-	if (r < 0)
-		return r;
-	region_enter();
-	region = region_find(address);
-	if (!region_contains(region, address, n_bytes))
-		r = ERR_NOT_ALLOCATED;
-	else if (region->kind == REGION_VIEW)
-		r = pages_commit_view(region, address, n_bytes, access);
-	else
-		r = reservation_commit(region, address, n_bytes, access);
-	region_leave();
-	return r;
-}
-
-int pages_decommit(uintptr_t address, size_t n_bytes)
-{
-	struct region *region;
-	int r = n_bytes ? pages_round(&address, &n_bytes) : 0;
-
-	if (r < 0)
-		return r;
-	region_enter();
-	region = region_find(address);
-	if (region && region->kind == REGION_VIEW)
-		r = ERR_PARAMETER;
-	else if (!region_contains(region, address, n_bytes) ||
-		 (n_bytes == 0 && region->base != address))
-		r = ERR_NOT_ALLOCATED;
-	else
-		r = reservation_decommit(region, address,
-					 n_bytes ? n_bytes : region->n_bytes);
-	region_leave();
-	return r;
-}
-
-int pages_check_reset(uintptr_t address, size_t n_bytes)
-{
-	const struct region *region;
-	int r = pages_round(&address, &n_bytes);
-
-	if (r < 0)
-		return r;
-	region_enter();
-	region = region_find(address);
-	if (!region_contains(region, address, n_bytes))
-		r = ERR_NOT_ALLOCATED;
-	else if (region->kind == REGION_VIEW && region->has_file)
-		r = ERR_FILE_COMMIT;
-	region_leave();
-	return r;
-}
-
-/* ---- locking, and making present ---------------------------------------------------- */
-
-int pages_lock(uintptr_t address, size_t n_bytes)
-{
-	int r = pages_round(&address, &n_bytes);
-	struct pages pages = { .n_bytes = 0 };
-
-	for (uintptr_t at = address; r == 0 && at < address + n_bytes;
-	     at += pages.n_bytes) {
-		r = pages_query(at, &pages);
-		if (r == 0 && pages.state != PAGES_COMMITTED)
-			r = ERR_NOT_COMMITTED;
-		if (r == 0 && !pages.access)
-			r = ERR_PAGES_INACCESSIBLE;
-	}
-	if (r == 0)
-		r = memory_lock((void *)address, n_bytes);
-	return r == -ENOMEM || r == -EPERM || r == -EAGAIN ? ERR_LOCK_LIMIT : r;
-}
-
-int pages_unlock(uintptr_t address, size_t n_bytes)
-{
-	_cleanup_(maps_close) struct maps maps;
-	struct mapping mapping;
-	int r;
-
-	maps.fd = -1;
-	r = pages_round(&address, &n_bytes);
-	if (r < 0)
-		return r;
-	r = maps_open_closely(&maps);
-	if (r < 0)
-		return pages_explain(r);
-	for (uintptr_t at = address; at < address + n_bytes; at = mapping.end) {
-		r = maps_next(&maps, at, &mapping);
-		if (r < 0)
-			return r;
-		if (r == 0 || mapping.start > at || !mapping.is_locked)
-			return ERR_NOT_LOCKED;
-	}
-	return memory_unlock((void *)address, n_bytes);
-}
-
-void pages_prefetch(uintptr_t address, size_t n_bytes)
-{
-	uintptr_t end;
-	struct pages pages;
-
-	if (pages_round(&address, &n_bytes) < 0)
-		return;
-	for (end = address + n_bytes; address < end; address += pages.n_bytes) {
-		if (pages_query(address, &pages) < 0)
-			return;
-		if (pages.n_bytes > end - address)
-			pages.n_bytes = end - address;
-		if (pages.state == PAGES_COMMITTED && pages.access & VM_READ)
-			memory_prefetch((void *)address, pages.n_bytes, pages.is_sealed);
-	}
 }

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Pages, whoever made them: what stands at an address of this process, and changing it.
- * Addresses and sizes need not be whole pages: every page touched counts.
- */
+/* Pages, whoever made them: what stands at an address of this process. */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "core/region.h"
 
 enum pages_state {
 	PAGES_FREE,
@@ -36,36 +35,14 @@ struct pages {
 /* Errors: ERR_PARAMETER no program can have anything at that address; ERR_PROC_MISSING */
 int pages_query(uintptr_t address, struct pages *ret);
 
-/*
- * Changes the access of committed pages of one allocation; `*ret_old` becomes that of the
- * first one. A view may not get more than it was mapped with.
- *
- * Errors: ERR_NOT_COMMITTED; ERR_VIEW_FORBIDS; ERR_COPY_UNSUPPORTED a shared view cannot
- *         become copy-on-write; -ENOMEM
- */
-int pages_protect(uintptr_t address, size_t n_bytes, unsigned access, unsigned *ret_old);
+/* Whole pages: every one that `address`..`address` + `n_bytes` touches.
+ * Errors: ERR_PARAMETER none, or past the end */
+int pages_round(uintptr_t *address, size_t *n_bytes);
 
-/*
- * Puts memory into reserved pages of one allocation: in a view of a reserved section, for
- * all who share it. Where memory is already, its access changes.
- *
- * Errors: ERR_NOT_ALLOCATED, ERR_VIEW_FORBIDS, ERR_COMMITMENT_LIMIT, -ENOMEM
- */
-int pages_commit(uintptr_t address, size_t n_bytes, unsigned access);
+/* Says of a failure to read the kernel's map what it means. */
+int pages_explain(int r);
 
-/* `n_bytes` 0: all of the reservation that begins at `address`.
- * Errors: ERR_NOT_ALLOCATED; ERR_PARAMETER the pages are a view's */
-int pages_decommit(uintptr_t address, size_t n_bytes);
-
-/* May its contents go? Errors: ERR_NOT_ALLOCATED not all of it is one allocation that was
- * made here; ERR_FILE_COMMIT */
-int pages_check_reset(uintptr_t address, size_t n_bytes);
-
-/* Errors: ERR_NOT_COMMITTED, ERR_PAGES_INACCESSIBLE, ERR_LOCK_LIMIT */
-int pages_lock(uintptr_t address, size_t n_bytes);
-
-/* Errors: ERR_NOT_LOCKED and nothing changed */
-int pages_unlock(uintptr_t address, size_t n_bytes);
-
-/* A hint: what of the range can be read had better be there soon. */
-void pages_prefetch(uintptr_t address, size_t n_bytes);
+/* Inside the registry's lock: pages_query() of whole pages in `region`, or (NULL) in none;
+ * and are all of these pages of a region committed? Errors: ERR_NOT_COMMITTED */
+int pages_query_inside(const struct region *region, uintptr_t start, struct pages *ret);
+int pages_check_committed(const struct region *region, uintptr_t start, size_t n_bytes);

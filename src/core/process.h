@@ -10,6 +10,7 @@
 
 /* Rights of process handles, as in Windows' PROCESS_*; the rest has no use here yet. */
 enum {
+	RIGHT_PROCESS_MEMORY = 0x0008, /* to change what is mapped where */
 	RIGHT_PROCESS_DUPLICATE = 0x0040,
 	RIGHT_PROCESS_QUERY = 0x0400,
 	RIGHT_PROCESS_QUERY_LIMITED = 0x1000,

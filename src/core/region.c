@@ -81,22 +81,33 @@ void region_clip(uintptr_t address, uintptr_t *start, uintptr_t *end)
 	*end = gap.end;
 }
 
+int region_insert(struct region *region)
+{
+	return tsearch(region, &region_tree, region_compare) ? 0 : -ENOMEM;
+}
+
 int region_add(struct region *region)
 {
-	void *node;
+	int r;
 
 	region_enter();
-	node = tsearch(region, &region_tree, region_compare);
+	r = region_insert(region);
 	region_leave();
-	return node ? 0 : -ENOMEM;
+	return r;
+}
+
+void region_remove(struct region *region)
+{
+	tdelete(region, &region_tree, region_compare);
 }
 
 int region_unmap(struct region *region)
 {
-	int r = vm_unmap_view((void *)region->base, region->n_bytes);
+	int r = vm_unmap_view((void *)(region->base - region->n_before),
+			      region->n_before + region->n_bytes + region->n_behind);
 
 	if (r == 0)
-		tdelete(region, &region_tree, region_compare);
+		region_remove(region);
 	return r;
 }
 

@@ -10,23 +10,33 @@
 #include <stdint.h>
 
 #include "base/cleanup.h"
+#include "os/memfd.h"
 
 enum region_kind {
 	REGION_VIEW,        /* of a section */
 	REGION_RESERVATION, /* of address space that is this process's own */
+	REGION_PLACEHOLDER, /* address space kept for one of the former */
 };
 
 struct region {
 	enum region_kind kind;
 	uintptr_t base;
-	size_t n_bytes;  /* whole pages */
-	unsigned access; /* VM_*: what was asked for when it was made */
-	bool is_uniform; /* every page still has that access */
+	size_t n_bytes;       /* whole pages */
+	unsigned access;      /* VM_*: what was asked for when it was made */
+	bool is_uniform;      /* every page still has that access */
+	bool was_placeholder; /* and can be one again */
 
-	/* a view of memory that is committed piece by piece; else -1 */
-	int fd;
+	/* a view */
+	struct identity identity; /* of the section's memory */
 	uint64_t offset_bytes;
-	bool has_file; /* a view of a file's memory, not of memory alone */
+	bool has_file;    /* a view of a file's memory, not of memory alone */
+	bool is_reserved; /* of memory that is committed piece by piece */
+	bool is_mixed;    /* some of its pages are or were copy-on-write, not all */
+	int fd; /* a way to the memory that holds no name, where one was needed; or -1 */
+
+	/* large pages are mapped whole: bytes mapped around what the region shows */
+	bool is_large;
+	uint32_t n_before, n_behind;
 
 	uint8_t *committed; /* a reservation: one bit per page */
 };
@@ -44,6 +54,11 @@ void region_clip(uintptr_t address, uintptr_t *start, uintptr_t *end);
 
 /* A new region, already mapped; takes `region` over. Errors: -ENOMEM */
 int region_add(struct region *region);
+
+int region_insert(struct region *region); /* the same, inside */
+
+/* Takes a region out of the registry, as it is; it is the caller's then. Inside. */
+void region_remove(struct region *region);
 
 /* Unmaps a region and takes it out of the registry; it is the caller's then. Inside, so
  * that nobody is given the range while it is still registered. Errors: -ENOMEM, and the

@@ -2,17 +2,23 @@
 /* Reservations: address space of this process's own, and the memory committed in it. */
 #pragma once
 
+#include "core/place.h"
 #include "core/region.h"
 
 /*
- * Reserves `n_bytes`, whole pages, at `wanted` (a multiple of 64 KiB; 0: anywhere) and, if
- * `is_committed`, puts zeroed memory there. `access` is VM_*, and what a query reports as
+ * Reserves `n_bytes`, whole pages, and, if `is_committed`, puts zeroed memory there. `access` is VM_*, and what a query reports as
  * that of the allocation.
  *
- * Errors: ERR_ADDRESS_OCCUPIED, ERR_COMMITMENT_LIMIT, -ENOMEM
+ * Errors: ERR_ADDRESS_OCCUPIED, ERR_PLACEHOLDER_MISSING, ERR_COMMITMENT_LIMIT, -ENOMEM
  */
-int reservation_new(size_t n_bytes, uintptr_t wanted, unsigned access, bool is_committed,
-		    void **ret);
+int reservation_new(size_t n_bytes, const struct place *place, unsigned access,
+		    bool is_committed, void **ret);
+
+/* The same in large pages, all of them committed for good; size and address are multiples
+ * of VM_HUGE_BYTES. Errors: also ERR_LARGE_PAGES_MISSING, _EXHAUSTED, _SIZE;
+ * ERR_NOT_SUPPORTED in the place of a placeholder */
+int reservation_new_large(size_t n_bytes, const struct place *place, unsigned access,
+			  void **ret);
 
 /* Gives a reservation back, all of it. Errors: ERR_NOT_ALLOCATED `address` is not its base;
  * ERR_PARAMETER it is a view's. */

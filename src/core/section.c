@@ -20,6 +20,7 @@
 #include "core/descriptor.h"
 #include "core/landmark.h"
 #include "os/commitment.h"
+#include "os/huge.h"
 #include "os/vm.h"
 #include "store/label.h"
 
@@ -138,32 +139,29 @@ static void section_unrefp(struct section **section)
 		object_unref(&(*section)->object);
 }
 
-static int section_check_size(uint64_t size_bytes, bool is_reserved, uint64_t *ret)
+static int section_check_size(uint64_t size_bytes, uint32_t attributes, uint64_t *ret)
 {
+	if (attributes & SECTION_LARGE && !huge_pages_exist())
+		return ERR_LARGE_PAGES_MISSING;
 	if (size_bytes == 0)
 		return ERR_SIZE_ZERO;
 	if (!checked_round_up(size_bytes, VM_PAGE_BYTES, ret) || *ret > INT64_MAX)
 		return ERR_SIZE_TOO_LARGE;
-	return is_reserved ? 0 : commitment_check(*ret);
+	if (attributes & SECTION_LARGE)
+		return *ret % VM_HUGE_BYTES ? ERR_LARGE_PAGES_SIZE : 0;
+	return attributes & SECTION_RESERVED ? 0 : commitment_check(*ret);
 }
 
 /* A section of the file `*fd`, which moves in, or (-1) of new memory; unless the name leads
  * to another one. What the memory cannot carry is kept here. */
 static int section_make(struct section **ret, const struct name *name,
-			struct description *wanted, int *fd,
-			const struct descriptor_relative *security)
+			struct description *wanted, int *fd)
 {
 	_cleanup_(section_unrefp) struct section *section = NULL;
-	struct note note = { .bytes = security };
+	const struct note *note = wanted->note;
 	struct name kept;
 	int r = 0;
 
-	if (security) {
-		note.n_bytes = descriptor_n_bytes((const struct descriptor *)security);
-		if (note.n_bytes > NOTE_MAX_BYTES)
-			return ERR_SECURITY_TOO_LONG;
-		wanted->note = &note;
-	}
 	section = section_new(name, &kept);
 	if (!section)
 		return -ENOMEM;
@@ -182,36 +180,55 @@ static int section_make(struct section **ret, const struct name *name,
 		section->description = *wanted;
 	}
 	section->description.note = section->named.description.note = NULL;
-	if (r == 0 && security && !note.is_kept)
-		r = section_keep_security(section, security);
+	if (r == 0 && note && !note->is_kept)
+		r = section_keep_security(section, note->bytes);
 	if (r < 0)
 		return r;
 	*ret = take_ptr(&section);
 	return r;
 }
 
+/* What the memory is to carry, if it can. */
+static int section_note(struct description *wanted, struct note *note,
+			const struct descriptor_relative *security)
+{
+	if (!security)
+		return 0;
+	*note = (struct note) {
+		.bytes = security,
+		.n_bytes = descriptor_n_bytes((const struct descriptor *)security),
+	};
+	if (note->n_bytes > NOTE_MAX_BYTES)
+		return ERR_SECURITY_TOO_LONG;
+	wanted->note = note;
+	return 0;
+}
+
 int section_create_secured(struct section **ret, const struct name *name,
-			   uint64_t size_bytes, uint32_t protection, bool is_reserved,
+			   uint64_t size_bytes, uint32_t protection, uint32_t attributes,
 			   const struct descriptor_relative *security)
 {
 	_cleanup_(fd_closep) int fd = -1;
 	struct description wanted = {
 		.kind = LAYOUT_KIND_SECTION,
 		.protection = protection,
-		.attributes = is_reserved ? LAYOUT_ATTRIBUTE_RESERVED : 0,
+		.attributes = attributes,
 	};
+	struct note note;
 	int r;
 
-	r = section_check_size(size_bytes, is_reserved, &wanted.size_bytes);
+	r = section_check_size(size_bytes, attributes, &wanted.size_bytes);
+	if (r == 0)
+		r = section_note(&wanted, &note, security);
 	if (r < 0)
 		return r;
-	return section_make(ret, name, &wanted, &fd, security);
+	return section_make(ret, name, &wanted, &fd);
 }
 
 int section_create(struct section **ret, const struct name *name, uint64_t size_bytes,
-		   uint32_t protection, bool is_reserved)
+		   uint32_t protection, uint32_t attributes)
 {
-	return section_create_secured(ret, name, size_bytes, protection, is_reserved,
+	return section_create_secured(ret, name, size_bytes, protection, attributes,
 				      NULL);
 }
 
@@ -245,15 +262,18 @@ int section_create_of_file(struct section **ret, const struct name *name,
 				      .protection = protection,
 				      .attributes = LAYOUT_ATTRIBUTE_FILE,
 				      .identity = file->identity };
+	struct note note;
 	int r;
 
-	r = section_fit_file(file, size_bytes, protection, &wanted.size_bytes);
+	r = section_note(&wanted, &note, security);
+	if (r == 0)
+		r = section_fit_file(file, size_bytes, protection, &wanted.size_bytes);
 	if (r < 0)
 		return r;
 	fd = file_open_for_section(file, protection & PROTECT_WRITE);
 	if (fd < 0)
 		return fd;
-	return section_make(ret, name, &wanted, &fd, security);
+	return section_make(ret, name, &wanted, &fd);
 }
 
 int section_open(struct section **ret, const struct name *name, bool want_writable)

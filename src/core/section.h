@@ -25,6 +25,12 @@ enum {
 	RIGHT_SECTION_STANDARD = 0xF0000,
 };
 
+/* What memory is like; bits, part of the shared layout. */
+enum {
+	SECTION_RESERVED = LAYOUT_ATTRIBUTE_RESERVED, /* committed piece by piece */
+	SECTION_LARGE = LAYOUT_ATTRIBUTE_LARGE,       /* in large pages */
+};
+
 struct section {
 	struct object object;
 	/* set at birth, then constant */
@@ -40,18 +46,20 @@ extern const struct object_kind section_kind;
 
 /*
  * Creates zeroed memory of `size_bytes`, rounded up to whole pages; `name` may be NULL.
+ * `attributes` is 0, SECTION_RESERVED or SECTION_LARGE.
  * An existing section of that name is opened instead, with its own size and protection.
  *
  * Return: 0, NEWS_EXISTED
- * Errors: ERR_SIZE_TOO_LARGE, ERR_COMMITMENT_LIMIT and those of namespace_create()
+ * Errors: ERR_SIZE_TOO_LARGE, ERR_COMMITMENT_LIMIT, ERR_LARGE_PAGES_MISSING, _EXHAUSTED,
+ *         _SIZE, and those of namespace_create()
  */
 int section_create(struct section **ret, const struct name *name, uint64_t size_bytes,
-		   uint32_t protection, bool is_reserved);
+		   uint32_t protection, uint32_t attributes);
 
 /* The same with a security descriptor, as security_new() makes them, for the new section to
  * have; NULL: the usual one. */
 int section_create_secured(struct section **ret, const struct name *name,
-			   uint64_t size_bytes, uint32_t protection, bool is_reserved,
+			   uint64_t size_bytes, uint32_t protection, uint32_t attributes,
 			   const struct descriptor_relative *security);
 
 /*

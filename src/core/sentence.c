@@ -52,6 +52,7 @@ static const struct {
 	{ 39, "The disk is full." },
 	{ 50, "The request is not supported." },
 	{ 53, "No machine of the network is reached by this path." },
+	{ 59, "Something unexpected happened; there is nothing at this address." },
 	{ 80, "The file exists already." },
 	{ 82, "The file or directory cannot be created." },
 	{ 87, "A parameter is wrong." },

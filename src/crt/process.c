@@ -13,8 +13,6 @@
 
 #include "base/cleanup.h"
 
-extern char **environ;
-
 static intptr_t process_exec(const char *path, const char *const *arguments,
 			     const char *const *environment, bool along_path)
 {

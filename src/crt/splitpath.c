@@ -214,42 +214,41 @@ errno_t _wmakepath_s(winshm_wchar *path, size_t cap, const winshm_wchar *drive,
 	return makepath(path, cap, WIDE, drive, directory, name, extension);
 }
 
-char *_fullpath(char *to, const char *path, size_t cap)
+static DWORD fullpath_ask(const void *path, enum unit unit, DWORD cap, void *to)
 {
-	DWORD n = GetFullPathNameA(path && *path ? path : ".", 0, NULL, NULL);
-	char *full = to;
+	return unit == NARROW ? GetFullPathNameA(path, cap, to, NULL)
+			      : GetFullPathNameW(path, cap, to, NULL);
+}
+
+static void *fullpath(void *to, const void *path, size_t cap, enum unit unit)
+{
+	static const winshm_wchar wide_here[] = { '.', 0 };
+	const void *here = unit == NARROW ? (const void *)"." : wide_here;
+	const void *from = makepath_is_there(path, unit) ? path : here;
+	DWORD n = fullpath_ask(from, unit, 0, NULL);
+	void *full = to;
 
 	if (n == 0 || (to && n > cap)) {
 		errno = n == 0 ? EINVAL : ERANGE;
 		return NULL;
 	}
 	if (!to)
-		full = malloc(n > cap ? n : cap);
-	if (full && GetFullPathNameA(path && *path ? path : ".", n, full, NULL) < n)
+		full = calloc(n > cap ? n : cap, unit);
+	if (full && fullpath_ask(from, unit, n, full) < n)
 		return full;
 	if (!to)
 		free(full);
 	return NULL;
 }
 
+char *_fullpath(char *to, const char *path, size_t cap)
+{
+	return fullpath(to, path, cap, NARROW);
+}
+
 winshm_wchar *_wfullpath(winshm_wchar *to, const winshm_wchar *path, size_t cap)
 {
-	static const winshm_wchar here[] = { '.', 0 };
-	const winshm_wchar *from = path && *path ? path : here;
-	DWORD n = GetFullPathNameW(from, 0, NULL, NULL);
-	winshm_wchar *full = to;
-
-	if (n == 0 || (to && n > cap)) {
-		errno = n == 0 ? EINVAL : ERANGE;
-		return NULL;
-	}
-	if (!to)
-		full = malloc((n > cap ? n : cap) * sizeof(*full));
-	if (full && GetFullPathNameW(from, n, full, NULL) < n)
-		return full;
-	if (!to)
-		free(full);
-	return NULL;
+	return fullpath(to, path, cap, WIDE);
 }
 
 errno_t _get_errno(int *ret)

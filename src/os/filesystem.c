@@ -247,3 +247,34 @@ int filesystem_extend(int fd, uint64_t from_bytes, uint64_t to_bytes)
 		return -errno;
 	return (uint64_t)st.st_size < to_bytes ? growth_resize(fd, to_bytes) : 0;
 }
+
+/* In pieces through memory, where the kernel cannot do it by itself. */
+static int filesystem_copy_plainly(int from, int to)
+{
+	char piece[65536];
+	size_t n_read, n_written;
+	int r;
+
+	for (;;) {
+		r = filesystem_read(from, piece, sizeof(piece), -1, true, &n_read);
+		if (r < 0 || n_read == 0)
+			return r;
+		r = filesystem_write(to, piece, n_read, -1, &n_written);
+		if (r < 0)
+			return r;
+	}
+}
+
+int filesystem_copy(int from, int to)
+{
+	ssize_t n;
+
+	do
+		n = copy_file_range(from, NULL, to, NULL, 1 << 30, 0);
+	while (n > 0 || (n < 0 && errno == EINTR));
+	/* Nothing at all may also mean a file that has no size before it is read. */
+	if (n == 0 || errno == EXDEV || errno == EINVAL || errno == ENOSYS ||
+	    errno == EOPNOTSUPP || errno == EBADF || errno == EPERM)
+		return filesystem_copy_plainly(from, to);
+	return -errno;
+}

@@ -52,6 +52,9 @@ int filesystem_write(int fd, const void *from, size_t n_bytes, int64_t offset_by
 /* The same without SIGPIPE, which would end the program, when the reader has gone. */
 int filesystem_write_pipe(int fd, const void *from, size_t n_bytes, size_t *ret);
 
+/* All of a file into an empty one, from the start of both. */
+int filesystem_copy(int from, int to);
+
 struct filesystem_info {
 	struct identity identity;
 	uint64_t size_bytes;

@@ -141,3 +141,23 @@ int maps_next(struct maps *maps, uintptr_t address, struct mapping *ret)
 	}
 	return r;
 }
+
+int maps_path_at(uintptr_t address, char **ret)
+{
+	_cleanup_(maps_close) struct maps maps;
+	struct mapping mapping = { .start = 0 };
+	int r;
+
+	r = maps_open(&maps);
+	if (r == 0)
+		r = maps_next(&maps, address, &mapping);
+	if (r < 0)
+		return r;
+	if (r == 0 || mapping.start > address)
+		return -EFAULT;
+	/* Memory with a descriptor has a name, too, and is no file. */
+	if (!mapping.has_file || strncmp(mapping.name, "/memfd:", strlen("/memfd:")) == 0)
+		return -ENOENT;
+	*ret = strdup(mapping.name);
+	return *ret ? 0 : -ENOMEM;
+}

@@ -37,3 +37,7 @@ void maps_close(struct maps *maps);       /* also one that could not be opened *
 /* 1: the next mapping in the order of addresses, of those that end behind `address`;
  * 0: there are no more; or -errno. */
 int maps_next(struct maps *maps, uintptr_t address, struct mapping *ret);
+
+/* The path of the file that is mapped at an address; to be freed. 0, -EFAULT nothing is
+ * mapped there, -ENOENT it is no file, or another -errno. */
+int maps_path_at(uintptr_t address, char **ret);

@@ -29,7 +29,8 @@ int fd_identify(int fd, struct identity *ret, uint64_t *ret_size_bytes)
 	return 0;
 }
 
-int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret)
+int memfd_new_of(const char *label, uint64_t size_bytes, unsigned flags,
+		 struct identity *ret)
 {
 	_cleanup_(fd_closep) int fd = -1;
 	int r;
@@ -37,7 +38,7 @@ int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret)
 	if (size_bytes > INT64_MAX)
 		return -EFBIG;
 
-	fd = memfd_create(label, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	fd = memfd_create(label, MFD_CLOEXEC | MFD_ALLOW_SEALING | flags);
 	if (fd < 0)
 		return -errno;
 
@@ -55,6 +56,11 @@ int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret)
 	return take_fd(&fd);
 }
 
+int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret)
+{
+	return memfd_new_of(label, size_bytes, 0, ret);
+}
+
 bool fd_is_sealed(int fd)
 {
 	int seals = fcntl(fd, F_GET_SEALS);
@@ -62,14 +68,24 @@ bool fd_is_sealed(int fd)
 	return seals >= 0 && seals & F_SEAL_SHRINK;
 }
 
-int fd_write_only(int fd)
+static int fd_open_again(int fd, int mode)
 {
 	char path[64];
 	int opened;
 
 	snprintf(path, sizeof(path), "/proc/thread-self/fd/%d", fd);
-	opened = TEMP_FAILURE_RETRY(open(path, O_WRONLY | O_CLOEXEC));
+	opened = TEMP_FAILURE_RETRY(open(path, mode | O_CLOEXEC));
 	return opened < 0 ? -errno : opened;
+}
+
+int fd_write_only(int fd)
+{
+	return fd_open_again(fd, O_WRONLY);
+}
+
+int fd_reopen(int fd, bool is_writable)
+{
+	return fd_open_again(fd, is_writable ? O_RDWR : O_RDONLY);
 }
 
 int fd_commit(int fd, uint64_t offset_bytes, uint64_t n_bytes)

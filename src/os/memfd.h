@@ -21,12 +21,18 @@ enum {
  * Returns the descriptor, or -errno.
  */
 int memfd_new(const char *label, uint64_t size_bytes, struct identity *ret);
+int memfd_new_of(const char *label, uint64_t size_bytes, unsigned flags /* MFD_* */,
+		 struct identity *ret);
 
 /* Can nobody make this memory shorter? */
 bool fd_is_sealed(int fd);
 
 /* 0, or -errno; `ret_size_bytes` may be NULL. */
 int fd_identify(int fd, struct identity *ret, uint64_t *ret_size_bytes);
+
+/* Another descriptor of the same memory, to map it; `fd` may be good for nothing else than
+ * to be found by (O_PATH). -errno */
+int fd_reopen(int fd, bool is_writable);
 
 /*
  * What a section without all of its memory needs: `fd_write_only` is another descriptor of

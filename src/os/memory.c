@@ -11,7 +11,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -20,7 +19,8 @@
 #include "base/cleanup.h"
 
 #ifndef MADV_POPULATE_READ
-#define MADV_POPULATE_READ 22 /* Linux 5.14 */
+#define MADV_POPULATE_READ  22 /* Linux 5.14 */
+#define MADV_POPULATE_WRITE 23
 #endif
 #ifndef MADV_COLLAPSE
 #define MADV_COLLAPSE 25 /* Linux 6.1 */
@@ -29,6 +29,9 @@
 enum {
 	MEMORY_PAGEMAP_ENTRIES = 512
 };
+
+/* Collapsed in one call, in which nobody can be killed: a twentieth of a second. */
+#define MEMORY_BATCH_BYTES (128 * VM_HUGE_BYTES)
 
 /* Of an entry in /proc/self/pagemap. */
 #define MEMORY_PAGEMAP_PRESENT (UINT64_C(1) << 63)
@@ -56,15 +59,6 @@ int memory_unlock(const void *base, size_t n_bytes)
 	return syscall(SYS_munlock, base, n_bytes) < 0 ? -errno : 0;
 }
 
-uint64_t memory_huge_page_bytes(void)
-{
-	_cleanup_(fclosep) FILE *file =
-		fopen("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size", "re");
-	unsigned long long n_bytes;
-
-	return file && fscanf(file, "%llu", &n_bytes) == 1 ? n_bytes : 0;
-}
-
 void memory_populate(const void *base, size_t n_bytes)
 {
 	if (madvise((void *)base, n_bytes, MADV_POPULATE_READ) == 0)
@@ -73,22 +67,31 @@ void memory_populate(const void *base, size_t n_bytes)
 		(void)((volatile const char *)base)[at];
 }
 
-/* One block of a huge page's size; false when the kernel will not. */
-static bool memory_collapse(uintptr_t base)
+/* A page in every block to collapse around, and then all of them in one call, which makes
+ * the kernel wait for the other processors once. False when it will not. */
+static bool memory_collapse(uintptr_t base, size_t n_bytes, int populate)
 {
-	(void)*(volatile const char *)base; /* a page to collapse around */
-	return madvise((void *)base, VM_HUGE_BYTES, MADV_COLLAPSE) == 0;
+	for (uintptr_t at = base; at < base + n_bytes; at += VM_HUGE_BYTES)
+		if (madvise((void *)at, VM_PAGE_BYTES, populate) < 0)
+			(void)*(volatile const char *)at;
+	return madvise((void *)base, n_bytes, MADV_COLLAPSE) == 0;
 }
 
-void memory_prefetch(void *base, size_t n_bytes, bool may_collapse)
+void memory_prefetch(void *base, size_t n_bytes, enum memory_kind kind)
 {
-	uintptr_t start = (uintptr_t)base, end = start + n_bytes;
-	uintptr_t huge = round_down(start + VM_HUGE_BYTES - 1, VM_HUGE_BYTES);
+	int populate = kind == MEMORY_WRITABLE ? MADV_POPULATE_WRITE : MADV_POPULATE_READ;
+	uintptr_t start = (uintptr_t)base,
+		  end = round_down(start + n_bytes, VM_HUGE_BYTES),
+		  huge = round_down(start + VM_HUGE_BYTES - 1, VM_HUGE_BYTES);
+	size_t n_batch;
 
-	while (may_collapse && huge >= start && huge + VM_HUGE_BYTES <= end &&
-	       memory_collapse(huge))
-		huge += VM_HUGE_BYTES;
-	if (madvise(base, n_bytes, MADV_POPULATE_READ) < 0)
+	for (; kind != MEMORY_HINTED && huge >= start && huge < end; huge += n_batch) {
+		n_batch =
+			end - huge < MEMORY_BATCH_BYTES ? end - huge : MEMORY_BATCH_BYTES;
+		if (!memory_collapse(huge, n_batch, populate))
+			break;
+	}
+	if (madvise(base, n_bytes, populate) < 0)
 		(void)madvise(base, n_bytes, MADV_WILLNEED); /* a hint, and only that */
 }
 
@@ -102,6 +105,11 @@ static bool memory_is_copied(uint64_t entry)
 static bool memory_does_not_tell(int error)
 {
 	return error == ENOENT || error == EACCES || error == EPERM;
+}
+
+bool memory_copies_are_told(void)
+{
+	return access("/proc/thread-self/pagemap", R_OK) == 0;
 }
 
 int memory_copied_run(const void *base, size_t *n_pages)

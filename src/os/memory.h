@@ -16,14 +16,18 @@ int memory_unlock(const void *base, size_t n_bytes);
 /* Reads every page of readable memory that cannot be cut off under it. */
 void memory_populate(const void *base, size_t n_bytes);
 
-/* Makes readable pages present; never fails. `may_collapse`: it is memory of our own making,
- * where huge pages are worth trying and reading is safe. */
-void memory_prefetch(void *base, size_t n_bytes, bool may_collapse);
+/* How far memory can be trusted. */
+enum memory_kind {
+	MEMORY_HINTED,   /* may be cut off under its readers: the kernel is asked only */
+	MEMORY_READABLE, /* of our own making: worth huge pages, and reading it is safe */
+	MEMORY_WRITABLE, /* shared as well: what is present may be present for writing */
+};
+
+/* Makes readable pages present and changes nothing in them; never fails. */
+void memory_prefetch(void *base, size_t n_bytes, enum memory_kind kind);
 
 /* Is the first of the `*n_pages` pages from `base` on a copy of this process's own (1), or
  * still the file's or untouched (0)? `*n_pages` becomes the number of those that are alike.
  * Where the kernel does not tell, none is a copy. -errno when it could not be asked. */
 int memory_copied_run(const void *base, size_t *n_pages);
-
-/* Bytes of a huge page; 0 where there are none. */
-uint64_t memory_huge_page_bytes(void);
+bool memory_copies_are_told(void);

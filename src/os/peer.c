@@ -28,10 +28,18 @@
 #include "base/cleanup.h"
 #include "base/rank.h"
 #include "os/atfork.h"
+#include "os/memfd.h"
 #include "os/pidfd.h"
 
 enum {
 	PEER_PLACES = 16
+};
+
+/* A descriptor, and what it is: the program may close it behind our back and get the same
+ * number for something of its own. */
+struct peer_way {
+	int fd; /* -1: not yet, or not to be had */
+	struct identity identity;
 };
 
 struct peer {
@@ -39,13 +47,12 @@ struct peer {
 	/* under PEERS */
 	pid_t pid; /* 0: nobody */
 	uint64_t tag;
-	int pidfd; /* -1: not yet, or not to be had */
-	int directory;
+	struct peer_way pidfd, directory;
 };
 
 static struct peer peers[PEER_PLACES] = {
 	[0 ... PEER_PLACES -
-	 1] = { .lock = PTHREAD_MUTEX_INITIALIZER, .pidfd = -1, .directory = -1 },
+	 1] = { .lock = PTHREAD_MUTEX_INITIALIZER, .pidfd.fd = -1, .directory.fd = -1 },
 };
 
 static _Atomic bool peer_may_not_borrow;
@@ -53,6 +60,32 @@ static _Atomic bool peer_may_not_borrow;
 static struct peer *peer_place(pid_t pid)
 {
 	return &peers[(uint32_t)pid % PEER_PLACES];
+}
+
+static int peer_keep(struct peer_way *way, int fd)
+{
+	int r = fd < 0 ? -errno : fd_identify(fd, &way->identity, NULL);
+
+	if (r < 0)
+		fd_closep(&fd);
+	way->fd = fd;
+	return r;
+}
+
+/* Of a process that has ended the kernel says that it is not there, but not which it was. */
+static bool peer_is_ours(const struct peer_way *way)
+{
+	struct identity found;
+	int r = way->fd < 0 ? -EBADF : fd_identify(way->fd, &found, NULL);
+
+	return r < 0 ? r != -EBADF : identity_equal(&found, &way->identity);
+}
+
+static void peer_drop(struct peer_way *way)
+{
+	if (peer_is_ours(way))
+		close(way->fd);
+	way->fd = -1;
 }
 
 static void peer_stop_all(void)
@@ -78,8 +111,8 @@ static struct peer *peer_enter(pid_t pid, uint64_t tag)
 	rank_enter(RANK_PEERS);
 	pthread_mutex_lock(&peer->lock);
 	if (peer->pid != pid || peer->tag != tag) {
-		fd_closep(&peer->pidfd);
-		fd_closep(&peer->directory);
+		peer_drop(&peer->pidfd);
+		peer_drop(&peer->directory);
 		peer->pid = pid;
 		peer->tag = tag;
 	}
@@ -92,21 +125,32 @@ void peer_return(pid_t pid)
 	rank_leave(RANK_PEERS);
 }
 
+bool peer_was_robbed(pid_t pid)
+{
+	struct peer *peer = peer_place(pid);
+
+	if (peer_is_ours(&peer->directory))
+		return false;
+	peer_drop(&peer->pidfd);
+	peer_drop(&peer->directory);
+	return true;
+}
+
 static int peer_borrow_locked(struct peer *peer, int fd)
 {
-	int borrowed;
+	int r;
 
-	if (peer->pidfd < 0) {
-		peer->pidfd = (int)syscall(SYS_pidfd_open, peer->pid, 0);
-		if (peer->pidfd < 0)
-			return -errno;
+	if (peer->pidfd.fd < 0) {
+		r = peer_keep(&peer->pidfd, (int)syscall(SYS_pidfd_open, peer->pid, 0));
+		if (r < 0)
+			return r;
 	}
-	borrowed = pidfd_borrow(peer->pidfd, fd);
-	if (borrowed == -EPERM || borrowed == -ENOSYS) {
-		fd_closep(&peer->pidfd);
+	r = pidfd_borrow(peer->pidfd.fd, fd);
+	if (r == -EPERM || r == -ENOSYS) {
+		peer_drop(&peer->pidfd);
 		atomic_store_explicit(&peer_may_not_borrow, true, memory_order_relaxed);
 	}
-	return borrowed;
+	return r;
 }
 
 int peer_borrow(pid_t pid, uint64_t tag, int fd)
@@ -129,7 +173,7 @@ void peer_forget(pid_t pid)
 	rank_enter(RANK_PEERS);
 	pthread_mutex_lock(&peer->lock);
 	if (peer->pid == pid)
-		fd_closep(&peer->directory);
+		peer_drop(&peer->directory);
 	peer_return(pid);
 }
 
@@ -137,18 +181,17 @@ int peer_directory(pid_t pid, uint64_t tag)
 {
 	struct peer *peer = peer_enter(pid, tag);
 
-	if (peer->directory < 0) {
+	if (peer->directory.fd < 0) {
 		char path[32];
+		int fd, r;
 
 		snprintf(path, sizeof(path), "/proc/%d/fd", (int)pid);
-		peer->directory =
-			TEMP_FAILURE_RETRY(open(path, O_PATH | O_DIRECTORY | O_CLOEXEC));
-		if (peer->directory < 0) {
-			int r = -errno;
-
+		fd = TEMP_FAILURE_RETRY(open(path, O_PATH | O_DIRECTORY | O_CLOEXEC));
+		r = peer_keep(&peer->directory, fd);
+		if (r < 0) {
 			peer_return(pid);
 			return r;
 		}
 	}
-	return peer->directory;
+	return peer->directory.fd;
 }

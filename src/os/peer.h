@@ -17,10 +17,12 @@
  * more rights for that than for looking; -ESRCH, -EBADF when there is nothing to borrow.
  *
  * peer_directory() is the way for all else: an O_PATH descriptor of /proc/PID/fd, valid
- * until peer_return(); -errno when it cannot be had. After peer_forget() it is looked up
- * again.
+ * until peer_return(); -errno when it cannot be had. Before then, peer_was_robbed() tells
+ * whether the descriptor was something else instead, because the program had closed ours.
+ * After that, or after peer_forget(), it is looked up again.
  */
 int peer_borrow(pid_t pid, uint64_t tag, int fd);
 int peer_directory(pid_t pid, uint64_t tag);
+bool peer_was_robbed(pid_t pid);
 void peer_return(pid_t pid);
 void peer_forget(pid_t pid);

@@ -166,6 +166,16 @@ int64_t procfs_locked_byte(pid_t pid, int fd)
 	return first;
 }
 
+int procfs_point_at(pid_t pid, int fd)
+{
+	char path[PROCFS_PATH_MAX];
+	int opened;
+
+	procfs_fd_path(path, pid, fd);
+	opened = open(path, O_PATH | O_CLOEXEC);
+	return opened < 0 ? -errno : opened;
+}
+
 /* Fields 3, 9 and 22 of /proc/PID/stat. */
 struct procfs_stat {
 	char state;
@@ -344,6 +354,12 @@ int procfs_each_process(int (*visit)(pid_t pid, void *data), void *data)
 			return r;
 	}
 	return r;
+}
+
+int procfs_each_own_descriptor(int (*visit)(const struct procfs_found *found, void *data),
+			       void *data)
+{
+	return procfs_each_descriptor_of(getpid(), visit, data);
 }
 
 struct procfs_walk {

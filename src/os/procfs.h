@@ -45,6 +45,9 @@ int procfs_open(pid_t pid, int fd, bool writable);
  */
 int64_t procfs_locked_byte(pid_t pid, int fd);
 
+/* A descriptor of ours that leads to the same and opens nothing (O_PATH); identify it. */
+int procfs_point_at(pid_t pid, int fd);
+
 /* What /proc says of a thread; of a pid: the main thread. */
 enum procfs_life {
 	PROCFS_LIVING,
@@ -91,3 +94,5 @@ int procfs_each_descriptor_of(pid_t pid,
 			      void *data);
 int procfs_each_descriptor(int (*visit)(const struct procfs_found *found, void *data),
 			   void *data);
+int procfs_each_own_descriptor(int (*visit)(const struct procfs_found *found, void *data),
+			       void *data);

@@ -25,6 +25,10 @@
 #include "base/rank.h"
 #include "os/atfork.h"
 
+#ifndef MAP_HUGE_2MB
+#define MAP_HUGE_2MB (21 << 26)
+#endif
+
 #define VM_ARENA_DISTANCE UINT64_C(0x4000000000) /* 256 GiB below the kernel's choice */
 
 static pthread_mutex_t vm_arena_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -200,16 +204,36 @@ static int vm_map(const struct vm_source *source, size_t n_bytes, uintptr_t want
 	return vm_map_trimmed(source, n_bytes, ret);
 }
 
-int vm_map_view(int fd, uint64_t offset_bytes, size_t n_bytes, unsigned access,
-		uintptr_t wanted, void **ret)
+static struct vm_source vm_source_of(int fd, uint64_t offset_bytes, unsigned access)
 {
-	const struct vm_source source = {
+	return (struct vm_source) {
 		.fd = fd,
 		.offset_bytes = offset_bytes,
 		.prot = vm_prot(access),
 		.flags = access & VM_PRIVATE ? MAP_PRIVATE : MAP_SHARED,
 	};
+}
 
+static int vm_replace(const struct vm_source *source, void *base, size_t n_bytes)
+{
+	void *mapped = mmap(base, n_bytes, source->prot, source->flags | MAP_FIXED,
+			    source->fd, (off_t)source->offset_bytes);
+
+	return mapped == MAP_FAILED ? -errno : 0;
+}
+
+int vm_map_over(int fd, uint64_t offset_bytes, void *base, size_t n_bytes,
+		unsigned access)
+{
+	const struct vm_source source = vm_source_of(fd, offset_bytes, access);
+
+	return vm_replace(&source, base, n_bytes);
+}
+
+int vm_map_view(int fd, uint64_t offset_bytes, size_t n_bytes, unsigned access,
+		uintptr_t wanted, void **ret)
+{
+	const struct vm_source source = vm_source_of(fd, offset_bytes, access);
 	int r = vm_map(&source, n_bytes, wanted, ret);
 
 	/* Where the system gives huge pages of shared memory to those who ask. */
@@ -229,12 +253,20 @@ int vm_reserve(size_t n_bytes, uintptr_t wanted, void **ret)
 	return vm_map(&vm_nothing, n_bytes, wanted, ret);
 }
 
+int vm_reserve_huge(size_t n_bytes, uintptr_t wanted, unsigned access, void **ret)
+{
+	const struct vm_source source = {
+		.fd = -1,
+		.prot = vm_prot(access),
+		.flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB | MAP_HUGE_2MB,
+	};
+
+	return vm_map(&source, n_bytes, wanted, ret);
+}
+
 int vm_decommit(void *base, size_t n_bytes)
 {
-	return mmap(base, n_bytes, vm_nothing.prot, vm_nothing.flags | MAP_FIXED, -1,
-		    0) == MAP_FAILED
-		       ? -errno
-		       : 0;
+	return vm_replace(&vm_nothing, base, n_bytes);
 }
 
 int vm_unmap_view(void *base, size_t n_bytes)

@@ -13,6 +13,9 @@ enum {
 
 #define VM_HUGE_BYTES UINT64_C(0x200000)
 
+/* The first address that no program of this machine can have. */
+#define VM_END UINT64_C(0x7FFFFFFFF000)
+
 /* What a view lets its process do, and whether writes stay private. */
 enum {
 	VM_READ = 1 << 0,
@@ -27,6 +30,9 @@ enum {
  */
 int vm_map_view(int fd, uint64_t offset_bytes, size_t n_bytes, unsigned access,
 		uintptr_t wanted, void **ret);
+/* Puts a view, or more of one, in the place of what stands there. */
+int vm_map_over(int fd, uint64_t offset_bytes, void *base, size_t n_bytes,
+		unsigned access);
 
 /* -ENOMEM: it is one piece with what stands beside it, and cutting it out would make more
  * mappings than a process may have; then all stays as it is. */
@@ -34,6 +40,10 @@ int vm_unmap_view(void *base, size_t n_bytes);
 
 /* Address space without memory in it, placed like a view; given back like one, too. */
 int vm_reserve(size_t n_bytes, uintptr_t wanted, void **ret);
+
+/* The same with memory in it, in huge pages of VM_HUGE_BYTES, of which `n_bytes` and
+ * `wanted` are multiples. -ENOMEM also when too few of them are free. */
+int vm_reserve_huge(size_t n_bytes, uintptr_t wanted, unsigned access, void **ret);
 
 /* Gives the memory of reserved address space back and keeps the addresses. */
 int vm_decommit(void *base, size_t n_bytes);

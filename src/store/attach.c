@@ -84,21 +84,33 @@ static void attach_gate_leave(void)
 
 /* ---- joining ------------------------------------------------------------------------ */
 
-/* A description of our own for the file behind an inherited descriptor. */
-static int attach_reopen(int fd)
+/* Another description of the table. */
+static int attach_reopen(void)
 {
+	_cleanup_(fd_closep) int opened = -1;
+	int fd = index_descriptor(&attach_self.index), r;
+	struct identity found;
 	char path[64];
-	int opened;
 
+	if (fd < 0)
+		return fd;
 	snprintf(path, sizeof(path), "/proc/thread-self/fd/%d", fd);
 	opened = TEMP_FAILURE_RETRY(open(path, O_RDWR | O_CLOEXEC));
-	return opened < 0 ? -errno : opened;
+	if (opened < 0)
+		return -errno;
+	r = fd_identify(opened, &found, NULL);
+	if (r < 0)
+		return r;
+	return identity_equal(&found, &attach_self.index.identity) ? take_fd(&opened)
+								   : -EBADF;
 }
 
-static void attach_detach(void)
+/* The number may be something else's by now, if the program closed what it did not know. */
+static void attach_drop(struct index *index)
 {
-	fd_closep(&attach_self.index.fd);
-	index_deinit(&attach_self.index);
+	if (index->fd >= 0 && index_descriptor(index) >= 0)
+		close(index->fd);
+	index_deinit(index);
 }
 
 /* Finds the table and takes a slot; -EAGAIN when the path moved meanwhile. */
@@ -153,6 +165,7 @@ static int attach_afresh(void)
 /* Under the gate, exclusively. */
 static int attach_now(void)
 {
+	struct index old;
 	int r;
 
 	r = process_pid_namespace(&attach_self.pid_namespace);
@@ -164,10 +177,14 @@ static int attach_now(void)
 		trace("/proc is that of another PID namespace: names that other processes "
 		      "hold are out of reach");
 
-	attach_detach(); /* what a raw clone() inherited proves nothing: see locate.c */
+	/* What a raw clone() inherited proves nothing: see locate.c. But if it is our own, whose
+	 * descriptor was closed, then our names have to live until they are registered anew. */
+	old = attach_self.index;
+	attach_self.index = (struct index) { .fd = -1 };
 	r = attach_afresh();
 	if (r < 0) {
 		trace("cannot take part in the table of names: %s", err_sentence(r));
+		attach_self.index = old;
 		return r;
 	}
 	/* What a parent handed down without a slot. */
@@ -175,11 +192,13 @@ static int attach_now(void)
 	if (r < 0) {
 		holding_unregister(&attach_self, attach_self.slot,
 				   attach_self.generation);
-		attach_detach();
+		attach_drop(&attach_self.index);
+		attach_self.index = old;
 		return r;
 	}
 	holding_adopt(attach_self.slot, attach_self.generation);
 	atomic_store(&attach_epoch, process_epoch());
+	attach_drop(&old);
 	return 0;
 }
 
@@ -200,7 +219,6 @@ static int attach_restore(void)
 		return r;
 	case INDEX_CLOSED:
 		trace("the descriptor of the table of names was closed by the program");
-		attach_self.index.fd = -1; /* whatever has this number now is not ours */
 		return attach_now();
 	case INDEX_WHOLE:
 		break;
@@ -265,6 +283,11 @@ int attach_enter(struct attachment **ret)
 
 void attach_leave(void)
 {
+	/* Whoever comes next finds the table anew. */
+	if (__builtin_expect(atomic_load_explicit(&attach_self.index.is_robbed,
+						  memory_order_relaxed),
+			     0))
+		atomic_store(&attach_epoch, 0);
 	attach_gate_leave();
 	pthread_setcancelstate(attach_cancel_state, NULL);
 }
@@ -302,7 +325,7 @@ static void attach_fork_prepare(void)
 	if (!attach_is_member() || holding_is_none())
 		return;
 
-	fd = attach_reopen(attach_self.index.fd);
+	fd = attach_reopen();
 	claim.fd = fd;
 	claim.pid_namespace = attach_self.pid_namespace;
 	r = fd < 0 ? fd : slot_take(&attach_self.index, &claim);
@@ -376,7 +399,7 @@ static void attach_fork_child(void)
 	} else if (attach_self.index.main && holding_is_none()) {
 		/* Nothing held: find the way anew when it is needed. An open table without a
 		 * lock in it would be one that others may not know of by then. */
-		attach_detach();
+		attach_drop(&attach_self.index);
 		atomic_store(&attach_epoch, 0);
 	}
 	/* Without a slot the child goes on like one of a raw clone(). */

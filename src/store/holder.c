@@ -35,7 +35,6 @@
 
 #include "base/cleanup.h"
 #include "base/err.h"
-#include "os/lock.h"
 #include "os/peer.h"
 #include "os/process.h"
 #include "os/procfs.h"
@@ -47,7 +46,7 @@ static int holder_lock_is_held(struct attachment *attachment, uint32_t slot)
 {
 	if (slot == attachment->slot)
 		return 1;
-	return file_lock_test(attachment->index.fd, slot, 1);
+	return slot_is_locked(&attachment->index, slot);
 }
 
 /* Tells the lives of one pid apart: slot and generation of the word. */
@@ -125,17 +124,23 @@ static int holder_open_once(pid_t pid, uint64_t life, int fd,
 			    const struct identity *identity, bool want_writable,
 			    struct reached *ret)
 {
-	int directory = peer_directory(pid, life), r;
 	struct procfs_file file;
+	bool is_robbed;
+	int r;
 
-	if (directory < 0) /* which is no news of what would be in it */
-		return directory == -ENOENT ? -EACCES : directory;
-	r = procfs_look_at(directory, fd, &file);
-	if (r == 0)
-		r = identity_equal(&file.identity, identity)
-			    ? procfs_open_at(directory, fd, want_writable)
-			    : -ESTALE;
-	peer_return(pid);
+	do {
+		int directory = peer_directory(pid, life);
+
+		if (directory < 0) /* which is no news of what would be in it */
+			return directory == -ENOENT ? -EACCES : directory;
+		r = procfs_look_at(directory, fd, &file);
+		if (r == 0)
+			r = identity_equal(&file.identity, identity)
+				    ? procfs_open_at(directory, fd, want_writable)
+				    : -ESTALE;
+		is_robbed = r < 0 && peer_was_robbed(pid);
+		peer_return(pid);
+	} while (is_robbed); /* then it was not the holder that we looked at */
 	return r < 0 ? r : holder_accept(r, identity, want_writable, ret);
 }
 

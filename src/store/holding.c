@@ -13,6 +13,7 @@
 #include "base/rank.h"
 #include "base/trace.h"
 #include "store/rebuild.h"
+#include "store/sweep.h"
 
 static pthread_mutex_t holding_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct list holding_list = LIST_INIT(holding_list); /* under HOLDINGS */
@@ -70,7 +71,7 @@ static int holding_add_word(struct attachment *attachment, const struct holding 
 	r = rebuild_find(attachment, &holding->name, &spot);
 	if (r == 0)
 		r = holding_is_there(holding, &spot)
-			    ? words_add(&attachment->index, &spot, word)
+			    ? sweep_and_add(attachment, &spot, word)
 			    : ERR_NAME_NOT_FOUND;
 	stripe_unlock(&attachment->index, stripe);
 	return r;

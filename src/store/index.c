@@ -256,11 +256,26 @@ void index_deinit(struct index *index)
 	*index = (struct index) { .fd = -1 };
 }
 
+int index_descriptor(struct index *index)
+{
+	struct identity found;
+	int r = fd_identify(index->fd, &found, NULL);
+
+	if (r < 0 && r != -EBADF)
+		return r;
+	if (r == 0 && identity_equal(&found, &index->identity))
+		return index->fd;
+	atomic_store(&index->is_robbed, true);
+	return -EBADF;
+}
+
 int index_back_slots(struct index *index, uint32_t page)
 {
-	int r = index_back(index->fd, LAYOUT_SLOTS_OFFSET + page * VM_PAGE_BYTES,
-			   VM_PAGE_BYTES);
+	int fd = index_descriptor(index), r;
 
+	if (fd < 0)
+		return fd;
+	r = index_back(fd, LAYOUT_SLOTS_OFFSET + page * VM_PAGE_BYTES, VM_PAGE_BYTES);
 	if (r == 0)
 		atomic_fetch_or(&index->slots_backed[page / 64], UINT64_C(1)
 									 << page % 64);

@@ -15,7 +15,8 @@
 /* This process's mapping of the table. Pointers are set once and stay. */
 struct index {
 	int fd; /* belongs to store/attach.c, which replaces it after fork */
-	struct identity identity;
+	struct identity identity; /* of the file */
+	_Atomic bool is_robbed;   /* fd was seen to be something else, or closed */
 	unsigned char *main;
 	unsigned char *_Atomic segment[LAYOUT_N_SEGMENTS]; /* mapped when first needed */
 	_Atomic uint32_t n_backed[LAYOUT_N_STRIPES]; /* nodes below surely have pages */
@@ -34,6 +35,12 @@ void index_deinit(struct index *index);
  * it fails, only index_deinit() may follow.
  */
 int index_rest_on(struct index *index, int fd);
+
+/*
+ * The descriptor of the file, or -EBADF: the program has closed it behind our back, and its
+ * number may belong to something else by now. Then the table has to be found anew.
+ */
+int index_descriptor(struct index *index);
 
 /* Gives a fresh file its pages and its header; state becomes READY last. */
 int index_format(int fd);

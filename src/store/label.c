@@ -12,7 +12,9 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/err.h"
 #include "os/commitment.h"
+#include "os/huge.h"
 #include "os/note.h"
 
 #define LABEL_LINK_HEAD "/memfd:"
@@ -47,6 +49,17 @@ void label_write(char ret[MEMFD_LABEL_MAX + 1], const struct description *descri
 	to[n_bytes] = '\0';
 }
 
+static int label_new_memfd(const char *label, struct description *description)
+{
+	struct identity *identity = &description->identity;
+	int fd;
+
+	if (!(description->attributes & LAYOUT_ATTRIBUTE_LARGE))
+		return memfd_new(label, description->size_bytes, identity);
+	fd = huge_memfd_new(label, description->size_bytes, identity);
+	return fd == -ENOSPC || fd == -ENOMEM ? ERR_LARGE_PAGES_EXHAUSTED : fd;
+}
+
 /* Memory that carries no notes is as good; what was to be noted is then up to the caller. */
 static int label_add_note(int fd, struct note *note)
 {
@@ -63,10 +76,11 @@ int label_new_memory(struct description *description, const struct name *name)
 	int r = 0;
 
 	label_write(label, description, name);
-	fd = memfd_new(label, description->size_bytes, &description->identity);
+	fd = label_new_memfd(label, description);
 	if (fd < 0)
 		return fd;
-	if (!(description->attributes & LAYOUT_ATTRIBUTE_RESERVED))
+	if (!(description->attributes &
+	      (LAYOUT_ATTRIBUTE_RESERVED | LAYOUT_ATTRIBUTE_LARGE)))
 		r = commitment_take(fd, description->size_bytes);
 	if (r >= 0 && description->note)
 		r = label_add_note(fd, description->note);

@@ -15,6 +15,10 @@
 void label_write(char ret[MEMFD_LABEL_MAX + 1], const struct description *description,
 		 const struct name *name);
 
+/* Makes an object's memory under its label; sets the identity. A descriptor, or an error.
+ * Errors: ERR_LARGE_PAGES_EXHAUSTED and -errno */
+int label_new_memory(struct description *description, const struct name *name);
+
 /*
  * New memory for an object, with its label and, where the kernel keeps notes, the note that
  * goes with it; `description->identity` is filled in. Where memory is taken when it is

@@ -147,13 +147,15 @@ int namespace_open(struct named *ret, const struct name *name, uint8_t kind,
 		   bool want_writable)
 {
 	struct attachment *attachment;
-	int r;
+	int r, n_left = 2;
 
-	r = attach_enter(&attachment);
-	if (r < 0)
-		return r;
-	r = namespace_join(attachment, ret, name, kind, want_writable);
-	attach_leave();
+	do {
+		r = attach_enter(&attachment);
+		if (r < 0)
+			return r;
+		r = namespace_join(attachment, ret, name, kind, want_writable);
+		attach_leave();
+	} while (r == -EBADF && --n_left); /* robbed: see index_descriptor() */
 	return namespace_explain(name, "open", r);
 }
 
@@ -230,13 +232,15 @@ int namespace_create(struct named *ret, const struct name *name,
 		     const struct description *wanted, int *fd)
 {
 	struct attachment *attachment;
-	int r;
+	int r, n_left = 2;
 
-	r = attach_enter(&attachment);
-	if (r < 0)
-		return r;
-	r = namespace_create_inside(attachment, ret, name, wanted, fd);
-	attach_leave();
+	do {
+		r = attach_enter(&attachment);
+		if (r < 0)
+			return r;
+		r = namespace_create_inside(attachment, ret, name, wanted, fd);
+		attach_leave();
+	} while (r == -EBADF && --n_left); /* the same */
 	return namespace_explain(name, "create", r);
 }
 

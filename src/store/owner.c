@@ -105,7 +105,7 @@ static int owner_by_record(struct attachment *attachment, pid_t pid, uint32_t *r
 			continue;
 		r = number == attachment->slot
 			    ? 1
-			    : file_lock_test(attachment->index.fd, number, 1);
+			    : slot_is_locked(&attachment->index, number);
 		if (r < 0)
 			return r;
 		if (r == 0)

@@ -35,16 +35,18 @@ static int pool_back_segment(struct index *index, uint32_t stripe, unsigned segm
 	uint64_t n_bytes = (uint64_t)n_nodes * LAYOUT_NODE_BYTES;
 	uint64_t offset = layout_segment_offset(segment);
 	unsigned char *seen = NULL;
+	int fd = index_descriptor(index), r;
 	void *mapped;
-	int r;
 
-	r = index_back(index->fd, offset + stripe * n_bytes, n_bytes);
+	if (fd < 0)
+		return fd;
+	r = index_back(fd, offset + stripe * n_bytes, n_bytes);
 	if (r < 0)
 		return r;
 	pool_rely_on(index, offset + (stripe + 1) * n_bytes);
 	if (atomic_load_explicit(&index->segment[segment], memory_order_acquire))
 		return 0;
-	r = vm_map_guarded(index->fd, offset, n_bytes * LAYOUT_N_STRIPES, &mapped);
+	r = vm_map_guarded(fd, offset, n_bytes * LAYOUT_N_STRIPES, &mapped);
 	if (r < 0)
 		return r;
 	if (!atomic_compare_exchange_strong_explicit(&index->segment[segment], &seen,

@@ -75,7 +75,7 @@ static bool rebuild_is_under_way(struct attachment *attachment, uint32_t stripe)
 	    n_nodes == 0 || n_nodes > LAYOUT_MAX_NODES)
 		return false;
 	return ticket >> 16 == attachment->slot ||
-	       file_lock_test(attachment->index.fd, ticket >> 16, 1) == 1;
+	       slot_is_locked(&attachment->index, ticket >> 16) == 1;
 }
 
 /* stripe_lock(), but the lock is held in any case. */

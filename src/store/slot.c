@@ -59,6 +59,13 @@ void slot_write(struct layout_slot *slot, uint32_t number, const struct slot_own
 	atomic_store(&slot->check, slot_check(slot, number));
 }
 
+int slot_is_locked(struct index *index, uint32_t number)
+{
+	int fd = index_descriptor(index);
+
+	return fd < 0 ? fd : file_lock_test(fd, number, 1);
+}
+
 /* Locks a slot for the description `fd` and makes its old words garbage. */
 static int slot_claim(struct index *index, struct slot_claim *claim, uint32_t number)
 {
@@ -181,7 +188,7 @@ enum lock_owner slot_judge_owner(void *data, pid_t tid)
 		if (!slot_is_sound(slot, number)) {
 			/* Whose ever it is: what can be seen of the thread has to do. */
 			if (tid != process_tid() && process_thread_exists(tid) &&
-			    file_lock_test(index->fd, number, 1) != 0)
+			    slot_is_locked(index, number) != 0)
 				verdict = LOCK_OWNER_POSSIBLE;
 			continue;
 		}
@@ -190,7 +197,7 @@ enum lock_owner slot_judge_owner(void *data, pid_t tid)
 		if (pid <= 0 ||
 		    (pid_namespace == here &&
 		     (pid == self || !process_has_thread(pid, tid))) ||
-		    file_lock_test(index->fd, number, 1) == 0)
+		    slot_is_locked(index, number) == 0)
 			continue;
 		if (pid_namespace != here)
 			return LOCK_OWNER_OUT_OF_SIGHT;

@@ -62,6 +62,9 @@ void slot_write(struct layout_slot *slot, uint32_t number,
 /* Slots in use are below; what a stray write left there is cut to what can be. */
 uint32_t slot_count(struct index *index);
 
+/* Does the kernel's lock say that the owner of another slot lives? 1, 0, -errno. */
+int slot_is_locked(struct index *index, uint32_t number);
+
 /* Takes a slot, -ENOSPC, ERR_PROCESSES_EXHAUSTED. */
 int slot_take(struct index *index, struct slot_claim *claim);
 
