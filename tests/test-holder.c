@@ -639,14 +639,14 @@ TEST(words_of_any_bits_never_yield_another_object)
 	alice_free(alice);
 }
 
-TEST(records_of_any_bits_never_yield_another_object)
+TEST_LIMIT(records_of_any_bits_never_yield_another_object, 180)
 {
 	struct alice *alice = alice_new(NULL);
 	struct layout_slot *slot = slot_of(alice->word), good;
 	uint64_t seed = 22;
 
 	memcpy(&good, slot, sizeof(good));
-	for (int round = 0; round < whitebox_rounds(400); round++) {
+	for (int round = 0; round < whitebox_rounds(100); round++) {
 		int fd;
 
 		memcpy(slot, &good, sizeof(good));
