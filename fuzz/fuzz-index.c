@@ -201,7 +201,7 @@ static void fuzz_use(struct fuzz_input *input, const struct name *name)
 	atomic_store(&index_stripe(index, stripe)->lock, 0);
 	r = stripe_lock(index, stripe);
 	if (r == ERR_INDEX_DAMAGED) {
-		stripe_reset(index, stripe);
+		stripe_reset(index, stripe, LAYOUT_REFILL_NOBODY);
 		stripe_refilled(index, stripe);
 	} else if (r < 0) {
 		return;

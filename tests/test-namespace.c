@@ -293,6 +293,39 @@ TEST(an_object_of_another_kind_is_neither_opened_nor_replaced)
 	CHECK_EQ(create_says(&name), 0);
 }
 
+/* Another version made it, and says of it what we do not know. */
+static void change_attributes(uint32_t attributes)
+{
+	struct layout_entry *nodes = (struct layout_entry *)(raw + LAYOUT_NODES_OFFSET);
+	int n = 0;
+
+	for (int i = 0; i < LAYOUT_N_STRIPES * LAYOUT_FIRST_NODES; i++)
+		if (nodes[i].check && nodes[i].check == entry_check(&nodes[i])) {
+			nodes[i].attributes = attributes;
+			nodes[i].check = entry_check(&nodes[i]);
+			n++;
+		}
+	CHECK_EQ(n, 1);
+}
+
+TEST(an_attribute_that_we_must_know_keeps_us_out)
+{
+	struct name name = named_number(1);
+	struct named alice;
+
+	CHECK_EQ(create_name(&name, &alice), 0);
+	raw_open();
+	for (uint32_t bit = 3; bit < 32; bit++) {
+		int binding = bit < 16;
+
+		change_attributes(1u << bit);
+		CHECK_EQ(open_says(&name), binding ? ERR_OBJECT_NEWER : 0);
+		CHECK_EQ(create_says(&name), binding ? ERR_OBJECT_NEWER : NEWS_EXISTED);
+	}
+	namespace_close(&alice);
+	CHECK_EQ(open_says(&name), ERR_NAME_NOT_FOUND);
+}
+
 TEST(a_descriptor_allows_what_was_asked_for)
 {
 	struct actor alice = actor_new();

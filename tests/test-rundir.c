@@ -14,6 +14,7 @@
 #include "os/rundir.h"
 #include "store/layout.h"
 #include "store/locate.h"
+#include "mounts.h"
 #include "whitebox.h"
 
 /* From now on the runtime directory is this one, which need not be there. */
@@ -331,27 +332,95 @@ TEST(a_directory_that_cannot_be_written_says_so)
 	whitebox_as_nobody(locate_unwritable);
 }
 
-TEST(a_file_of_rubbish_that_nobody_uses_becomes_a_table)
+static const off_t rubbish_sizes[] = { 1, 47, 48, 4096, LAYOUT_MAIN_BYTES };
+
+/* Returns a descriptor of it. */
+static int leave_rubbish(const char *path, off_t size, char *ret)
 {
-	static const off_t sizes[] = { 0, 1, 47, 48, 4096, LAYOUT_MAIN_BYTES };
+	static uint64_t seed = 5;
+	int fd = open(path, O_CREAT | O_RDWR | O_TRUNC | O_CLOEXEC, 0600);
+
+	whitebox_fill(&seed, ret, (size_t)size);
+	CHECK_EQ(write(fd, ret, (size_t)size), size);
+	return fd;
+}
+
+static void check_is_table(int fd)
+{
+	struct layout_header header;
+	char heads[4096];
+	struct stat st;
+
+	CHECK_EQ(fstat(fd, &st), 0);
+	CHECK(st.st_size >= LAYOUT_MAIN_BYTES);
+	CHECK_EQ(pread(fd, &header, sizeof(header), 0), sizeof(header));
+	CHECK_EQ(header.state, LAYOUT_STATE_READY);
+	/* Nothing of what was there is left where the chains begin. */
+	CHECK_EQ(pread(fd, heads, sizeof(heads), LAYOUT_HEADS_OFFSET), sizeof(heads));
+	for (size_t i = 0; i < sizeof(heads); i++)
+		CHECK_EQ(heads[i], 0);
+}
+
+TEST(in_our_own_directory_a_file_of_rubbish_becomes_a_table)
+{
+	char path[64];
+
+	mounts_private();
+	mounts_add("tmpfs", "/dev/shm", NULL);
+	unsetenv("WINSHM_RUNTIME_DIR");
+	snprintf(path, sizeof(path), "/dev/shm/winshm-%u/" LAYOUT_FILE,
+		 (unsigned)geteuid());
+	CHECK_EQ(open_and_close(), 0);
+	for (size_t i = 0; i < sizeof(rubbish_sizes) / sizeof(rubbish_sizes[0]); i++) {
+		static char rubbish[LAYOUT_MAIN_BYTES];
+		int fd = leave_rubbish(path, rubbish_sizes[i], rubbish);
+
+		CHECK_EQ(locate_and_release(), 0);
+		check_is_table(fd);
+		close(fd);
+	}
+}
+
+TEST(in_a_chosen_directory_it_is_refused_and_stays_as_it_is)
+{
 	const char *path = file_in(place("dir"));
-	uint64_t seed = 5;
 
 	CHECK_EQ(open_and_close(), 0);
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-		static char rubbish[LAYOUT_MAIN_BYTES];
-		struct stat st;
+	for (size_t i = 0; i < sizeof(rubbish_sizes) / sizeof(rubbish_sizes[0]); i++) {
+		static char rubbish[LAYOUT_MAIN_BYTES], found[LAYOUT_MAIN_BYTES];
+		off_t size = rubbish_sizes[i];
+		int fd = leave_rubbish(path, size, rubbish);
+
+		CHECK_EQ(locate_and_release(), ERR_INDEX_FOREIGN);
+		CHECK_EQ(pread(fd, found, sizeof(found), 0), size);
+		CHECK(!memcmp(found, rubbish, (size_t)size));
+		close(fd);
+	}
+}
+
+/* Left behind half made, wiped out, or pointing to somebody who is gone. */
+TEST(what_can_have_been_a_table_there_becomes_one_again)
+{
+	const struct layout_header half_made = { .magic = LAYOUT_MAGIC,
+						 .version = LAYOUT_VERSION },
+				   stale = { .magic = LAYOUT_MAGIC,
+					     .version = LAYOUT_VERSION,
+					     .state = LAYOUT_STATE_SIGNPOST,
+					     .signpost_pid = 1 };
+	const char *path = file_in(place("dir"));
+
+	CHECK_EQ(open_and_close(), 0);
+	for (int what = 0; what < 4; what++) {
 		int fd = open(path, O_CREAT | O_RDWR | O_TRUNC | O_CLOEXEC, 0600);
 
-		whitebox_fill(&seed, rubbish, (size_t)sizes[i]);
-		CHECK_EQ(write(fd, rubbish, (size_t)sizes[i]), sizes[i]);
+		if (what == 0)
+			CHECK_EQ(ftruncate(fd, LAYOUT_MAIN_BYTES), 0);
+		else if (what < 3)
+			CHECK_EQ(write(fd, what == 1 ? &half_made : &stale,
+				       sizeof(half_made)),
+				 sizeof(half_made));
 		CHECK_EQ(locate_and_release(), 0);
-		CHECK_EQ(fstat(fd, &st), 0);
-		CHECK(st.st_size >= LAYOUT_MAIN_BYTES);
-		/* Nothing of the rubbish is left where the chains begin. */
-		CHECK_EQ(pread(fd, rubbish, 4096, LAYOUT_HEADS_OFFSET), 4096);
-		for (int k = 0; k < 4096; k++)
-			CHECK_EQ(rubbish[k], 0);
+		check_is_table(fd);
 		close(fd);
 	}
 }

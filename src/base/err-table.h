@@ -152,6 +152,12 @@
 	ROW(HOLDER_HIDDEN, 5, 0,                                                          \
 	    "the object lives in a process this one may not look into (another user, "    \
 	    "not dumpable, or another PID namespace)")                                    \
+	ROW(OBJECT_NEWER, 1306, 0,                                                        \
+	    "the object was made by another version of winshm and has a property that "   \
+	    "this one does not know")                                                     \
+	ROW(INDEX_FOREIGN, 5, 0,                                                          \
+	    "a file that is no table of names stands in its place in the directory that " \
+	    "WINSHM_RUNTIME_DIR names")                                                   \
 	ROW(INDEX_FULL, 1450, 0, "the table of names has no room left")                   \
 	ROW(INDEX_DAMAGED, 1450, 0,                                                       \
 	    "the table of names is damaged and could not be rebuilt")                     \

@@ -21,6 +21,11 @@ uint64_t clock_monotonic_ns(void)
 	return clock_read_ns(CLOCK_MONOTONIC);
 }
 
+uint64_t clock_tick(void)
+{
+	return clock_read_ns(CLOCK_MONOTONIC_COARSE);
+}
+
 uint64_t clock_realtime_ns(void)
 {
 	return clock_read_ns(CLOCK_REALTIME);

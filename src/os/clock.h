@@ -4,6 +4,9 @@
 #include <stdint.h>
 
 uint64_t clock_monotonic_ns(void);
+
+/* Some milliseconds long, on a clock that never stands still; a few nanoseconds to ask. */
+uint64_t clock_tick(void);
 uint64_t clock_realtime_ns(void); /* since 1970-01-01 UTC */
 
 /* Monotonic, and time the machine spent asleep counts. */

@@ -42,6 +42,7 @@
 enum {
 	LOCK_SPINS = 100,              /* about 2 us: longer than any critical section */
 	LOCK_DOUBTS_BEFORE_STEAL = 20, /* samples of 100 ms without a sign of ownership */
+	LOCK_TID_LIMIT = 1 << 22,      /* no kernel numbers its threads as high */
 };
 
 #define LOCK_NAP_NS UINT64_C(100000000)
@@ -185,6 +186,23 @@ int shared_lock_acquire(_Atomic uint32_t *word, const struct lock_witness *witne
 		    word, &unlocked, self, memory_order_acquire, memory_order_relaxed))
 		return 0;
 	return lock_acquire_slowly(word, self, witness);
+}
+
+int shared_lock_try(_Atomic uint32_t *word)
+{
+	uint32_t self = (uint32_t)process_tid(),
+		 value = atomic_load_explicit(word, memory_order_relaxed);
+	uint32_t owner = value & FUTEX_TID_MASK;
+	bool is_damaged = owner >= LOCK_TID_LIMIT;
+
+	lock_announce(word);
+	if ((owner == 0 || is_damaged || value & FUTEX_OWNER_DIED) &&
+	    atomic_compare_exchange_strong_explicit(
+		    word, &value, self | (value & FUTEX_WAITERS), memory_order_acquire,
+		    memory_order_relaxed))
+		return is_damaged || value & FUTEX_OWNER_DIED ? NEWS_OWNER_DIED : 0;
+	lock_retract();
+	return -EAGAIN;
 }
 
 void shared_lock_release(_Atomic uint32_t *word)

@@ -37,6 +37,9 @@ struct lock_witness {
  * asked when the wait has become long; without one, every living thread may be the owner.
  */
 int shared_lock_acquire(_Atomic uint32_t *word, const struct lock_witness *witness);
+
+/* The same without waiting for a living owner: then -EAGAIN. */
+int shared_lock_try(_Atomic uint32_t *word);
 void shared_lock_release(_Atomic uint32_t *word);
 
 /* The same for one who could not put right what a dead owner has left: the next owner gets

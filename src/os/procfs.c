@@ -132,6 +132,40 @@ int procfs_open_at(int directory, int fd, bool writable)
 	return procfs_open_path(directory, name, writable);
 }
 
+/* A file of /proc that is told in one go, as text. */
+static int procfs_read_text(const char *path, char *to, size_t n_bytes)
+{
+	_cleanup_(fd_closep) int fd = -1;
+	ssize_t n;
+
+	fd = TEMP_FAILURE_RETRY(open(path, O_RDONLY | O_CLOEXEC));
+	if (fd < 0)
+		return -errno;
+	n = TEMP_FAILURE_RETRY(read(fd, to, n_bytes - 1));
+	if (n < 0)
+		return -errno;
+	to[n] = '\0';
+	return 0;
+}
+
+int64_t procfs_locked_byte(pid_t pid, int fd)
+{
+	char path[PROCFS_PATH_MAX], text[1024], *lock;
+	long long first;
+	int r;
+
+	procfs_put_number(stpcpy(procfs_put_number(stpcpy(path, "/proc/"), (unsigned)pid),
+				 "/fdinfo/"),
+			  (unsigned)fd)[0] = '\0';
+	r = procfs_read_text(path, text, sizeof(text));
+	if (r < 0)
+		return r;
+	lock = strstr(text, "OFDLCK");
+	if (!lock || sscanf(lock, "OFDLCK %*s %*s %*d %*x:%*x:%*u %lld", &first) != 1)
+		return -ENODATA;
+	return first;
+}
+
 int procfs_point_at(pid_t pid, int fd)
 {
 	char path[PROCFS_PATH_MAX];
@@ -153,18 +187,13 @@ struct procfs_stat {
  * parenthesis. */
 static int procfs_read_stat(pid_t pid, struct procfs_stat *ret)
 {
-	_cleanup_(fd_closep) int fd = -1;
 	char path[PROCFS_PATH_MAX], text[1024], *rest;
-	ssize_t n;
+	int r;
 
 	*stpcpy(procfs_put_number(stpcpy(path, "/proc/"), (unsigned)pid), "/stat") = '\0';
-	fd = TEMP_FAILURE_RETRY(open(path, O_RDONLY | O_CLOEXEC));
-	if (fd < 0)
-		return -errno;
-	n = TEMP_FAILURE_RETRY(read(fd, text, sizeof(text) - 1));
-	if (n < 0)
-		return -errno;
-	text[n] = '\0';
+	r = procfs_read_text(path, text, sizeof(text));
+	if (r < 0)
+		return r;
 	rest = strrchr(text, ')');
 	if (!rest ||
 	    sscanf(rest,
@@ -280,9 +309,9 @@ pid_t procfs_way_into(pid_t pid)
 	return life < 0 ? life : pid;
 }
 
-static int procfs_each_of(pid_t pid,
-			  int (*visit)(const struct procfs_found *found, void *data),
-			  void *data)
+int procfs_each_descriptor_of(pid_t pid,
+			      int (*visit)(const struct procfs_found *found, void *data),
+			      void *data)
 {
 	_cleanup_(dir_closep) DIR *dir = NULL;
 	struct procfs_found found = { .pid = pid, .via = procfs_way_into(pid) };
@@ -329,7 +358,7 @@ int procfs_each_process(int (*visit)(pid_t pid, void *data), void *data)
 int procfs_each_own_descriptor(int (*visit)(const struct procfs_found *found, void *data),
 			       void *data)
 {
-	return procfs_each_of(getpid(), visit, data);
+	return procfs_each_descriptor_of(getpid(), visit, data);
 }
 
 struct procfs_walk {
@@ -341,7 +370,7 @@ static int procfs_visit_process(pid_t pid, void *data)
 {
 	struct procfs_walk *walk = data;
 
-	return procfs_each_of(pid, walk->visit, walk->data);
+	return procfs_each_descriptor_of(pid, walk->visit, walk->data);
 }
 
 int procfs_each_descriptor(int (*visit)(const struct procfs_found *found, void *data),

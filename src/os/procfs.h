@@ -38,6 +38,13 @@ int procfs_open_at(int directory, int fd, bool writable);
  */
 int procfs_open(pid_t pid, int fd, bool writable);
 
+/*
+ * The first byte of the lock that descriptor `fd` of `pid` holds through its own open file
+ * description (F_OFD_SETLK), as the kernel tells; -ENODATA when it holds none. Says nothing
+ * about which file that is.
+ */
+int64_t procfs_locked_byte(pid_t pid, int fd);
+
 /* A descriptor of ours that leads to the same and opens nothing (O_PATH); identify it. */
 int procfs_point_at(pid_t pid, int fd);
 
@@ -82,10 +89,13 @@ struct procfs_found {
 };
 
 /*
- * Calls `visit` for every descriptor of every process we may look into. Stops when it
- * returns non-zero and returns that. -errno when something could not be looked at that is
+ * Calls `visit` for every descriptor of every process we may look into, or of one. Stops
+ * when it returns non-zero and returns that. -errno when something could not be looked at that is
  * there and not forbidden: what was not seen must not be taken for absent.
  */
+int procfs_each_descriptor_of(pid_t pid,
+			      int (*visit)(const struct procfs_found *found, void *data),
+			      void *data);
 int procfs_each_descriptor(int (*visit)(const struct procfs_found *found, void *data),
 			   void *data);
 int procfs_each_own_descriptor(int (*visit)(const struct procfs_found *found, void *data),

@@ -19,12 +19,24 @@
 #include "base/err.h"
 #include "base/trace.h"
 
-static int rundir_path(char ret[RUNDIR_PATH_MAX])
+static const char *rundir_chosen(void)
 {
 	const char *chosen = secure_getenv("WINSHM_RUNTIME_DIR");
+
+	return chosen && *chosen ? chosen : NULL;
+}
+
+bool rundir_is_chosen(void)
+{
+	return rundir_chosen() != NULL;
+}
+
+static int rundir_path(char ret[RUNDIR_PATH_MAX])
+{
+	const char *chosen = rundir_chosen();
 	int n;
 
-	if (chosen && *chosen)
+	if (chosen)
 		n = snprintf(ret, RUNDIR_PATH_MAX, "%s", chosen);
 	else
 		n = snprintf(ret, RUNDIR_PATH_MAX, "/dev/shm/winshm-%u",

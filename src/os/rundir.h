@@ -2,9 +2,14 @@
 /* The directory in which processes of one user find their table of names. */
 #pragma once
 
+#include <stdbool.h>
+
 enum {
 	RUNDIR_PATH_MAX = 256
 };
+
+/* Does WINSHM_RUNTIME_DIR say where it is? Then other things than ours may be there. */
+bool rundir_is_chosen(void);
 
 /*
  * Opens the runtime directory, making it first if need be: WINSHM_RUNTIME_DIR, or

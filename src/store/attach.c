@@ -139,6 +139,7 @@ static int attach_once(struct locate_memory *memory)
 	attach_self.slot = claim.slot;
 	attach_self.generation = claim.generation;
 	attach_self.pid_namespace = slot_namespace(claim.pid_namespace, claim.slot);
+	slot_enter(&attach_self);
 	located.fd = -1; /* the index owns it now */
 	return 0;
 }
@@ -202,6 +203,30 @@ static int attach_now(void)
 }
 
 /*
+ * What others, or the program itself, may have done to the table since the last call. Under
+ * the gate, exclusively.
+ */
+static int attach_restore(void)
+{
+	int r;
+
+	switch (index_look(&attach_self.index)) {
+	case INDEX_CUT:
+		trace("the table of names was cut off; it is made whole and filled again");
+		r = index_extend(&attach_self.index);
+		if (r == 0)
+			r = index_mend(attach_self.index.fd);
+		return r;
+	case INDEX_CLOSED:
+		trace("the descriptor of the table of names was closed by the program");
+		return attach_now();
+	case INDEX_WHOLE:
+		break;
+	}
+	return 0;
+}
+
+/*
  * A child of a raw clone() may have inherited the gate in the hands of a thread that it
  * does not have: the first of its own threads that comes here makes it anew.
  */
@@ -234,7 +259,10 @@ int attach_enter(struct attachment **ret)
 				     0))
 			attach_gate_renew();
 		attach_gate_enter(false);
-		if (__builtin_expect(atomic_load(&attach_epoch) == process_epoch(), 1)) {
+		if (__builtin_expect(atomic_load(&attach_epoch) == process_epoch() &&
+					     index_glance(&attach_self.index) ==
+						     INDEX_WHOLE,
+				     1)) {
 			attach_cancel_state = cancel_state;
 			slot_assert(&attach_self);
 			*ret = &attach_self;
@@ -243,7 +271,8 @@ int attach_enter(struct attachment **ret)
 		attach_gate_leave();
 
 		attach_gate_enter(true);
-		r = atomic_load(&attach_epoch) == process_epoch() ? 0 : attach_now();
+		r = atomic_load(&attach_epoch) == process_epoch() ? attach_restore()
+								  : attach_now();
 		attach_gate_leave();
 		if (r < 0) {
 			pthread_setcancelstate(cancel_state, NULL);
@@ -287,8 +316,7 @@ static bool attach_is_member(void)
 
 static void attach_fork_prepare(void)
 {
-	struct slot_claim claim = { .membership = LAYOUT_MEMBER_SETTLED, /* as we are */
-				    .pid_namespace = attach_self.pid_namespace };
+	struct slot_claim claim = { .membership = LAYOUT_MEMBER_SETTLED }; /* as we are */
 	_cleanup_(fd_closep) int fd = -1;
 	int r;
 
@@ -299,6 +327,7 @@ static void attach_fork_prepare(void)
 
 	fd = attach_reopen();
 	claim.fd = fd;
+	claim.pid_namespace = attach_self.pid_namespace;
 	r = fd < 0 ? fd : slot_take(&attach_self.index, &claim);
 	if (r == 0) {
 		r = holding_register(&attach_self, claim.slot, claim.generation);
@@ -346,7 +375,6 @@ static uint64_t attach_childs_namespace(void)
 static int attach_be_born(void)
 {
 	int parents_fd = attach_self.index.fd;
-	struct layout_slot *slot;
 	int r;
 
 	r = index_rest_on(&attach_self.index, attach_unborn.fd);
@@ -357,11 +385,7 @@ static int attach_be_born(void)
 	attach_self.generation = attach_unborn.generation;
 	attach_self.pid_namespace = attach_childs_namespace();
 	holding_adopt(attach_self.slot, attach_self.generation);
-	slot = index_slot(&attach_self.index, attach_unborn.slot);
-	if (slot) {
-		atomic_store(&slot->pid_namespace, attach_self.pid_namespace);
-		atomic_store(&slot->pid, (uint32_t)process_pid());
-	}
+	slot_enter(&attach_self);
 	atomic_store(&attach_epoch, process_epoch());
 	return 0;
 }

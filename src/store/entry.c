@@ -115,8 +115,8 @@ int entry_find(struct index *index, const struct name *name, struct spot *ret)
 	while ((node = atomic_load_explicit(link, memory_order_relaxed))) {
 		struct layout_entry *entry = pool_node(index, stripe, node);
 
-		if (!entry || n_left-- == 0)
-			return ERR_INDEX_DAMAGED;
+		if (!entry || n_left-- == 0 || entry->n_key_bytes < 2)
+			return ERR_INDEX_DAMAGED; /* wiped out: what was behind it is lost */
 		if (entry->tag == entry_tag(name->hash)) {
 			if (entry->check != entry_check(entry))
 				return ERR_INDEX_DAMAGED; /* before its key is followed */

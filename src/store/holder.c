@@ -7,7 +7,8 @@
  * was not identified first (a descriptor number read from shared memory could lead to a
  * FIFO, a terminal or a device):
  *
- *   1. another generation in the slot: the process is gone, no system call needed;
+ *   1. another generation in the slot: the process is gone, no system call needed (if the
+ *      record is sound; else the kernel is asked who has the slot, see store/owner.c);
  *   2. a duplicate of the descriptor itself, where the kernel lets us have one and it
  *      allows just what is wanted: nothing is opened, and fstat says what it is;
  *   3. stat of /proc/PID/fd/N: is it the very inode? then open, and fstat the result,
@@ -37,6 +38,7 @@
 #include "os/peer.h"
 #include "os/process.h"
 #include "os/procfs.h"
+#include "store/owner.h"
 
 /* Does the kernel's lock say that the slot's process lives? Our own is not asked: one
  * description never conflicts with itself. */
@@ -53,16 +55,21 @@ static uint64_t holder_life(uint64_t word)
 	return word >> 25;
 }
 
-/* Does the slot still belong to the process that wrote the word? 1, 0 or -errno. */
+/* Can the slot still belong to the process that wrote the word? 1, 0 or -errno. Where a
+ * generation was lost to damage nobody is ruled out, and it is for the descriptor to say. */
 static int holder_is_current(struct attachment *attachment, uint64_t word,
 			     struct layout_slot **ret_slot)
 {
+	uint32_t generation = layout_word_generation(word), its;
 	int r = index_find_slot(&attachment->index, layout_word_slot(word), ret_slot);
 
 	if (r < 0)
 		return r;
-	return (atomic_load_explicit(&(*ret_slot)->generation, memory_order_acquire) &
-		LAYOUT_GENERATION_MASK) == layout_word_generation(word);
+	its = atomic_load_explicit(&(*ret_slot)->generation, memory_order_acquire) &
+	      LAYOUT_GENERATION_MASK;
+	return its == generation || its == LAYOUT_GENERATION_UNKNOWN ||
+	       generation == LAYOUT_GENERATION_UNKNOWN ||
+	       !slot_is_sound(*ret_slot, layout_word_slot(word));
 }
 
 bool holder_is_dead(struct attachment *attachment, uint64_t word)
@@ -225,8 +232,10 @@ static int holder_look(struct attachment *attachment, uint64_t word, pid_t pid,
 	}
 }
 
-int holder_reach(struct attachment *attachment, uint64_t word,
-		 const struct identity *identity, bool want_writable, struct reached *ret)
+/* As far as the slot's record can be believed. */
+static int holder_reach_recorded(struct attachment *attachment, uint64_t word,
+				 const struct identity *identity, bool want_writable,
+				 struct reached *ret)
 {
 	struct layout_slot *slot;
 	pid_t pid;
@@ -253,6 +262,35 @@ int holder_reach(struct attachment *attachment, uint64_t word,
 	if (r == ERR_HOLDER_HIDDEN)
 		r = holder_look(attachment, word, pid, identity, want_writable, ret);
 	return r;
+}
+
+int holder_reach(struct attachment *attachment, uint64_t word,
+		 const struct identity *identity, bool want_writable, struct reached *ret)
+{
+	uint32_t number = layout_word_slot(word);
+	struct layout_slot *slot = NULL;
+	int r, owner;
+
+	r = holder_reach_recorded(attachment, word, identity, want_writable, ret);
+	if (r >= 0)
+		return r;
+	owner = index_find_slot(&attachment->index, number, &slot);
+	if (owner < 0)
+		return owner;
+	if (slot_is_sound(slot, number))
+		return r;
+
+	/* What the record says is nobody's death: that can only the kernel tell. */
+	owner = holder_lock_is_held(attachment, number);
+	if (owner <= 0)
+		return owner < 0 ? owner : ERR_NAME_NOT_FOUND;
+	if (number == attachment->slot)
+		slot_assert(attachment);
+	else
+		owner = owner_find(attachment, number);
+	if (owner <= 0)
+		return owner < 0 ? owner : ERR_HOLDER_HIDDEN;
+	return holder_reach_recorded(attachment, word, identity, want_writable, ret);
 }
 
 int holder_reach_any(struct attachment *attachment, const struct spot *spot,

@@ -12,7 +12,7 @@
 #include "base/err.h"
 #include "base/rank.h"
 #include "base/trace.h"
-#include "store/stripe.h"
+#include "store/rebuild.h"
 #include "store/sweep.h"
 
 static pthread_mutex_t holding_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -49,39 +49,48 @@ bool holding_is_none(void)
 	return list_is_empty(&holding_list);
 }
 
-/* The entry of what is held, under the lock of its stripe. */
-static int holding_find(struct index *index, const struct holding *holding,
-			struct spot *ret)
+/* Is that the entry of what is held? */
+static bool holding_is_there(const struct holding *holding, const struct spot *spot)
 {
-	struct identity identity;
-	int r = entry_find(index, &holding->name, ret);
+	const struct identity identity = { spot->entry->device, spot->entry->inode };
+
+	return identity_equal(&identity, &holding->identity);
+}
+
+/* Adds the word of another slot for the same descriptor. Damage is mended first: whoever is
+ * filling the stripe just now may be past this process already. */
+static int holding_add_word(struct attachment *attachment, const struct holding *holding,
+			    uint64_t word)
+{
+	uint32_t stripe = entry_stripe(&holding->name);
+	struct spot spot;
+	int r = rebuild_lock(attachment, stripe);
 
 	if (r < 0)
 		return r;
-	identity = (struct identity) { ret->entry->device, ret->entry->inode };
-	return identity_equal(&identity, &holding->identity) ? 0 : ERR_NAME_NOT_FOUND;
+	r = rebuild_find(attachment, &holding->name, &spot);
+	if (r == 0)
+		r = holding_is_there(holding, &spot)
+			    ? sweep_and_add(attachment, &spot, word)
+			    : ERR_NAME_NOT_FOUND;
+	stripe_unlock(&attachment->index, stripe);
+	return r;
 }
 
-/* Adds the word of another slot for the same descriptor, or drops it. */
-static int holding_change(struct attachment *attachment, const struct holding *holding,
-			  uint64_t word, bool is_added)
+static void holding_drop_word(struct attachment *attachment,
+			      const struct holding *holding, uint64_t word)
 {
-	struct index *index = &attachment->index;
 	uint32_t stripe = entry_stripe(&holding->name);
+	struct index *index = &attachment->index;
 	struct spot spot;
-	int r;
+	int r = stripe_lock(index, stripe);
 
-	r = stripe_lock(index, stripe);
 	if (r < 0 && r != ERR_INDEX_DAMAGED)
-		return r;
-	if (r == 0)
-		r = holding_find(index, holding, &spot);
-	if (r == 0 && is_added)
-		r = sweep_and_add(attachment, &spot, word);
-	else if (r == 0 && words_drop(index, &spot, word) == 0)
+		return;
+	if (r == 0 && entry_find(index, &holding->name, &spot) == 0 &&
+	    holding_is_there(holding, &spot) && words_drop(index, &spot, word) == 0)
 		entry_remove(index, &spot);
 	stripe_unlock(index, stripe);
-	return r;
 }
 
 static uint64_t holding_word(const struct holding *holding, uint32_t slot,
@@ -95,14 +104,13 @@ int holding_register(struct attachment *attachment, uint32_t slot, uint32_t gene
 	LIST_FOREACH (it, &holding_list) {
 		struct holding *holding = list_entry(it, struct holding, link);
 		uint64_t word = holding_word(holding, slot, generation);
-		int r = holding_change(attachment, holding, word, true);
+		int r = holding_add_word(attachment, holding, word);
 
 		if (r == 0)
 			continue;
 		trace("%s%.*s cannot be held: %s", scope_prefix(holding->name.scope),
 		      (int)holding->name.n_bytes, holding->name.text, err_sentence(r));
-		/* Damage is not mended here; the rebuild finds the descriptor by itself. */
-		if (r != ERR_NAME_NOT_FOUND && r != ERR_INDEX_DAMAGED)
+		if (r != ERR_NAME_NOT_FOUND)
 			return r;
 	}
 	return 0;
@@ -113,8 +121,8 @@ void holding_unregister(struct attachment *attachment, uint32_t slot, uint32_t g
 	LIST_FOREACH (it, &holding_list) {
 		struct holding *holding = list_entry(it, struct holding, link);
 
-		(void)holding_change(attachment, holding,
-				     holding_word(holding, slot, generation), false);
+		holding_drop_word(attachment, holding,
+				  holding_word(holding, slot, generation));
 	}
 }
 

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "os/clock.h"
 #include "os/memfd.h"
 #include "store/layout.h"
 
@@ -19,10 +20,12 @@ struct index {
 	unsigned char *main;
 	unsigned char *_Atomic segment[LAYOUT_N_SEGMENTS]; /* mapped when first needed */
 	_Atomic uint32_t n_backed[LAYOUT_N_STRIPES]; /* nodes below surely have pages */
+	_Atomic uint64_t looked;  /* in which tick of the clock index_look() last did */
+	_Atomic uint64_t n_bytes; /* how long the file has to be, for what is mapped */
 	_Atomic uint64_t slots_backed[LAYOUT_MAX_SLOTS / LAYOUT_SLOTS_PER_PAGE / 64];
 };
 
-/* Maps a table that is ready; `index_deinit` only for one that is not in use yet. */
+/* Maps a table that is ready, and makes it whole if it was cut off; `index_deinit` only for one that is not in use yet. */
 int index_init(struct index *index, int fd);
 void index_deinit(struct index *index);
 
@@ -42,10 +45,47 @@ int index_descriptor(struct index *index);
 /* Gives a fresh file its pages and its header; state becomes READY last. */
 int index_format(int fd);
 
+/*
+ * What may have happened since the last look: INDEX_CUT, somebody cut the file off, and
+ * touching what is mapped would be deadly (index_extend() makes it whole again, and all its
+ * stripes damaged, for what was behind the cut is lost); INDEX_CLOSED, the program has
+ * closed our descriptor, and perhaps uses its number.
+ */
+enum index_state {
+	INDEX_WHOLE,
+	INDEX_CUT,
+	INDEX_CLOSED,
+};
+enum index_state index_look(struct index *index);
+
+/* The same, once in a tick of the clock: who calls all the time would be caught in the
+ * middle anyway, and a system call for each call is too dear. */
+static inline enum index_state index_glance(struct index *index)
+{
+	uint64_t tick = clock_tick();
+
+	if (__builtin_expect(atomic_load_explicit(&index->looked, memory_order_relaxed) ==
+				     tick,
+			     1))
+		return INDEX_WHOLE;
+	atomic_store_explicit(&index->looked, tick, memory_order_relaxed);
+	return index_look(index);
+}
+
+int index_extend(struct index *index);
+
 /* Pages for a part of the file, so that touching it cannot fail. */
 int index_back(int fd, uint64_t offset, uint64_t n_bytes);
 
 struct layout_header *index_header(struct index *index);
+
+/* The header of a file that may be anything; zeroes if it is too short. 0 or -errno. */
+int index_read_header(int fd, struct layout_header *ret);
+bool index_is_ready(const struct layout_header *header);
+
+/* Makes the header of a table that is in use ready again, if it is not. Under the flock. */
+int index_mend_locked(int fd);
+int index_mend(int fd);
 
 int index_back_slots(struct index *index, uint32_t page);
 

@@ -19,7 +19,7 @@
 
 #define LABEL_LINK_HEAD "/memfd:"
 #define LABEL_LINK_TAIL " (deleted)"
-#define LABEL_HEAD      "winshm:1:section:"
+#define LABEL_HEAD      LAYOUT_LABEL "section:"
 
 static const char label_protection_letters[] = "rwxc"; /* bits 1, 2, 4, 8 */
 

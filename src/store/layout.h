@@ -15,10 +15,21 @@
 #include <stdint.h>
 
 #define LAYOUT_MAGIC UINT64_C(0x00314D48534E4957) /* "WINSHM1" */
-#define LAYOUT_FILE  "index.1"                    /* the layout version is in the name */
+
+/* Tests build another version, to see that the two do not meet. */
+#ifndef WINSHM_LAYOUT
+#define WINSHM_LAYOUT 1
+#endif
+#define LAYOUT_TEXT_OF(number) #number
+#define LAYOUT_TEXT(number)    LAYOUT_TEXT_OF(number)
+
+/* The version is in the names of the file and of the memory of sections. */
+#define LAYOUT_FILE_HEAD "index."
+#define LAYOUT_FILE      LAYOUT_FILE_HEAD LAYOUT_TEXT(WINSHM_LAYOUT)
+#define LAYOUT_LABEL     "winshm:" LAYOUT_TEXT(WINSHM_LAYOUT) ":"
 
 enum {
-	LAYOUT_VERSION = 1,
+	LAYOUT_VERSION = WINSHM_LAYOUT,
 	LAYOUT_N_STRIPES = 64, /* hash bits 63..58 */
 	LAYOUT_N_HEADS = 1024, /* per stripe, hash bits 9..0 */
 	LAYOUT_NODE_BYTES = 256,
@@ -51,11 +62,22 @@ enum {
 	LAYOUT_PROTECTION_COPY = 1 << 3,
 };
 
-/* Bits of an entry's attributes. */
+/* Bits of an entry's attributes. Of those a reader does not know, the low ones keep it out,
+ * because it would take the object for something else; the high ones it may ignore. */
 enum {
 	LAYOUT_ATTRIBUTE_RESERVED = 1 << 0, /* memory that is committed piece by piece */
 	LAYOUT_ATTRIBUTE_FILE = 1 << 1,     /* the memory is a file's */
 	LAYOUT_ATTRIBUTE_LARGE = 1 << 2,    /* memory in huge pages of 2 MiB */
+
+	LAYOUT_ATTRIBUTES_KNOWN = LAYOUT_ATTRIBUTE_RESERVED | LAYOUT_ATTRIBUTE_FILE |
+				  LAYOUT_ATTRIBUTE_LARGE,
+	LAYOUT_ATTRIBUTES_BINDING = 0xFFFF,
+};
+
+/* A stripe's `refill`: anything else is a ticket (store/rebuild.c). */
+enum {
+	LAYOUT_REFILL_NONE = 0,   /* in order */
+	LAYOUT_REFILL_NOBODY = 1, /* emptied, and nobody is filling it again */
 };
 
 /* At offset 0. Written under the file's flock. */
@@ -76,9 +98,9 @@ struct layout_header {
 /* One per stripe, a cache line each. */
 struct layout_stripe {
 	_Atomic uint32_t lock;    /* futex: owner's thread id, waiters, owner died */
-	_Atomic uint32_t n_nodes; /* nodes ever handed out are below (0 is none); lock */
+	_Atomic uint32_t n_nodes; /* nodes ever handed out are below; at least 1; lock */
 	_Atomic uint32_t free;   /* first of the free list; lock; rebuilt after a death */
-	_Atomic uint32_t refill; /* 1: emptied, not yet filled again; lock */
+	_Atomic uint32_t refill; /* LAYOUT_REFILL_*, or who fills it again; lock */
 	uint8_t reserved[48];
 };
 
@@ -90,8 +112,9 @@ struct layout_slot {
 	_Atomic uint64_t pid_namespace; /* inode of /proc/PID/ns/pid */
 	_Atomic uint32_t index_fd;      /* its descriptor of this file */
 	_Atomic uint32_t
-		membership; /* LAYOUT_MEMBER_*: is this the table it will keep? */
-	uint32_t reserved[2];
+		membership;     /* LAYOUT_MEMBER_*: is this the table it will keep? */
+	_Atomic uint32_t check; /* over number, pid, generation, namespace, index_fd */
+	uint32_t reserved;
 };
 
 enum {
@@ -166,10 +189,47 @@ static_assert(LAYOUT_SLOTS_OFFSET + LAYOUT_MAX_SLOTS * sizeof(struct layout_slot
 		      LAYOUT_NODES_OFFSET,
 	      "layout");
 
+/* ---- nodes -------------------------------------------------------------------------- */
+
+/* Nodes per stripe in a segment, and the number of its first one. */
+static inline uint32_t layout_segment_nodes(unsigned segment)
+{
+	return segment == 0 ? LAYOUT_FIRST_NODES : LAYOUT_FIRST_NODES << (segment - 1);
+}
+
+static inline uint32_t layout_segment_first(unsigned segment)
+{
+	return segment == 0 ? 0 : LAYOUT_FIRST_NODES << (segment - 1);
+}
+
+static inline unsigned layout_segment_of(uint32_t node)
+{
+	if (node < LAYOUT_FIRST_NODES)
+		return 0;
+	return 32 - (unsigned)__builtin_clz(node / LAYOUT_FIRST_NODES);
+}
+
+static inline uint64_t layout_segment_offset(unsigned segment)
+{
+	if (segment == 0)
+		return LAYOUT_NODES_OFFSET;
+	return LAYOUT_NODES_OFFSET + ((uint64_t)LAYOUT_SEGMENT_0_BYTES << (segment - 1));
+}
+
+/* How long the file is at least, when a stripe has handed out nodes below `n_nodes`. */
+static inline uint64_t layout_stripe_end(uint32_t stripe, uint32_t n_nodes)
+{
+	unsigned segment = layout_segment_of(n_nodes - 1);
+
+	return layout_segment_offset(segment) +
+	       (uint64_t)(stripe + 1) * layout_segment_nodes(segment) * LAYOUT_NODE_BYTES;
+}
+
 /* ---- holder words ------------------------------------------------------------------- */
 
 enum {
 	LAYOUT_GENERATION_MASK = (1 << 23) - 1,
+	LAYOUT_GENERATION_UNKNOWN = 0, /* of the owner, whoever it is: after damage */
 	LAYOUT_MAX_DESCRIPTOR = (1 << 24) - 2,
 };
 

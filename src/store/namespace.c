@@ -100,6 +100,9 @@ static int namespace_join_locked(struct attachment *attachment, struct named *re
 		return fd;
 	if (description.kind != kind)
 		return ERR_NAME_OTHER_KIND;
+	if (description.attributes & LAYOUT_ATTRIBUTES_BINDING &
+	    ~(uint32_t)LAYOUT_ATTRIBUTES_KNOWN)
+		return ERR_OBJECT_NEWER;
 	if (description.size_bytes > reached.size_bytes)
 		description.size_bytes = reached.size_bytes; /* never map past the end */
 	r = namespace_word(attachment, fd, reached.is_writable, &word);

@@ -19,19 +19,21 @@
 #include "base/err.h"
 #include "os/vm.h"
 
-static uint64_t pool_segment_offset(unsigned segment)
+static void pool_rely_on(struct index *index, uint64_t n_bytes)
 {
-	if (segment == 0)
-		return LAYOUT_NODES_OFFSET;
-	return LAYOUT_NODES_OFFSET + ((uint64_t)LAYOUT_SEGMENT_0_BYTES << (segment - 1));
+	uint64_t seen = atomic_load(&index->n_bytes);
+
+	while (seen < n_bytes &&
+	       !atomic_compare_exchange_weak(&index->n_bytes, &seen, n_bytes))
+		;
 }
 
 /* Maps a segment and makes sure that this stripe's part of it has pages. */
 static int pool_back_segment(struct index *index, uint32_t stripe, unsigned segment)
 {
-	uint32_t n_nodes = pool_segment_nodes(segment);
+	uint32_t n_nodes = layout_segment_nodes(segment);
 	uint64_t n_bytes = (uint64_t)n_nodes * LAYOUT_NODE_BYTES;
-	uint64_t offset = pool_segment_offset(segment);
+	uint64_t offset = layout_segment_offset(segment);
 	unsigned char *seen = NULL;
 	int fd = index_descriptor(index), r;
 	void *mapped;
@@ -41,6 +43,7 @@ static int pool_back_segment(struct index *index, uint32_t stripe, unsigned segm
 	r = index_back(fd, offset + stripe * n_bytes, n_bytes);
 	if (r < 0)
 		return r;
+	pool_rely_on(index, offset + (stripe + 1) * n_bytes);
 	if (atomic_load_explicit(&index->segment[segment], memory_order_acquire))
 		return 0;
 	r = vm_map_guarded(fd, offset, n_bytes * LAYOUT_N_STRIPES, &mapped);
@@ -59,12 +62,12 @@ int pool_back(struct index *index, uint32_t stripe, uint32_t n_nodes)
 		atomic_load_explicit(&index->n_backed[stripe], memory_order_acquire);
 
 	while (n_backed < n_nodes) {
-		unsigned segment = pool_segment_of(n_backed);
+		unsigned segment = layout_segment_of(n_backed);
 		int r = pool_back_segment(index, stripe, segment);
 
 		if (r < 0)
 			return r;
-		n_backed = pool_segment_first(segment) + pool_segment_nodes(segment);
+		n_backed = layout_segment_first(segment) + layout_segment_nodes(segment);
 		atomic_store_explicit(&index->n_backed[stripe], n_backed,
 				      memory_order_release);
 	}
@@ -100,7 +103,7 @@ int pool_take(struct index *index, uint32_t stripe, uint32_t *ret, void **ret_by
 		atomic_store_explicit(&s->free, 0, memory_order_relaxed);
 		node = pool_n_nodes(index, stripe);
 		if (node == 0)
-			node = 1; /* 0 means "none" */
+			return ERR_INDEX_DAMAGED;
 		if (node >= LAYOUT_MAX_NODES)
 			return ERR_INDEX_FULL;
 		r = pool_back(index, stripe, node + 1);

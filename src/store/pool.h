@@ -13,24 +13,6 @@
 /* Maps and backs what is needed to reach the nodes below `n_nodes`. */
 int pool_back(struct index *index, uint32_t stripe, uint32_t n_nodes);
 
-/* Nodes per stripe in a segment, and the number of its first one. */
-static inline uint32_t pool_segment_nodes(unsigned segment)
-{
-	return segment == 0 ? LAYOUT_FIRST_NODES : LAYOUT_FIRST_NODES << (segment - 1);
-}
-
-static inline uint32_t pool_segment_first(unsigned segment)
-{
-	return segment == 0 ? 0 : LAYOUT_FIRST_NODES << (segment - 1);
-}
-
-static inline unsigned pool_segment_of(uint32_t node)
-{
-	if (node < LAYOUT_FIRST_NODES)
-		return 0;
-	return 32 - (unsigned)__builtin_clz(node / LAYOUT_FIRST_NODES);
-}
-
 /* Nodes ever handed out, as the stripe says, if that can be. */
 static inline uint32_t pool_n_nodes(struct index *index, uint32_t stripe)
 {
@@ -53,10 +35,10 @@ static inline void *pool_node(struct index *index, uint32_t stripe, uint32_t nod
 	    pool_back(index, stripe, node + 1) < 0)
 		return NULL;
 
-	segment = pool_segment_of(node);
+	segment = layout_segment_of(node);
 	return atomic_load_explicit(&index->segment[segment], memory_order_acquire) +
-	       ((size_t)stripe * pool_segment_nodes(segment) + node -
-		pool_segment_first(segment)) *
+	       ((size_t)stripe * layout_segment_nodes(segment) + node -
+		layout_segment_first(segment)) *
 		       LAYOUT_NODE_BYTES;
 }
 

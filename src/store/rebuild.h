@@ -7,7 +7,11 @@
 #include "store/stripe.h"
 #include "store/words.h"
 
-/* Empties a damaged stripe and fills it from what lives. Under the stripe's lock. */
+/*
+ * Empties a damaged stripe and fills it from what lives, and with it every other stripe that
+ * is found damaged. Comes and goes with the stripe's lock held, and does without it between:
+ * what the caller knew of the stripe is void. 0, or an error and the stripe still damaged.
+ */
 int rebuild_stripe(struct attachment *attachment, uint32_t stripe);
 
 /* stripe_lock() and entry_find() that never see damage: it is mended before. The lock is

@@ -24,6 +24,41 @@ enum {
 	SLOT_SWEEPS = 2
 };
 
+/* FNV-1a in 64-bit steps, folded; never what a wiped record has. */
+static uint32_t slot_check(const struct layout_slot *slot, uint32_t number)
+{
+	const uint64_t fields[] = {
+		(uint64_t)number << 32 |
+			atomic_load_explicit(&slot->pid, memory_order_relaxed),
+		(uint64_t)atomic_load_explicit(&slot->generation, memory_order_relaxed)
+				<< 32 |
+			atomic_load_explicit(&slot->index_fd, memory_order_relaxed),
+		atomic_load_explicit(&slot->pid_namespace, memory_order_relaxed),
+	};
+	uint64_t check = UINT64_C(0xCBF29CE484222325);
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		check = (check ^ fields[i]) * UINT64_C(0x100000001B3);
+		check ^= check >> 29;
+	}
+	return (uint32_t)(check ^ check >> 32) | 1;
+}
+
+bool slot_is_sound(const struct layout_slot *slot, uint32_t number)
+{
+	return atomic_load_explicit(&slot->check, memory_order_acquire) ==
+	       slot_check(slot, number);
+}
+
+void slot_write(struct layout_slot *slot, uint32_t number, const struct slot_owner *owner)
+{
+	atomic_store(&slot->generation, owner->generation);
+	atomic_store(&slot->pid_namespace, owner->pid_namespace);
+	atomic_store(&slot->index_fd, owner->index_fd);
+	atomic_store(&slot->pid, owner->pid);
+	atomic_store(&slot->check, slot_check(slot, number));
+}
+
 int slot_is_locked(struct index *index, uint32_t number)
 {
 	int fd = index_descriptor(index);
@@ -46,22 +81,23 @@ static int slot_claim(struct index *index, struct slot_claim *claim, uint32_t nu
 		return r;
 
 	generation = atomic_load(&slot->generation) + 1;
-	if ((generation & LAYOUT_GENERATION_MASK) == 0)
-		generation++; /* a word of zeroes must not look like anybody's */
+	if ((generation & LAYOUT_GENERATION_MASK) == LAYOUT_GENERATION_UNKNOWN)
+		generation++;
 	atomic_store(&slot->membership, LAYOUT_MEMBER_NONE);
 	atomic_store(&slot->pid, 0);
-	atomic_store(&slot->generation, generation);
-	atomic_store(&slot->pid_namespace, slot_namespace(claim->pid_namespace, number));
-	atomic_store(&slot->index_fd, (uint32_t)claim->fd);
-	atomic_store(&slot->pid, claim->pid);
+	slot_write(slot, number,
+		   &(struct slot_owner) {
+			   .pid = claim->pid,
+			   .generation = generation,
+			   .pid_namespace = slot_namespace(claim->pid_namespace, number),
+			   .index_fd = (uint32_t)claim->fd });
 	atomic_store(&slot->membership, claim->membership);
 	claim->slot = number;
 	claim->generation = generation;
 	return 0;
 }
 
-/* Slots in use are below; what a stray write left there is cut to what can be. */
-static uint32_t slot_count(struct index *index)
+uint32_t slot_count(struct index *index)
 {
 	uint32_t n_slots = atomic_load(&index_header(index)->n_slots);
 
@@ -129,41 +165,6 @@ int slot_take(struct index *index, struct slot_claim *claim)
 	}
 }
 
-int slot_find(struct attachment *attachment, int32_t pid, uint32_t *ret_slot,
-	      uint32_t *ret_generation)
-{
-	uint32_t n_slots = slot_count(&attachment->index);
-
-	for (uint32_t number = 0; number < n_slots; number++) {
-		struct layout_slot *slot;
-		int r = index_find_slot(&attachment->index, number, &slot);
-
-		if (r < 0)
-			return r;
-		if (atomic_load(&slot->pid) != (uint32_t)pid ||
-		    atomic_load(&slot->pid_namespace) != attachment->pid_namespace)
-			continue;
-		r = number == attachment->slot
-			    ? 1
-			    : slot_is_locked(&attachment->index, number);
-		if (r < 0)
-			return r;
-		if (r == 0)
-			continue; /* an earlier process of this number */
-		*ret_slot = number;
-		*ret_generation = atomic_load(&slot->generation);
-		return 1;
-	}
-	return 0;
-}
-
-/* What the kernel numbers namespaces with; a record that says anything else is damaged. */
-static bool slot_is_namespace(uint64_t number)
-{
-	return (number >= UINT64_C(0xE0000000) && number <= UINT32_MAX) ||
-	       number >= LAYOUT_BLIND;
-}
-
 /* What could not be found out counts for the owner: it is waited for once more. */
 enum lock_owner slot_judge_owner(void *data, pid_t tid)
 {
@@ -184,9 +185,16 @@ enum lock_owner slot_judge_owner(void *data, pid_t tid)
 
 		if (!slot)
 			return LOCK_OWNER_OUT_OF_SIGHT;
+		if (!slot_is_sound(slot, number)) {
+			/* Whose ever it is: what can be seen of the thread has to do. */
+			if (tid != process_tid() && process_thread_exists(tid) &&
+			    slot_is_locked(index, number) != 0)
+				verdict = LOCK_OWNER_POSSIBLE;
+			continue;
+		}
 		pid = (pid_t)atomic_load(&slot->pid);
 		pid_namespace = atomic_load(&slot->pid_namespace);
-		if (pid <= 0 || !slot_is_namespace(pid_namespace) ||
+		if (pid <= 0 ||
 		    (pid_namespace == here &&
 		     (pid == self || !process_has_thread(pid, tid))) ||
 		    slot_is_locked(index, number) == 0)
@@ -198,6 +206,20 @@ enum lock_owner slot_judge_owner(void *data, pid_t tid)
 	return verdict;
 }
 
+void slot_enter(struct attachment *attachment)
+{
+	struct layout_slot *slot = index_slot(&attachment->index, attachment->slot);
+
+	if (!slot)
+		return;
+	slot_write(slot, attachment->slot,
+		   &(struct slot_owner) { .pid = (uint32_t)process_pid(),
+					  .generation = attachment->generation,
+					  .pid_namespace = attachment->pid_namespace,
+					  .index_fd = (uint32_t)attachment->index.fd });
+	attachment->check = atomic_load(&slot->check);
+}
+
 void slot_assert(struct attachment *attachment)
 {
 	struct layout_slot *slot = index_slot(&attachment->index, attachment->slot);
@@ -207,12 +229,13 @@ void slot_assert(struct attachment *attachment)
 		      atomic_load_explicit(&slot->generation, memory_order_relaxed) ==
 			      attachment->generation &&
 		      atomic_load_explicit(&slot->pid_namespace, memory_order_relaxed) ==
-			      attachment->pid_namespace))
+			      attachment->pid_namespace &&
+		      atomic_load_explicit(&slot->index_fd, memory_order_relaxed) ==
+			      (uint32_t)attachment->index.fd &&
+		      atomic_load_explicit(&slot->check, memory_order_relaxed) ==
+			      attachment->check))
 		return;
 	trace("this process's record in the table of names was damaged and is put right");
-	atomic_store(&slot->generation, attachment->generation);
-	atomic_store(&slot->pid_namespace, attachment->pid_namespace);
-	atomic_store(&slot->index_fd, (uint32_t)attachment->index.fd);
+	slot_enter(attachment);
 	atomic_store(&slot->membership, LAYOUT_MEMBER_SETTLED);
-	atomic_store(&slot->pid, (uint32_t)process_pid());
 }

@@ -87,17 +87,20 @@ static int stripe_collect(struct index *index, uint32_t stripe)
 	return 0;
 }
 
-int stripe_lock(struct index *index, uint32_t stripe)
+/*
+ * Can the caller, who has the lock, work with it? If not for want of something, he does not
+ * have it any more.
+ */
+static int stripe_judge(struct index *index, uint32_t stripe, bool owner_died)
 {
-	const struct lock_witness members = { slot_judge_owner, index };
 	struct layout_stripe *s = index_stripe(index, stripe);
-	bool owner_died;
+	uint32_t n_nodes = pool_n_nodes(index, stripe);
 	int r;
 
-	rank_enter(RANK_INDEX);
-	owner_died = shared_lock_acquire(&s->lock, &members) == NEWS_OWNER_DIED;
+	if (n_nodes == 0)
+		return ERR_INDEX_DAMAGED;
 	/* Now, once: a node that cannot be reached later would look like damage. */
-	r = pool_back(index, stripe, pool_n_nodes(index, stripe));
+	r = pool_back(index, stripe, n_nodes);
 	if (r < 0) {
 		if (owner_died)
 			shared_lock_orphan(&s->lock);
@@ -111,9 +114,40 @@ int stripe_lock(struct index *index, uint32_t stripe)
 		      stripe);
 		r = stripe_collect(index, stripe);
 	}
-	if (atomic_load_explicit(&s->refill, memory_order_relaxed))
-		r = ERR_INDEX_DAMAGED;
-	return r;
+	return atomic_load_explicit(&s->refill, memory_order_relaxed) ? ERR_INDEX_DAMAGED
+								      : r;
+}
+
+static int stripe_acquire(struct index *index, uint32_t stripe)
+{
+	const struct lock_witness members = { slot_judge_owner, index };
+
+	rank_enter(RANK_INDEX);
+	return shared_lock_acquire(&index_stripe(index, stripe)->lock, &members);
+}
+
+int stripe_lock(struct index *index, uint32_t stripe)
+{
+	return stripe_judge(index, stripe,
+			    stripe_acquire(index, stripe) == NEWS_OWNER_DIED);
+}
+
+void stripe_hold(struct index *index, uint32_t stripe)
+{
+	(void)stripe_acquire(index, stripe);
+}
+
+int stripe_try(struct index *index, uint32_t stripe)
+{
+	int r;
+
+	rank_enter(RANK_INDEX);
+	r = shared_lock_try(&index_stripe(index, stripe)->lock);
+	if (r < 0) {
+		rank_leave(RANK_INDEX);
+		return r;
+	}
+	return stripe_judge(index, stripe, r == NEWS_OWNER_DIED);
 }
 
 void stripe_unlock(struct index *index, uint32_t stripe)
@@ -122,12 +156,12 @@ void stripe_unlock(struct index *index, uint32_t stripe)
 	rank_leave(RANK_INDEX);
 }
 
-void stripe_reset(struct index *index, uint32_t stripe)
+void stripe_reset(struct index *index, uint32_t stripe, uint32_t ticket)
 {
 	struct layout_stripe *s = index_stripe(index, stripe);
 
 	/* Seen by the next owner before any of what follows: he takes the lock after us. */
-	atomic_store_explicit(&s->refill, 1, memory_order_seq_cst);
+	atomic_store_explicit(&s->refill, ticket, memory_order_seq_cst);
 	atomic_signal_fence(memory_order_seq_cst);
 	for (uint32_t head = 0; head < LAYOUT_N_HEADS; head++)
 		atomic_store_explicit(index_head(index, stripe, head), 0,
@@ -136,8 +170,20 @@ void stripe_reset(struct index *index, uint32_t stripe)
 	atomic_store_explicit(&s->n_nodes, 1, memory_order_relaxed);
 }
 
+uint32_t stripe_ticket(struct index *index, uint32_t stripe)
+{
+	return atomic_load_explicit(&index_stripe(index, stripe)->refill,
+				    memory_order_relaxed);
+}
+
 void stripe_refilled(struct index *index, uint32_t stripe)
 {
-	atomic_store_explicit(&index_stripe(index, stripe)->refill, 0,
+	atomic_store_explicit(&index_stripe(index, stripe)->refill, LAYOUT_REFILL_NONE,
+			      memory_order_release);
+}
+
+void stripe_abandon(struct index *index, uint32_t stripe)
+{
+	atomic_store_explicit(&index_stripe(index, stripe)->refill, LAYOUT_REFILL_NOBODY,
 			      memory_order_release);
 }

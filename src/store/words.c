@@ -58,6 +58,24 @@ _Atomic uint64_t *words_next(struct index *index, struct words_walk *walk)
 			 : &more->holder[walk->position++];
 }
 
+/* Of a former owner of the slot that `word` is of: dead, or it were not ours. One of an
+ * unknown generation, which a rebuild has left, may be of the same owner. */
+static bool words_is_superseded(uint64_t found, uint64_t word)
+{
+	return found >> 48 == word >> 48 && found >> 25 != word >> 25 &&
+	       layout_word_generation(found) != LAYOUT_GENERATION_UNKNOWN &&
+	       layout_word_generation(word) != LAYOUT_GENERATION_UNKNOWN;
+}
+
+/* Whoever rebuilt ours may not have known our generation. */
+static bool words_are_same(uint64_t found, uint64_t word)
+{
+	return found == word ||
+	       (found >> 48 == word >> 48 &&
+		layout_word_fd(found) == layout_word_fd(word) &&
+		layout_word_generation(found) == LAYOUT_GENERATION_UNKNOWN);
+}
+
 int words_add(struct index *index, const struct spot *spot, uint64_t word)
 {
 	struct layout_more_holders *more;
@@ -71,9 +89,7 @@ int words_add(struct index *index, const struct spot *spot, uint64_t word)
 	while ((holder = words_next(index, &walk))) {
 		uint64_t found = atomic_load_explicit(holder, memory_order_relaxed);
 
-		/* Free, or of a former owner of the slot: dead, or it were not ours. */
-		if (found == 0 ||
-		    (found >> 48 == word >> 48 && found >> 25 != word >> 25)) {
+		if (found == 0 || words_is_superseded(found, word)) {
 			atomic_store_explicit(holder, word, memory_order_release);
 			return 0;
 		}
@@ -119,7 +135,7 @@ uint32_t words_drop(struct index *index, const struct spot *spot, uint64_t word)
 	while ((holder = words_next(index, &walk))) {
 		uint64_t found = atomic_load_explicit(holder, memory_order_relaxed);
 
-		if (found == word)
+		if (words_are_same(found, word))
 			atomic_store_explicit(holder, 0, memory_order_release);
 		else if (found)
 			n_others++;

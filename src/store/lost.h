@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* A table that has lost its path and lives on in the processes that have it open. */
+#pragma once
+
+#include "os/memfd.h"
+#include "os/procfs.h"
+
+enum {
+	LOST_LINK_MAX = 4096
+};
+
+struct lost {
+	char link[LOST_LINK_MAX]; /* what a descriptor of it reads as in /proc */
+	uint64_t device;
+	/* found */
+	pid_t pid;
+	int fd; /* of that process */
+	struct identity identity;
+	int opened; /* ours; -1 before */
+};
+
+/* Opens what that process has there, if it is a table without a path and the process a
+ * member of it. The directions may be old, and the number somebody else's by now. 1, 0, or
+ * -errno when we could not look. */
+int lost_try(struct lost *lost, const struct procfs_found *found);
+
+/*
+ * Searches all processes. 0, or ERR_NAME_NOT_FOUND when there certainly is no such table, as
+ * far as /proc shows; other errors when we could not look.
+ */
+int lost_find(struct lost *lost);
