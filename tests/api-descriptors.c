@@ -271,6 +271,31 @@ TEST(closing_the_handle_of_a_descriptor_leaves_the_descriptor)
 	close(fd);
 }
 
+static void write_and_leave_behind(const char *name)
+{
+	int fd = open(at(name), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+	HANDLE handle = winshm_handle_of_descriptor(fd);
+	DWORD done;
+
+	CHECK(WriteFile(handle, "x", 1, &done, NULL));
+	CHECK(CloseHandle(handle));
+	close(fd);
+}
+
+/* The handle of a higher descriptor is left behind; then that of a lower one uses up the
+ * values of its slot, so often that the one left behind is next. */
+TEST(a_value_that_comes_back_is_not_the_handle_it_once_was)
+{
+	for (int n = 1; n < 260; n++) {
+		int low = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+		write_and_leave_behind("x");
+		close(low);
+		for (int i = 1; i < n; i++)
+			write_and_leave_behind("y");
+	}
+}
+
 TEST(a_descriptor_reopened_with_other_rights_has_another_handle)
 {
 	int fd = open(at("x"), O_RDONLY | O_CREAT | O_CLOEXEC, 0644);

@@ -76,13 +76,30 @@ static int bridge_reserve_locked(int fd)
 	return 0;
 }
 
+/* Does the entry's handle still belong to it? Its number may be another one's by now: it
+ * comes back when a slot of the handle table has been used often enough. */
+static bool bridge_is_open(int fd, const struct bridge *descriptor)
+{
+	struct object *object;
+	uint32_t rights;
+	bool is_open;
+
+	if (!descriptor->handle ||
+	    handle_find(descriptor->handle, &file_kind, &object, &rights) < 0)
+		return false;
+	is_open = descriptor->was_given || file_of(object)->fd == fd;
+	object_unref(object);
+	return is_open;
+}
+
 /* The entry's handle is taken out, to be closed without the lock. */
 static uint32_t bridge_take_locked(int fd)
 {
 	uint32_t handle = 0;
 
 	if (fd >= 0 && (size_t)fd < bridge_n) {
-		handle = bridge_table[fd].handle;
+		if (bridge_is_open(fd, &bridge_table[fd]))
+			handle = bridge_table[fd].handle;
 		bridge_table[fd] = (struct bridge) { 0 };
 	}
 	return handle;
