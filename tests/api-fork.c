@@ -641,7 +641,7 @@ static void debut_perform(void *arg)
 	CHECK_EQ(section_peek("anchor"), 1);
 }
 
-TEST_LIMIT(fork_during_the_first_call_of_another_thread, 30)
+TEST_LIMIT(fork_during_the_first_call_of_another_thread, 300)
 {
 	struct dice dice = { torture_env("TORTURE_SEED", 1) };
 	struct puppet *alice;
