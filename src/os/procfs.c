@@ -243,42 +243,52 @@ bool procfs_is_out_of_sight(int r)
 	return procfs_is_gone(r) || r == -EACCES || r == -EPERM;
 }
 
+static int procfs_open_list(const char *path, DIR **ret)
+{
+	do
+		*ret = opendir(path);
+	while (!*ret && errno == EINTR);
+	if (*ret)
+		return 0;
+	return errno > 0 ? -errno : -EIO;
+}
+
 /* A directory of /proc that belongs to a process. */
 static int procfs_open_directory(pid_t pid, const char *name, DIR **ret)
 {
 	char path[PROCFS_PATH_MAX];
 
 	stpcpy(procfs_put_number(stpcpy(path, "/proc/"), (unsigned)pid), name);
-	do
-		*ret = opendir(path);
-	while (!*ret && errno == EINTR);
-	return *ret ? 0 : -errno;
+	return procfs_open_list(path, ret);
 }
 
-/* The next name of digits: 1; 0 at the end, which is also where a process ends meanwhile. */
-static int procfs_next(DIR *dir, struct dirent **ret)
+/* The next name that is a number: 1; 0 at the end, which is also where a process ends
+ * meanwhile. */
+static int procfs_next(DIR *dir, int *ret)
 {
 	for (;;) {
+		const struct dirent *entry;
+
 		errno = 0;
-		*ret = readdir(dir);
-		if (*ret && isdigit((unsigned char)(*ret)->d_name[0]))
-			return 1;
-		if (!*ret && errno != EINTR)
+		entry = readdir(dir);
+		if (!entry && errno != EINTR)
 			return procfs_is_gone(-errno) ? 0 : -errno;
+		if (entry && isdigit((unsigned char)entry->d_name[0])) {
+			*ret = atoi(entry->d_name);
+			return 1;
+		}
 	}
 }
 
 pid_t procfs_living_thread(pid_t pid)
 {
 	_cleanup_(dir_closep) DIR *dir = NULL;
-	struct dirent *entry;
+	pid_t tid = 0;
 	int r = procfs_open_directory(pid, "/task", &dir);
 
 	if (r < 0)
 		return procfs_is_gone(r) ? 0 : r;
-	while ((r = procfs_next(dir, &entry)) > 0) {
-		pid_t tid = (pid_t)atoi(entry->d_name);
-
+	while ((r = procfs_next(dir, &tid)) > 0) {
 		r = tid == pid ? PROCFS_ENDING : procfs_life(tid);
 		if (r == PROCFS_LIVING)
 			return tid;
@@ -289,10 +299,13 @@ pid_t procfs_living_thread(pid_t pid)
 }
 
 /* 1: what the link reads as, whole; 0: none, or longer than can be. */
-static int procfs_read_link(DIR *dir, const char *name, char link[PROCFS_LINK_MAX])
+static int procfs_read_link(DIR *dir, int fd, char link[PROCFS_LINK_MAX])
 {
-	ssize_t n = readlinkat(dirfd(dir), name, link, PROCFS_LINK_MAX - 1);
+	char name[12];
+	ssize_t n;
 
+	*procfs_put_number(name, (unsigned)fd) = '\0';
+	n = readlinkat(dirfd(dir), name, link, PROCFS_LINK_MAX - 1);
 	if (n < 0)
 		return procfs_is_out_of_sight(-errno) || errno == ENAMETOOLONG ? 0
 									       : -errno;
@@ -316,17 +329,15 @@ int procfs_each_descriptor_of(pid_t pid,
 	_cleanup_(dir_closep) DIR *dir = NULL;
 	struct procfs_found found = { .pid = pid, .via = procfs_way_into(pid) };
 	char link[PROCFS_LINK_MAX];
-	struct dirent *entry;
 	int r;
 
 	r = found.via <= 0 ? found.via : procfs_open_directory(found.via, "/fd", &dir);
 	if (!dir)
 		return procfs_is_out_of_sight(r) ? 0 : r;
-	while ((r = procfs_next(dir, &entry)) > 0) {
-		r = procfs_read_link(dir, entry->d_name, link);
+	while ((r = procfs_next(dir, &found.fd)) > 0) {
+		r = procfs_read_link(dir, found.fd, link);
 		if (r == 0)
 			continue;
-		found.fd = atoi(entry->d_name);
 		found.link = link;
 		if (r > 0)
 			r = visit(&found, data);
@@ -339,16 +350,13 @@ int procfs_each_descriptor_of(pid_t pid,
 int procfs_each_process(int (*visit)(pid_t pid, void *data), void *data)
 {
 	_cleanup_(dir_closep) DIR *dir = NULL;
-	struct dirent *entry;
-	int r;
+	pid_t pid = 0;
+	int r = procfs_open_list("/proc", &dir);
 
-	do
-		dir = opendir("/proc");
-	while (!dir && errno == EINTR);
-	if (!dir)
-		return -errno;
-	while ((r = procfs_next(dir, &entry)) > 0) {
-		r = visit((pid_t)atoi(entry->d_name), data);
+	if (r < 0)
+		return r;
+	while ((r = procfs_next(dir, &pid)) > 0) {
+		r = visit(pid, data);
 		if (r)
 			return r;
 	}
