@@ -43,12 +43,13 @@ static void arrange_no_table(void)
 	CHECK(unlink(table()) == 0 || errno == ENOENT);
 }
 
-/* Nobody uses the table that lies there. */
+/* Nobody uses the table that lies there, and it was wiped out. */
 static void arrange_old_table(void)
 {
 	int fd = open(table(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
-	CHECK(fd >= 0 && ftruncate(fd, 0) == 0 && ftruncate(fd, 100) == 0);
+	CHECK(fd >= 0 && ftruncate(fd, 0) == 0 &&
+	      ftruncate(fd, LAYOUT_MAIN_BYTES) == 0);
 	close(fd);
 }
 
