@@ -48,8 +48,7 @@ static void arrange_old_table(void)
 {
 	int fd = open(table(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
-	CHECK(fd >= 0 && ftruncate(fd, 0) == 0 &&
-	      ftruncate(fd, LAYOUT_MAIN_BYTES) == 0);
+	CHECK(fd >= 0 && ftruncate(fd, 0) == 0 && ftruncate(fd, LAYOUT_MAIN_BYTES) == 0);
 	close(fd);
 }
 
