@@ -352,6 +352,7 @@ TEST(a_child_in_a_pid_namespace_of_its_own_keeps_its_names)
 	if (WEXITSTATUS(status) == 77)
 		SKIP("no /proc to be had for it");
 	CHECK_EQ(WEXITSTATUS(status), 0);
+	test_leave_unexamined();
 }
 
 /* ---- the program's own doing --------------------------------------------------------- */

@@ -530,13 +530,6 @@ static void unnamed_sections_work(void)
 	CHECK(CloseHandle(section));
 }
 
-/* Descriptors cannot be counted, nor can the sanitizers look for leaks. */
-__attribute__((noreturn)) static void leave_without_proc(void)
-{
-	fflush(NULL);
-	_exit(0);
-}
-
 TEST(without_proc_names_are_refused_and_the_reason_is_said)
 {
 	const char *said;
@@ -546,7 +539,7 @@ TEST(without_proc_names_are_refused_and_the_reason_is_said)
 	said = surroundings_said(no_name_without_proc);
 	CHECK(strstr(said, "/proc is not mounted"));
 	unnamed_sections_work();
-	leave_without_proc();
+	test_leave_unexamined();
 }
 
 TEST(a_process_that_loses_proc_gives_no_name_a_second_time)
@@ -575,7 +568,7 @@ TEST(a_process_that_loses_proc_gives_no_name_a_second_time)
 	/* Those who see alice see her name. */
 	CHECK_EQ(puppet_peek(bob, "alices"), 7);
 	puppet_dismiss_all();
-	leave_without_proc();
+	test_leave_unexamined();
 }
 
 static void enter_empty_root(void)
@@ -606,7 +599,7 @@ TEST(in_an_empty_root_what_needs_no_files_works)
 	CHECK(GetLastError() != ERROR_SUCCESS);
 	CHECK(!GlobalMemoryStatusEx(&status));
 	CHECK(GetLastError() != ERROR_SUCCESS);
-	leave_without_proc();
+	test_leave_unexamined();
 }
 
 int main(int argc, char **argv)

@@ -51,6 +51,10 @@ const char *test_dir(void);
 void test_forgive_descriptors(void);
 int test_count_descriptors(void);
 
+/* The end of a test that has made itself a world in which neither descriptors nor leaks can be
+ * looked for: there is no /proc, or no process can be made any more. */
+__attribute__((noreturn)) void test_leave_unexamined(void);
+
 /* Forks; the child runs fn(arg) and leaves with 0 (or 1 through a failed CHECK). */
 pid_t test_fork(void (*fn)(void *arg), void *arg);
 void wait_ok(pid_t pid);

@@ -32,7 +32,7 @@
 /* Children of threaded processes are the point of several tests; locks that such a child
  * starts anew, and threads that it does not have, are no mistakes. */
 const char *__tsan_default_options(void);
-const char *__tsan_default_options(void)
+__attribute__((weak)) const char *__tsan_default_options(void) /* of every file one */
 {
 	return "die_after_fork=0:report_mutex_bugs=0:report_thread_leaks=0";
 }

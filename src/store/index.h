@@ -104,9 +104,10 @@ static inline int index_find_slot(struct index *index, uint32_t number,
 				      memory_order_acquire);
 	if (__builtin_expect(!(backed >> page % 64 & 1), 0))
 		r = index_back_slots(index, page);
-	if (r == 0)
-		*ret = (struct layout_slot *)(index->main + LAYOUT_SLOTS_OFFSET) + number;
-	return r;
+	if (r < 0)
+		return r;
+	*ret = (struct layout_slot *)(index->main + LAYOUT_SLOTS_OFFSET) + number;
+	return 0;
 }
 
 /* The same where only one question is of interest: can it be touched? NULL: no. */

@@ -126,13 +126,15 @@ static int locate_search(struct lost *search, int dir_fd,
  * that was wiped out? */
 static bool locate_is_ours(const struct layout_header *header, const struct stat *st)
 {
-	static const struct layout_header nothing;
+	const unsigned char *bytes = (const unsigned char *)header;
+	bool is_wiped = true;
 
 	if (header->magic == LAYOUT_MAGIC)
 		return header->version == LAYOUT_VERSION;
-	return st->st_size == 0 ||
-	       (st->st_size >= LAYOUT_MAIN_BYTES && st->st_size % VM_PAGE_BYTES == 0 &&
-		!memcmp(header, &nothing, sizeof(nothing)));
+	for (size_t i = 0; is_wiped && i < sizeof(*header); i++)
+		is_wiped = bytes[i] == 0;
+	return st->st_size == 0 || (is_wiped && st->st_size >= LAYOUT_MAIN_BYTES &&
+				    st->st_size % VM_PAGE_BYTES == 0);
 }
 
 /* In our own directory any file of that name becomes the table; one that somebody chose may
