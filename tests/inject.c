@@ -331,7 +331,7 @@ static void inject_run_apart(const struct inject *operation)
 	CHECK(pid >= 0);
 	if (pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+		if (mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) < 0 ||
 		    mount("proc", "/proc", "proc", 0, NULL) < 0)
 			SKIP("no /proc of its own: %s", strerror(errno));
 		inject_run_here(operation);

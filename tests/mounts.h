@@ -15,7 +15,7 @@ static inline void mounts_private(void)
 {
 	if (unshare(CLONE_NEWNS) < 0)
 		SKIP("no mount namespace to be had: %s", strerror(errno));
-	if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+	if (mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) < 0)
 		SKIP("mounts cannot be made private: %s", strerror(errno));
 }
 

@@ -335,7 +335,7 @@ static int step_wait_status(pid_t pid)
 static void step_first_process(const struct step_operation *operation)
 {
 	/* If /proc cannot be had anew, nothing of the tests would work in here. */
-	if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+	if (mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) < 0 ||
 	    mount("proc", "/proc", "proc", 0, NULL) < 0)
 		_exit(2);
 	step_take_tour(operation);

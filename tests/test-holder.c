@@ -479,7 +479,7 @@ TEST(so_does_one_that_proc_does_not_even_show)
 	CHECK_EQ(chown(test_dir(), WHITEBOX_NOBODY, WHITEBOX_NOBODY), 0);
 	pid = fork();
 	if (pid == 0) {
-		if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+		if (mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) < 0 ||
 		    mount("proc", "/proc", "proc", 0, "hidepid=2") < 0)
 			_exit(77);
 		whitebox_as_nobody(check_hidden);

@@ -100,9 +100,10 @@ static int lost_judge(int fd, const struct procfs_found *found, enum lost_verdic
 	if (r == 0)
 		r = index_init(&index, fd);
 	if (r == 0)
-		r = index_find_slot(&index, (uint32_t)number, &slot);
-	if (r == 0)
 		r = index_read_header(fd, &header);
+	if (r < 0)
+		return r;
+	r = index_find_slot(&index, (uint32_t)number, &slot);
 	if (r < 0)
 		return r;
 	if (!index_is_ready(&header) || !slot_is_sound(slot, (uint32_t)number)) {
