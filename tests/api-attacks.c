@@ -395,5 +395,9 @@ TEST(a_program_that_closes_the_tables_descriptor_finds_its_way_back)
 
 int main(int argc, char **argv)
 {
+	if (test_is_under_valgrind()) {
+		printf("1..0 # SKIP valgrind keeps descriptors for itself, which are counted here\n");
+		return 0;
+	}
 	return test_main(argc, argv);
 }

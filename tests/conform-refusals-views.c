@@ -164,8 +164,10 @@ static void test_no_room(void)
 	DWORD said = ERROR_SUCCESS;
 	int n = 0;
 
-	if (!section) {
+	if (!section || getenv("TEST_VALGRIND")) {
 		SKIP("no addresses left is 8", "no section of 32 TiB can be made here");
+		if (section)
+			CloseHandle(section);
 		return;
 	}
 	while (n < 8 && said == ERROR_SUCCESS) {

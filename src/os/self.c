@@ -3,6 +3,9 @@
  * Read through /proc/thread-self, here and wherever this process looks at itself:
  * /proc/self is the main thread, and when that has ended alone, or another thread's exec()
  * is just ending it, it has neither descriptors nor memory to show.
+ *
+ * What the process was started as is asked of /proc/self first: valgrind answers there for
+ * the program that it runs.
  */
 #include "os/self.h"
 
@@ -17,12 +20,17 @@
 /* Without /proc at least the name the program was started by is known. */
 int self_arguments(char **ret, size_t *ret_n_bytes)
 {
-	int r = procfile_read("/proc/thread-self/cmdline", ret, ret_n_bytes);
+	static const char *const paths[] = { "/proc/self/cmdline",
+					     "/proc/thread-self/cmdline" };
 
-	if (r == 0 && *ret_n_bytes > 0)
-		return 0;
-	if (r == 0)
-		free(*ret);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		int r = procfile_read(paths[i], ret, ret_n_bytes);
+
+		if (r == 0 && *ret_n_bytes > 0)
+			return 0;
+		if (r == 0)
+			free(*ret);
+	}
 	*ret = strdup(program_invocation_name);
 	if (!*ret)
 		return -ENOMEM;
@@ -32,7 +40,9 @@ int self_arguments(char **ret, size_t *ret_n_bytes)
 
 int self_program(char **ret)
 {
-	return procfile_read_link("/proc/thread-self/exe", ret);
+	int r = procfile_read_link("/proc/self/exe", ret);
+
+	return r < 0 ? procfile_read_link("/proc/thread-self/exe", ret) : r;
 }
 
 bool self_is_traced(void)
