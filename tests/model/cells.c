@@ -12,7 +12,7 @@
 
 #include "world.h"
 
-/* ---- records and words -------------------------------------------------------------- */
+/* ---- records and words ------------------------------------------------------------- */
 
 bool word_lives(const struct world *w, int c, int t)
 {
@@ -32,13 +32,14 @@ bool word_can_be_granted(const struct world *w, int c, int t)
 	return record->answer != GRANTED;
 }
 
-int cell_oldest(const struct world *w, int c, bool (*suits)(const struct world *, int, int))
+int cell_oldest(const struct world *w, int c,
+		bool (*suits)(const struct world *, int, int))
 {
 	int oldest = -1;
 
 	for (int t = 0; t < scenario->n_threads; t++)
-		if (suits(w, c, t) && (oldest < 0 || w->records[t].ticket <
-							     w->records[oldest].ticket))
+		if (suits(w, c, t) &&
+		    (oldest < 0 || w->records[t].ticket < w->records[oldest].ticket))
 			oldest = t;
 	return oldest;
 }
@@ -72,7 +73,8 @@ bool record_nudge(struct world *w, int t, uint8_t seq)
 {
 	struct record *record = &w->records[t];
 
-	if (record->seq != seq || (record->answer != WAITING && record->answer != LOOKING))
+	if (record->seq != seq ||
+	    (record->answer != WAITING && record->answer != LOOKING))
 		return false;
 	if (mutation == SKIP_IDLE_RECORDS && record->answer == LOOKING)
 		return false;
@@ -107,7 +109,7 @@ bool cell_can_be_had(const struct world *w, int c, int t, uint8_t epoch)
 	}
 }
 
-/* ---- set, pulse, release ------------------------------------------------------------ */
+/* ---- set, pulse, release ----------------------------------------------------------- */
 
 static bool cell_has_living_words(const struct world *w, int c)
 {
@@ -161,7 +163,8 @@ int op_set(struct world *w, int t)
 		if (mutation == WAKE_BEFORE_GRANT)
 			futex_wake_answer(w, me->about);
 		CUT("grants");
-		if (record_grant(w, me->about, me->who_seq, cell->words[me->about].index)) {
+		if (record_grant(w, me->about, me->who_seq,
+				 cell->words[me->about].index)) {
 			CUT("wakes whom it has granted");
 			if (mutation != WAKE_BEFORE_GRANT)
 				futex_wake_answer(w, me->about);
@@ -208,7 +211,7 @@ int op_set(struct world *w, int t)
 	FINISH;
 }
 
-/* ---- what needs nobody else --------------------------------------------------------- */
+/* ---- what needs nobody else -------------------------------------------------------- */
 
 static bool all_sleep(const struct world *w, unsigned mask, bool must_be_done)
 {

@@ -49,7 +49,7 @@ static uint32_t n_nodes;
 static uint64_t *seen;
 static size_t seen_room;
 
-/* ---- what has been seen ------------------------------------------------------------- */
+/* ---- what has been seen ------------------------------------------------------------ */
 
 static uint64_t world_hash(const struct world *w)
 {
@@ -97,7 +97,7 @@ static bool seen_add(uint64_t hash)
 	return seen_put(seen, seen_room, hash);
 }
 
-/* ---- one act ------------------------------------------------------------------------ */
+/* ---- one act ----------------------------------------------------------------------- */
 
 static void thread_finish_op(struct thread *thread)
 {
@@ -112,10 +112,18 @@ static void thread_finish_op(struct thread *thread)
 static int thread_step(struct world *w, int t)
 {
 	static int (*const procedures[])(struct world *, int) = {
-		[SET] = op_set,		   [PULSE] = op_set,	      [RELEASE] = op_set,
-		[GIVE] = op_give,	   [WAIT] = op_wait,	      [POLL] = op_wait,
-		[WAIT_OR_TIME_OUT] = op_wait, [WAIT_ALL] = op_wait_all, [RESET] = op_plain,
-		[AWAIT_SLEEPERS] = op_plain, [AWAIT_DONE] = op_plain,   [EXPIRE] = op_plain,
+		[SET] = op_set,
+		[PULSE] = op_set,
+		[RELEASE] = op_set,
+		[GIVE] = op_give,
+		[WAIT] = op_wait,
+		[POLL] = op_wait,
+		[WAIT_OR_TIME_OUT] = op_wait,
+		[WAIT_ALL] = op_wait_all,
+		[RESET] = op_plain,
+		[AWAIT_SLEEPERS] = op_plain,
+		[AWAIT_DONE] = op_plain,
+		[EXPIRE] = op_plain,
 	};
 	struct thread *thread = &w->threads[t];
 	int r;
@@ -146,8 +154,7 @@ static bool world_act(struct world *w, const struct node *node)
 	case STEP:
 		if (thread->life == DEAD || thread->is_stopped ||
 		    (thread->life == ALIVE &&
-		     (thread_is_asleep(thread) ||
-		      op_of(w, node->who)->verb == END)))
+		     (thread_is_asleep(thread) || op_of(w, node->who)->verb == END)))
 			return false;
 		return thread_step(w, node->who) != BLOCKED;
 	case CLOCK_RINGS:
@@ -163,7 +170,8 @@ static bool world_act(struct world *w, const struct node *node)
 	case SLICE_IS_OVER:
 		if (thread->life != ALIVE || !thread_is_asleep(thread) ||
 		    thread->is_stopped ||
-		    !(node->act == TIME_IS_OVER ? thread->may_time_out : thread->in_slices))
+		    !(node->act == TIME_IS_OVER ? thread->may_time_out
+						: thread->in_slices))
 			return false;
 		thread->time = node->act == TIME_IS_OVER ? 1 : 2;
 		thread->on_answer = thread->on_mutex = 0;
@@ -184,8 +192,8 @@ static bool world_act(struct world *w, const struct node *node)
 			return false;
 		for (int t = 0; t < scenario->n_threads; t++) {
 			thread = &w->threads[t];
-			if (scenario->processes[t] != node->who || thread->life != ALIVE ||
-			    scenario->immortal & 1 << t ||
+			if (scenario->processes[t] != node->who ||
+			    thread->life != ALIVE || scenario->immortal & 1 << t ||
 			    (op_of(w, t)->verb == END && !thread->owned))
 				continue;
 			has_victim = true;
@@ -197,95 +205,7 @@ static bool world_act(struct world *w, const struct node *node)
 	}
 }
 
-/* ---- the world at rest -------------------------------------------------------------- */
-
-static bool mutex_can_be_had(const struct world *w, int c)
-{
-	const struct robust *mutex = &w->cells[c].mutex;
-
-	if (mutex->tid)
-		return w->threads[mutex->tid - 1].life == DEAD;
-	for (int t = 0; t < scenario->n_threads; t++) {
-		const struct thread *thread = &w->threads[t];
-
-		/* the kernel told it, and it was stopped before it could say so */
-		if (thread->is_stopped && thread->was_woken_for_the_dead)
-			return false;
-		/* it is the heir, or on its way to the lock */
-		if (thread->is_stopped && mutex_has_heir(w, c) && w->cells[c].heir == t + 1)
-			return false;
-	}
-	return true;
-}
-
-static bool sleeper_could_have(const struct world *w, int t)
-{
-	const struct op *op = op_of(w, t);
-	int n = 0;
-
-	for (int i = 0; i < op->n_cells; i++) {
-		int c = op->cells[i];
-
-		n += scenario->kinds[c] == MUTEX
-			     ? mutex_can_be_had(w, c)
-			     : cell_can_be_had(w, c, t, w->threads[t].epochs[i]);
-	}
-	return op->verb == WAIT_ALL ? n == op->n_cells : n > 0;
-}
-
-static const char *world_count(const struct world *w, int c)
-{
-	const struct cell *cell = &w->cells[c];
-	int in = scenario->values[c] + cell->units_in, out = cell->units_out + cell->value;
-
-	if (scenario->kinds[c] == SEMAPHORE) {
-		for (int i = 0; i < 4; i++)
-			for (int gone = 0; gone <= cell->maybe_out; gone++)
-				if (in + (i & 1) * cell->maybe_in +
-					    (i >> 1) * cell->maybe_in_too ==
-				    out + gone)
-					return NULL;
-		return "units were lost or made";
-	}
-	if (scenario->kinds[c] == AUTO_EVENT || scenario->kinds[c] == TIMER) {
-		if (out > in + cell->maybe_in + cell->maybe_in_too)
-			return "more were released than sets there were";
-		if (in > 0 && out + cell->maybe_out == 0 && !scenario->has_pulses)
-			return "a set has released nobody and left no trace";
-	}
-	return NULL;
-}
-
-static const char *world_rests(const struct world *w)
-{
-	const char *wrong = NULL;
-
-	for (int t = 0; t < scenario->n_threads; t++) {
-		const struct thread *thread = &w->threads[t];
-
-		if (thread->life != ALIVE || thread->is_stopped ||
-		    op_of(w, t)->verb == END)
-			continue;
-		if (!thread_is_asleep(thread)) {
-			if (op_of(w, t)->verb == AWAIT_SLEEPERS ||
-			    op_of(w, t)->verb == AWAIT_DONE)
-				continue;
-			return "somebody waits for the lock for ever";
-		}
-		if (!sleeper_could_have(w, t))
-			continue;
-		if (thread->in_slices)
-			return NULL;
-		return "somebody sleeps for what it could have";
-	}
-	for (int c = 0; c < scenario->n_cells && !wrong && !w->n_stops; c++)
-		wrong = world_count(w, c);
-	if (!wrong && scenario->judge)
-		wrong = scenario->judge(w);
-	return wrong;
-}
-
-/* ---- exploring ---------------------------------------------------------------------- */
+/* ---- exploring --------------------------------------------------------------------- */
 
 static void world_begin(struct world *w)
 {
@@ -309,7 +229,8 @@ static void tell_node(struct world *w, uint32_t number)
 	}
 	tell_node(w, node->parent);
 	world_act(w, node);
-	printf("#   %s %d %s\n", node->act == KILL ? "process" : "thread", node->who, deed);
+	printf("#   %s %d %s\n", node->act == KILL ? "process" : "thread", node->who,
+	       deed);
 }
 
 static void tell(uint32_t last)
@@ -323,8 +244,8 @@ static void tell(uint32_t last)
 		       w.cells[c].mutex.has_waiters ? "|WAITERS" : "",
 		       w.cells[c].mutex.owner_died ? "|DIED" : "", w.cells[c].heir - 1);
 	for (int t = 0; t < scenario->n_threads; t++)
-		printf("#   thread %d: life %d, answer %d, seq %d, asleep %d/%d, op %d\n", t,
-		       w.threads[t].life, w.records[t].answer, w.records[t].seq,
+		printf("#   thread %d: life %d, answer %d, seq %d, asleep %d/%d, op %d\n",
+		       t, w.threads[t].life, w.records[t].answer, w.records[t].seq,
 		       w.threads[t].on_answer, w.threads[t].on_mutex - 1,
 		       w.threads[t].op);
 }

@@ -80,8 +80,8 @@ void thread_doom(struct world *w, int t)
 			else
 				cell->maybe_in = op->n;
 		}
-		if (op->verb == WAIT || op->verb == WAIT_OR_TIME_OUT || op->verb == POLL ||
-		    op->verb == WAIT_ALL)
+		if (op->verb == WAIT || op->verb == WAIT_OR_TIME_OUT ||
+		    op->verb == POLL || op->verb == WAIT_ALL)
 			cell->maybe_out++;
 		if (cell->abandoned == 0)
 			cell->abandoned = MAY_BE;
@@ -116,7 +116,7 @@ static int kernel_walk(struct world *w, int t)
 			continue;
 		deed = "the kernel ends its mutex";
 		kernel_end_mutex(w, t, c, false);
-		thread->owned &= (uint8_t)~(1 << c);
+		thread->owned &= (uint8_t) ~(1 << c);
 		return MOVED;
 	}
 	if (!w->records[t].is_dead) {

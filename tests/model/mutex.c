@@ -111,7 +111,7 @@ int hand_over(struct world *w, int t, int c)
 			continue;
 		if (w->threads[me->who - 1].life != ALIVE && !cell->abandoned)
 			cell->abandoned = MAY_BE;
-leave:
+	leave:
 		CUT("leaves the word to the heir");
 		cell->mutex.tid = 0;
 		CUT("wakes the heir");
@@ -151,7 +151,7 @@ leave:
 	for (int i = 0; i < scenario->n_threads; i++)
 		cell->mutex.has_waiters |= word_lives(w, c, i);
 out:
-	me->owned &= (uint8_t)~(1 << c);
+	me->owned &= (uint8_t) ~(1 << c);
 	me->pending = NOTHING;
 	FINISH;
 }
@@ -172,7 +172,7 @@ int op_give(struct world *w, int t)
 	CUT("lets go of the mutex if nobody waits");
 	if (!cell->mutex.has_waiters) {
 		cell->mutex.tid = 0;
-		me->owned &= (uint8_t)~(1 << c);
+		me->owned &= (uint8_t) ~(1 << c);
 		me->pending = NOTHING;
 		return DONE;
 	}

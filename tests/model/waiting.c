@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Waiting, for any and for all.
+ * Waiting for any of several.
  *
  * A wait has a number; its words in the cells and whatever is granted to it carry the
  * number, so what belongs to an earlier wait harms no later one. From its first word on
@@ -12,7 +12,7 @@
  */
 #include "world.h"
 
-/* ---- parts -------------------------------------------------------------------------- */
+/* ---- parts ------------------------------------------------------------------------- */
 
 static int op_find_mutex(const struct op *op)
 {
@@ -39,7 +39,7 @@ static int wait_satisfied(struct world *w, int t, int index)
 }
 
 /* One store; a timer that is due is fired by it as well. */
-static void cell_take(struct world *w, int c)
+void cell_take(struct world *w, int c)
 {
 	struct cell *cell = &w->cells[c];
 
@@ -58,7 +58,7 @@ static void timer_fire(struct world *w, int c)
 	cell->units_in++;
 }
 
-static void cell_register(struct world *w, int t, int index, uint8_t kind)
+void cell_register(struct world *w, int t, int index, uint8_t kind)
 {
 	struct thread *me = &w->threads[t];
 	const int c = op_of(w, t)->cells[index];
@@ -76,7 +76,7 @@ static void cell_register(struct world *w, int t, int index, uint8_t kind)
 		me->in_slices = 1;
 }
 
-static bool wait_can_have(const struct world *w, int t, int index)
+bool wait_can_have(const struct world *w, int t, int index)
 {
 	const int c = op_of(w, t)->cells[index];
 	const struct cell *cell = &w->cells[c];
@@ -87,7 +87,7 @@ static bool wait_can_have(const struct world *w, int t, int index)
 	return cell_can_be_had(w, c, t, epoch);
 }
 
-static void record_end_wait(struct world *w, int t)
+void record_end_wait(struct world *w, int t)
 {
 	w->records[t].answer = LOOKING;
 	w->records[t].index = 0;
@@ -125,25 +125,25 @@ static void mutex_hold_in_trust(struct world *w, int t, int c)
 	w->threads[t].is_kept = 0;
 }
 
-/* ---- for any ------------------------------------------------------------------------ */
+/* ---- for any ----------------------------------------------------------------------- */
 
-#define LEAVE_MUTEX()                                                                \
-	do {                                                                         \
-		if (m < 0 || me->pending != A_MUTEX)                                 \
-			break;                                                       \
-		if (mutation != LEAVE_WITHOUT_PASSING_ON) {                          \
-			CUT("looks at the mutex before it leaves");                  \
-			if (w->cells[m].mutex.tid == 0) {                            \
+#define LEAVE_MUTEX()                                                                  \
+	do {                                                                           \
+		if (m < 0 || me->pending != A_MUTEX)                                   \
+			break;                                                         \
+		if (mutation != LEAVE_WITHOUT_PASSING_ON) {                            \
+			CUT("looks at the mutex before it leaves");                    \
+			if (w->cells[m].mutex.tid == 0) {                              \
 				me->who = mutex_has_heir(w, m) ? w->cells[m].heir : 0; \
-				CUT("passes the wake-up on");                        \
-				if (me->who)                                         \
-					futex_wake_answer(w, me->who - 1);           \
-				else                                                 \
-					futex_wake_mutex(w, m, true);                \
-			}                                                            \
-		}                                                                    \
-		me->pending = NOTHING;                                               \
-		me->was_woken_for_the_dead = 0;                                      \
+				CUT("passes the wake-up on");                          \
+				if (me->who)                                           \
+					futex_wake_answer(w, me->who - 1);             \
+				else                                                   \
+					futex_wake_mutex(w, m, true);                  \
+			}                                                              \
+		}                                                                      \
+		me->pending = NOTHING;                                                 \
+		me->was_woken_for_the_dead = 0;                                        \
 	} while (0)
 
 int op_wait(struct world *w, int t)
@@ -183,7 +183,8 @@ int op_wait(struct world *w, int t)
 			LOCK(scenario->locks[op->cells[me->i]]);
 		look_again:
 			CUT("looks at a cell");
-			cell->is_waited = 1; /* so that nothing changes without the lock */
+			cell->is_waited =
+				1; /* so that nothing changes without the lock */
 			if (mine->answer == GRANTED) {
 				UNLOCK(scenario->locks[c]);
 				break;
@@ -289,7 +290,8 @@ int op_wait(struct world *w, int t)
 					if (mine->answer == GRANTED &&
 					    mine->index == w->cells[m].words[t].index &&
 					    mutation != TRUSTEE_IS_ITS_OWN_HEIR) {
-						me->got = 1 + w->cells[m].mutex.owner_died;
+						me->got =
+							1 + w->cells[m].mutex.owner_died;
 						goto inherited;
 					}
 					if (mine->answer != GRANTED)
@@ -379,76 +381,5 @@ inherited:
 	record_end_wait(w, t);
 	me->pending = NOTHING;
 	return wait_satisfied(w, t, me->i);
-	FINISH;
-}
-
-/* ---- for all ------------------------------------------------------------------------ */
-
-static bool wait_can_have_all(const struct world *w, int t)
-{
-	for (int i = 0; i < op_of(w, t)->n_cells; i++)
-		if (!wait_can_have(w, t, i))
-			return false;
-	return true;
-}
-
-int op_wait_all(struct world *w, int t)
-{
-	const struct op *op = op_of(w, t);
-	struct thread *me = &w->threads[t];
-	struct record *mine = &w->records[t];
-
-	BEGIN(me->pc);
-	CUT("begins to wait for all");
-	mine->seq++;
-	mine->answer = LOOKING;
-	mine->ticket = w->clock++;
-	for (;;) {
-		LOCK(0);
-		if (scenario->locks[1]) {
-			CUT("takes the next lock");
-			UNTIL(w->locks[1] == 0);
-			w->locks[1] = (uint8_t)(t + 1);
-		}
-		CUT("looks at all cells");
-		for (int i = 0; i < op->n_cells; i++)
-			w->cells[op->cells[i]].is_waited = 1;
-		me->in_slices = 0;
-		if (mutation == WAIT_ALL_IN_PIECES && wait_can_have(w, t, 0) &&
-		    !wait_can_have_all(w, t)) {
-			cell_take(w, op->cells[0]);
-		} else if (wait_can_have_all(w, t)) {
-			CUT("ends its wait, to take all");
-			record_end_wait(w, t);
-			for (me->i = 0; me->i < op->n_cells; me->i++) {
-				CUT("takes one of all");
-				cell_take(w, op->cells[me->i]);
-				w->cells[op->cells[me->i]].units_out++;
-			}
-		} else {
-			for (int i = 0; i < op->n_cells; i++)
-				cell_register(w, t, i, ALL);
-		}
-		if (scenario->locks[1]) {
-			UNLOCK(1);
-		}
-		UNLOCK(0);
-		if (me->i == op->n_cells) {
-			me->results[me->op] = SATISFIED;
-			return DONE;
-		}
-		CUT("is ready to sleep");
-		if (mine->answer == LOOKING) {
-			mine->answer = WAITING;
-			CUT("sleeps");
-			if (mine->answer == WAITING)
-				me->on_answer = 1;
-			CUT("is awake");
-			UNTIL(!thread_is_asleep(me));
-			me->time = 0;
-		}
-		CUT("looks again");
-		mine->answer = LOOKING;
-	}
 	FINISH;
 }

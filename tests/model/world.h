@@ -37,14 +37,14 @@ enum verb {
 	RESET,
 	PULSE,
 	RELEASE, /* a semaphore, by n */
-	GIVE,	 /* a mutex, if it was got */
+	GIVE,    /* a mutex, if it was got */
 	WAIT,
 	POLL,
 	WAIT_ALL,
 	WAIT_OR_TIME_OUT,
 	AWAIT_SLEEPERS, /* until all threads of the mask n are asleep or done */
-	AWAIT_DONE,	/* until all threads of the mask n have done all they had to */
-	EXPIRE,		/* time passes: the timer is due */
+	AWAIT_DONE,     /* until all threads of the mask n have done all they had to */
+	EXPIRE,         /* time passes: the timer is due */
 };
 
 struct op {
@@ -99,7 +99,7 @@ enum {
 
 enum life {
 	ALIVE,
-	DOOMED, /* killed, not yet out of the futex queue */
+	DOOMED,  /* killed, not yet out of the futex queue */
 	LEAVING, /* the kernel walks its robust list */
 	DEAD,
 };
@@ -124,8 +124,8 @@ struct thread {
 	uint16_t pc, sub;
 	uint8_t op, life, is_stopped, walked;
 	uint8_t pending, about;
-	uint8_t owned;			  /* bit per mutex in the robust list */
-	uint8_t on_answer, on_mutex;	  /* asleep: on the record's answer, on cell - 1 */
+	uint8_t owned;               /* bit per mutex in the robust list */
+	uint8_t on_answer, on_mutex; /* asleep: on the record's answer, on cell - 1 */
 	uint8_t in_slices, may_time_out, alarm; /* alarm: 1 set, 2 rings */
 	uint8_t was_woken_for_the_dead;
 	uint8_t i, j, who, who_seq, is_candidate, is_kept, time;
@@ -185,7 +185,7 @@ struct scenario {
 	struct op ops[MAX_THREADS][MAX_OPS];
 	uint8_t n_kills, n_stops;
 	bool has_pulses;
-	bool is_owned; /* thread 0 begins as the owner of mutex 0 */
+	bool is_owned;    /* thread 0 begins as the owner of mutex 0 */
 	uint8_t immortal; /* threads that are not killed, a mask */
 	/* Says what is wrong with the end of a story, or NULL. */
 	const char *(*judge)(const struct world *);
@@ -204,50 +204,50 @@ enum {
 	DONE,
 };
 
-/* ---- how procedures are written ----------------------------------------------------- */
+/* ---- how procedures are written ---------------------------------------------------- */
 
-#define BEGIN(counter)                     \
-	uint16_t *const pc_ = &(counter);  \
-	switch (*pc_) {                    \
+#define BEGIN(counter)                    \
+	uint16_t *const pc_ = &(counter); \
+	switch (*pc_) {                   \
 	case 0:
-#define FINISH                             \
-	}                                  \
+#define FINISH \
+	}      \
 	return DONE
-#define CUT_AT(what, place)                \
-	do {                               \
-		*pc_ = (place);            \
-		return MOVED;              \
-	case (place):                      \
-		deed = (what);             \
+#define CUT_AT(what, place)     \
+	do {                    \
+		*pc_ = (place); \
+		return MOVED;   \
+	case (place):           \
+		deed = (what);  \
 	} while (0)
 #define CUT(what) CUT_AT(what, __COUNTER__ + 1)
-#define CALL_AT(call, place)               \
-	do {                               \
-		int r_;                    \
-		me->sub = 0;               \
-		*pc_ = (place);            \
+#define CALL_AT(call, place)                  \
+	do {                                  \
+		int r_;                       \
+		me->sub = 0;                  \
+		*pc_ = (place);               \
 		__attribute__((fallthrough)); \
-	case (place):                      \
-		r_ = (call);               \
-		if (r_ != DONE)            \
-			return r_;         \
+	case (place):                         \
+		r_ = (call);                  \
+		if (r_ != DONE)               \
+			return r_;            \
 	} while (0)
 #define CALL(call) CALL_AT(call, __COUNTER__ + 1)
-#define UNTIL(claim)                       \
-	if (!(claim))                      \
+#define UNTIL(claim)  \
+	if (!(claim)) \
 	return BLOCKED
 
-#define LOCK(number)                                        \
-	me->pending = THE_LOCK;                             \
-	CUT("takes the lock");                              \
-	UNTIL(w->locks[number] == 0);                       \
-	w->locks[number] = (uint8_t)(t + 1);                \
+#define LOCK(number)                         \
+	me->pending = THE_LOCK;              \
+	CUT("takes the lock");               \
+	UNTIL(w->locks[number] == 0);        \
+	w->locks[number] = (uint8_t)(t + 1); \
 	me->pending = NOTHING
-#define UNLOCK(number)                                      \
-	CUT("gives the lock back");                         \
+#define UNLOCK(number)              \
+	CUT("gives the lock back"); \
 	w->locks[number] = 0
 
-/* ---- kernel.c ----------------------------------------------------------------------- */
+/* ---- kernel.c ---------------------------------------------------------------------- */
 
 void futex_wake_answer(struct world *w, int t);
 bool thread_is_asleep(const struct thread *thread);
@@ -258,18 +258,19 @@ void thread_doom(struct world *w, int t);
 extern int n_choices, choice;
 void futex_wake_mutex(struct world *w, int c, bool for_the_dead);
 
-/* ---- cells.c ------------------------------------------------------------------------ */
+/* ---- cells.c ----------------------------------------------------------------------- */
 
 bool word_lives(const struct world *w, int c, int t);
 bool word_can_be_granted(const struct world *w, int c, int t);
-int cell_oldest(const struct world *w, int c, bool (*suits)(const struct world *, int, int));
+int cell_oldest(const struct world *w, int c,
+		bool (*suits)(const struct world *, int, int));
 bool cell_can_be_had(const struct world *w, int c, int t, uint8_t epoch);
 bool record_nudge(struct world *w, int t, uint8_t seq);
 bool record_grant(struct world *w, int t, uint8_t seq, uint8_t index);
 int op_set(struct world *w, int t);   /* SET, RELEASE */
 int op_plain(struct world *w, int t); /* RESET, PULSE, EXPIRE, AWAIT_* */
 
-/* ---- mutex.c ------------------------------------------------------------------------ */
+/* ---- mutex.c ----------------------------------------------------------------------- */
 
 bool mutex_has_heir(const struct world *w, int c);
 bool robust_equal(struct robust a, struct robust b);
@@ -277,12 +278,19 @@ void mutex_got(struct world *w, int t, int c, bool is_abandoned);
 int hand_over(struct world *w, int t, int c);
 int op_give(struct world *w, int t);
 
-/* ---- waiting.c ---------------------------------------------------------------------- */
+/* ---- waiting.c --------------------------------------------------------------------- */
 
+void cell_take(struct world *w, int c);
+void cell_register(struct world *w, int t, int index, uint8_t kind);
+bool wait_can_have(const struct world *w, int t, int index);
+void record_end_wait(struct world *w, int t);
 int op_wait(struct world *w, int t);
 int op_wait_all(struct world *w, int t);
 
-/* ---- explore.c ---------------------------------------------------------------------- */
+/* ---- explore.c, rest.c ------------------------------------------------------------- */
+
+/* What is wrong with a world that only time could bring on (rest.c); NULL: nothing. */
+const char *world_rests(const struct world *w);
 
 struct verdict {
 	uint64_t n_states;
