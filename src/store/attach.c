@@ -16,9 +16,9 @@
  * What it refuses: to work with a table whose path leads elsewhere (store/locate.c).
  *
  * Locks: GATE is held shared by every user of the table and exclusively while membership
- * changes, also across fork(), so a child never inherits a half-made descriptor. While the
- * gate is held, the thread cannot be cancelled: open() and friends are cancellation points,
- * and locks would stay behind.
+ * changes, also across fork(), so a child never inherits a half-made descriptor. No thread
+ * is cancelled while it holds the gate: no call made here is a cancellation point
+ * (base/uncancelled.h).
  */
 #include "store/attach.h"
 
@@ -64,8 +64,6 @@ static struct {
 /* The process life for which the gate was made; the same for its locks. */
 #define ATTACH_GATE_IN_THE_MAKING UINT32_MAX
 static _Atomic uint32_t attach_gate_epoch;
-
-static __thread int attach_cancel_state;
 
 static void attach_gate_enter(bool is_exclusive)
 {
@@ -249,9 +247,6 @@ static void attach_gate_renew(void)
 
 int attach_enter(struct attachment **ret)
 {
-	int cancel_state;
-
-	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
 	for (;;) {
 		int r;
 
@@ -263,7 +258,6 @@ int attach_enter(struct attachment **ret)
 					     index_glance(&attach_self.index) ==
 						     INDEX_WHOLE,
 				     1)) {
-			attach_cancel_state = cancel_state;
 			slot_assert(&attach_self);
 			*ret = &attach_self;
 			return 0;
@@ -274,10 +268,8 @@ int attach_enter(struct attachment **ret)
 		r = atomic_load(&attach_epoch) == process_epoch() ? attach_restore()
 								  : attach_now();
 		attach_gate_leave();
-		if (r < 0) {
-			pthread_setcancelstate(cancel_state, NULL);
+		if (r < 0)
 			return r;
-		}
 	}
 }
 
@@ -289,7 +281,6 @@ void attach_leave(void)
 			     0))
 		atomic_store(&attach_epoch, 0);
 	attach_gate_leave();
-	pthread_setcancelstate(attach_cancel_state, NULL);
 }
 
 /* ---- fork --------------------------------------------------------------------------- */
