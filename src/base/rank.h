@@ -14,6 +14,8 @@
  *   ENVIRON  os/environment.c  the environment, which the C library leaves unguarded
  *   HEAPS    core/heap.c     the blocks of memory that programs have allocated
  *   SECURITY core/section-security.c  descriptors that memory cannot carry
+ *   THREADS  core/thread.c   the threads of this process and the calls queued to them
+ *   FIBERS   core/fls.c      the values of fiber-local storage
  *
  * The terminal's lock (os/tty.c) stands outside: nothing is called while it is held that
  * takes one of these, and it is taken while none of them is.
@@ -35,6 +37,8 @@ enum rank {
 	RANK_ENVIRON,
 	RANK_HEAPS,
 	RANK_SECURITY,
+	RANK_THREADS,
+	RANK_FIBERS,
 	RANK_COUNT,
 };
 
