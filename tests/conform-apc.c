@@ -43,7 +43,8 @@ static void test_own(void)
 	n_calls = 0;
 	CHECK_EQ("an alertable sleep without calls lasts its time", SleepEx(1, TRUE), 0);
 	SetLastError(UNTOUCHED);
-	CHECK("a call can be queued to the calling thread", QueueUserAPC(remember, self, 11));
+	CHECK("a call can be queued to the calling thread",
+	      QueueUserAPC(remember, self, 11));
 	CHECK_EQ("which leaves the last error alone", GetLastError(), UNTOUCHED);
 	CHECK_EQ("it does not run at once", n_calls, 0);
 	Sleep(1);
@@ -59,7 +60,8 @@ static void test_own(void)
 
 	n_calls = 0;
 	QueueUserAPC(remember, self, 13);
-	CHECK_EQ("a sleep of no time runs calls, too", SleepEx(0, TRUE), WAIT_IO_COMPLETION);
+	CHECK_EQ("a sleep of no time runs calls, too", SleepEx(0, TRUE),
+		 WAIT_IO_COMPLETION);
 	CHECK("this one", n_calls == 1 && calls[0] == 13);
 
 	n_calls = 0;
@@ -71,10 +73,11 @@ static void test_own(void)
 	n_calls = 0;
 	QueueUserAPC(sleep_alertably, self, 30);
 	QueueUserAPC(remember, self, 31);
-	CHECK_EQ("a call may sleep alertably itself", SleepEx(0, TRUE), WAIT_IO_COMPLETION);
-	CHECK("and the others run meanwhile",
-	      n_calls == 3 && calls[0] == 30 && calls[1] == 31 &&
-		      calls[2] == WAIT_IO_COMPLETION);
+	CHECK_EQ("a call may sleep alertably itself", SleepEx(0, TRUE),
+		 WAIT_IO_COMPLETION);
+	CHECK("and the others run meanwhile", n_calls == 3 && calls[0] == 30 &&
+						      calls[1] == 31 &&
+						      calls[2] == WAIT_IO_COMPLETION);
 }
 
 static DWORD WINAPI run_sleep(LPVOID argument)
@@ -100,7 +103,8 @@ static void test_others(void)
 	while (!is_there)
 		Sleep(1);
 	Sleep(20); /* it sleeps by now, or will find the call: both have to do */
-	CHECK("a call can be queued to another thread", QueueUserAPC(remember, thread, 40));
+	CHECK("a call can be queued to another thread",
+	      QueueUserAPC(remember, thread, 40));
 	CHECK_EQ("which wakes it", join(thread), WAIT_IO_COMPLETION);
 	CHECK("and ran the call", n_calls == 1 && calls[0] == 40);
 	SetLastError(UNTOUCHED);

@@ -58,7 +58,8 @@ static void test_tls(void)
 	CHECK_EQ("which leaves the last error alone again", GetLastError(), UNTOUCHED);
 	CHECK("that can be read", TlsGetValue(tls) == value_of(71));
 	CHECK_EQ("and clears the last error", GetLastError(), ERROR_SUCCESS);
-	CHECK_EQ("another thread finds nothing there", run(run_look_and_set, value_of(72)), 0);
+	CHECK_EQ("another thread finds nothing there",
+		 run(run_look_and_set, value_of(72)), 0);
 	CHECK("and changes nothing of ours", TlsGetValue(tls) == value_of(71));
 	CHECK("the place can be given back", TlsFree(tls));
 	SetLastError(UNTOUCHED);
@@ -71,7 +72,8 @@ static void test_tls(void)
 
 	SetLastError(UNTOUCHED);
 	CHECK("no value is in place 5000", TlsGetValue(5000) == NULL);
-	CHECK_EQ("because the parameter is wrong", GetLastError(), ERROR_INVALID_PARAMETER);
+	CHECK_EQ("because the parameter is wrong", GetLastError(),
+		 ERROR_INVALID_PARAMETER);
 	SetLastError(UNTOUCHED);
 	CHECK("none can be put there", !TlsSetValue(5000, value_of(1)));
 	CHECK_EQ("because it is wrong", GetLastError(), ERROR_INVALID_PARAMETER);

@@ -130,7 +130,8 @@ static void test_suspended(void)
 	      GetExitCodeThread(thread, &code) && code == STILL_ACTIVE);
 	CHECK_EQ("suspending it once more tells that it was suspended once",
 		 SuspendThread(thread), 1);
-	CHECK_EQ("resuming it tells that it was suspended twice", ResumeThread(thread), 2);
+	CHECK_EQ("resuming it tells that it was suspended twice", ResumeThread(thread),
+		 2);
 	Sleep(20);
 	CHECK("it does not run yet", !has_run);
 	CHECK_EQ("resuming it again tells of one time", ResumeThread(thread), 1);
@@ -180,7 +181,8 @@ static void test_terminated(void)
 	HANDLE thread = start(run_tell, CREATE_SUSPENDED, NULL);
 
 	REQUIRE(thread);
-	CHECK("a thread that has not begun can be ended", TerminateThread(thread, CODE + 1));
+	CHECK("a thread that has not begun can be ended",
+	      TerminateThread(thread, CODE + 1));
 	CHECK_EQ("with the code it is given", join(thread), CODE + 1);
 	CHECK("it never ran", !has_run);
 	CHECK("ending what has ended succeeds", TerminateThread(thread, CODE + 2));
@@ -208,7 +210,8 @@ static void test_open(void)
 
 	CHECK_EQ("a thread can be opened by its number",
 		 opening_says(THREAD_ALL_ACCESS, GetCurrentThreadId()), 0);
-	CHECK_EQ("0 is no thread", opening_says(THREAD_ALL_ACCESS, 0), ERROR_INVALID_PARAMETER);
+	CHECK_EQ("0 is no thread", opening_says(THREAD_ALL_ACCESS, 0),
+		 ERROR_INVALID_PARAMETER);
 	CHECK_EQ("neither is what nobody has",
 		 opening_says(THREAD_ALL_ACCESS, 0x7FFFFFF0), ERROR_INVALID_PARAMETER);
 
@@ -253,7 +256,8 @@ static void test_rights(void)
 	CHECK("so does ending", !TerminateThread(query, 0));
 	CHECK_EQ("it is denied, too", GetLastError(), ERROR_ACCESS_DENIED);
 	SetLastError(UNTOUCHED);
-	CHECK("and setting a priority", !SetThreadPriority(query, THREAD_PRIORITY_NORMAL));
+	CHECK("and setting a priority",
+	      !SetThreadPriority(query, THREAD_PRIORITY_NORMAL));
 	CHECK_EQ("that is denied, too", GetLastError(), ERROR_ACCESS_DENIED);
 	SetLastError(UNTOUCHED);
 	CHECK_EQ("and a processor", SetThreadAffinityMask(limited, 1), 0);

@@ -27,8 +27,9 @@ DWORD WINAPI SleepEx(DWORD dwMilliseconds, BOOL bAlertable)
 		synchapi_sleep(dwMilliseconds);
 		return 0;
 	}
-	if (apc_sleep_ns(dwMilliseconds == INFINITE ? UINT64_MAX
-						    : (uint64_t)dwMilliseconds * 1000000)) {
+	if (apc_sleep_ns(dwMilliseconds == INFINITE
+				 ? UINT64_MAX
+				 : (uint64_t)dwMilliseconds * 1000000)) {
 		apc_run();
 		return WAIT_IO_COMPLETION;
 	}

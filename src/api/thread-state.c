@@ -111,14 +111,16 @@ static int thread_state_times(HANDLE handle, FILETIME *creation, FILETIME *end,
 	if (!creation || !end || !kernel || !user)
 		return ERR_POINTER;
 	*creation = moment_file_time(calendar_ticks_from_unix(times.creation_ns));
-	*end = moment_file_time(times.end_ns ? calendar_ticks_from_unix(times.end_ns) : 0);
+	*end = moment_file_time(times.end_ns ? calendar_ticks_from_unix(times.end_ns)
+					     : 0);
 	*kernel = moment_file_time(times.kernel_ns / 100);
 	*user = moment_file_time(times.user_ns / 100);
 	return 0;
 }
 
-BOOL WINAPI GetThreadTimes(HANDLE hThread, LPFILETIME lpCreationTime, LPFILETIME lpExitTime,
-			   LPFILETIME lpKernelTime, LPFILETIME lpUserTime)
+BOOL WINAPI GetThreadTimes(HANDLE hThread, LPFILETIME lpCreationTime,
+			   LPFILETIME lpExitTime, LPFILETIME lpKernelTime,
+			   LPFILETIME lpUserTime)
 {
 	return status_bool(thread_state_times(hThread, lpCreationTime, lpExitTime,
 					      lpKernelTime, lpUserTime));
@@ -176,5 +178,6 @@ static int thread_state_description(HANDLE handle, PWSTR *ret)
 
 HRESULT WINAPI GetThreadDescription(HANDLE hThread, PWSTR *ppszThreadDescription)
 {
-	return thread_state_result(thread_state_description(hThread, ppszThreadDescription));
+	return thread_state_result(
+		thread_state_description(hThread, ppszThreadDescription));
 }

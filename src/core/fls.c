@@ -59,7 +59,8 @@ static void fls_leave(void)
 /* The threads a child does not have leave nothing behind that could be called back for. */
 static void fls_child(void)
 {
-	for (struct list *link = fls_blocks.next, *next; link != &fls_blocks; link = next) {
+	for (struct list *link = fls_blocks.next, *next; link != &fls_blocks;
+	     link = next) {
 		next = link->next;
 		if (list_entry(link, struct fls_block, link) != fls_own) {
 			list_remove(link);
@@ -93,7 +94,7 @@ int fls_allocate(void (*callback)(void *value), uint32_t *ret)
 /* Some thread's value in this place, which no longer holds it; NULL if there is none. */
 static void *fls_take_any_locked(uint32_t place)
 {
-	LIST_FOREACH(link, &fls_blocks) {
+	LIST_FOREACH (link, &fls_blocks) {
 		struct fls_block *block = list_entry(link, struct fls_block, link);
 		void *value = atomic_exchange(&block->values[place], NULL);
 

@@ -34,7 +34,8 @@
 #include "os/strand.h"
 
 static pthread_mutex_t thread_lock = PTHREAD_MUTEX_INITIALIZER;
-static struct list thread_all = LIST_INIT(thread_all); /* under THREADS; the youngest last */
+static struct list thread_all =
+	LIST_INIT(thread_all); /* under THREADS; the youngest last */
 
 static __thread struct thread *thread_own; /* with a reference */
 static __thread bool thread_is_over;       /* and it shall not be made anew */
@@ -130,7 +131,8 @@ int thread_begin(struct thread *thread)
 		return r;
 	object_ref(&thread->object);
 	thread_own = thread;
-	atomic_store_explicit(&thread->tid, (uint32_t)process_tid(), memory_order_release);
+	atomic_store_explicit(&thread->tid, (uint32_t)process_tid(),
+			      memory_order_release);
 	return 0;
 }
 
@@ -170,7 +172,7 @@ static void thread_lose_locked(struct thread *thread)
 
 static void thread_child(void)
 {
-	LIST_FOREACH(link, &thread_all) {
+	LIST_FOREACH (link, &thread_all) {
 		struct thread *thread = list_entry(link, struct thread, link);
 
 		if (thread == thread_own)
@@ -191,8 +193,8 @@ static bool thread_try_ref(struct thread *thread)
 	uint32_t n = atomic_load_explicit(&thread->object.n_refs, memory_order_relaxed);
 
 	while (n > 0)
-		if (atomic_compare_exchange_weak_explicit(&thread->object.n_refs, &n, n + 1,
-							  memory_order_relaxed,
+		if (atomic_compare_exchange_weak_explicit(&thread->object.n_refs, &n,
+							  n + 1, memory_order_relaxed,
 							  memory_order_relaxed))
 			return true;
 	return false;
@@ -206,7 +208,8 @@ static struct thread *thread_find_locked(pid_t tid, bool is_living)
 	     link = link->previous) {
 		struct thread *thread = list_entry(link, struct thread, link);
 
-		if (thread_tid(thread) == tid && (thread->state != THREAD_ENDED) == is_living &&
+		if (thread_tid(thread) == tid &&
+		    (thread->state != THREAD_ENDED) == is_living &&
 		    thread_try_ref(thread))
 			return thread;
 	}

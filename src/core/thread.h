@@ -24,7 +24,7 @@ enum {
 };
 
 enum thread_state {
-	THREAD_NEW,      /* it will run, but does not run the program's code yet */
+	THREAD_NEW, /* it will run, but does not run the program's code yet */
 	THREAD_RUNNING,
 	THREAD_STRANGER, /* it runs, and has never called us: its end is not noticed */
 	THREAD_ENDED,
@@ -64,7 +64,8 @@ struct thread {
 	struct list calls;
 
 	/* atomic, changed under THREADS; futexes */
-	_Atomic uint32_t n_holds; /* how often it was suspended: it sleeps until that is 0 */
+	_Atomic uint32_t
+		n_holds; /* how often it was suspended: it sleeps until that is 0 */
 	_Atomic uint32_t n_calls; /* in `calls` */
 	_Atomic uint32_t bell;    /* counts what it is called for */
 };

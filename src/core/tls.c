@@ -71,9 +71,9 @@ int tls_get(uint32_t place, void **ret)
 		return ERR_PARAMETER;
 	*ret = NULL;
 	chunk = tls_chunks[place / TLS_CHUNK];
-	if (chunk && chunk[place % TLS_CHUNK].generation ==
-			     atomic_load_explicit(&tls_generations[place],
-						  memory_order_relaxed))
+	if (chunk &&
+	    chunk[place % TLS_CHUNK].generation ==
+		    atomic_load_explicit(&tls_generations[place], memory_order_relaxed))
 		*ret = chunk[place % TLS_CHUNK].value;
 	return 0;
 }

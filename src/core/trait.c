@@ -48,8 +48,9 @@ int trait_times(struct thread *thread, struct trait_times *ret)
 	thread_leave();
 	if (has_ended)
 		return 0;
-	r = thread_tid(thread) == process_tid() ? strand_own_times(&times)
-						: strand_times(thread_tid(thread), &times);
+	r = thread_tid(thread) == process_tid()
+		    ? strand_own_times(&times)
+		    : strand_times(thread_tid(thread), &times);
 	if (r < 0)
 		return r;
 	ret->kernel_ns = times.kernel_ns;

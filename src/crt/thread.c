@@ -29,7 +29,8 @@ uintptr_t _beginthreadex(void *security, unsigned stack_size, unsigned (*start)(
 	HANDLE thread = NULL;
 
 	if (start)
-		thread = CreateThread(security, stack_size, start, argument, flags, ret_id);
+		thread = CreateThread(security, stack_size, start, argument, flags,
+				      ret_id);
 	if (!thread)
 		errno = start ? EAGAIN : EINVAL;
 	return (uintptr_t)thread;
@@ -68,8 +69,8 @@ uintptr_t _beginthread(void (*start)(void *), unsigned stack_size, void *argumen
 	if (start && order) {
 		order->start = start;
 		order->argument = argument;
-		thread = CreateThread(NULL, stack_size, thread_run, order, CREATE_SUSPENDED,
-				      NULL);
+		thread = CreateThread(NULL, stack_size, thread_run, order,
+				      CREATE_SUSPENDED, NULL);
 	}
 	if (!thread) {
 		errno = !start ? EINVAL : order ? EAGAIN : EACCES;

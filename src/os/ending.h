@@ -5,8 +5,8 @@
 /* What there is to do, in this order. */
 enum ending {
 	ENDING_CALLBACKS, /* what runs the program's code: more than once, if that asks for it */
-	ENDING_VALUES,    /* what the program's code may have looked at */
-	ENDING_THREAD,    /* what tells others that the thread is no more */
+	ENDING_VALUES, /* what the program's code may have looked at */
+	ENDING_THREAD, /* what tells others that the thread is no more */
 	ENDING_COUNT,
 };
 
@@ -21,9 +21,9 @@ int ending_watch(void);
 void ending_join(enum ending ending, void (*run)(void));
 
 /* Registers what a room does at the end of every watched thread, when the library is loaded. */
-#define ENDING_ROOM(ending, run)                                      \
-	__attribute__((constructor)) static void ending_room(void)    \
-	{                                                             \
-		ending_join(ending, run);                             \
-	}                                                             \
+#define ENDING_ROOM(ending, run)                                   \
+	__attribute__((constructor)) static void ending_room(void) \
+	{                                                          \
+		ending_join(ending, run);                          \
+	}                                                          \
 	extern int ending_room_needs_a_semicolon

@@ -210,7 +210,8 @@ int strand_set_nice(pid_t tid, int nice)
 
 static bool strand_is_capable(unsigned capability)
 {
-	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_header_struct header = { .version =
+							   _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct data[2] = { { .effective = 0 } };
 
 	return syscall(SYS_capget, &header, data) == 0 &&
