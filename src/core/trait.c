@@ -78,7 +78,8 @@ int trait_set_description(struct thread *thread, const uint16_t *text, size_t n_
 
 	if (!copy)
 		return -ENOMEM;
-	memcpy(copy, text, n_units * sizeof(*copy));
+	if (n_units > 0)
+		memcpy(copy, text, n_units * sizeof(*copy));
 	copy[n_units] = 0;
 	thread_enter();
 	old = thread->trait.description;
