@@ -16,6 +16,7 @@
  *   SECURITY core/section-security.c  descriptors that memory cannot carry
  *   THREADS  core/thread.c   the threads of this process and the calls queued to them
  *   FIBERS   core/fls.c      the values of fiber-local storage
+ *   SYNC     store/arena.c   cells: of one stripe, or ascending of several; across processes
  *
  * The terminal's lock (os/tty.c) stands outside: nothing is called while it is held that
  * takes one of these, and it is taken while none of them is.
@@ -39,6 +40,7 @@ enum rank {
 	RANK_SECURITY,
 	RANK_THREADS,
 	RANK_FIBERS,
+	RANK_SYNC,
 	RANK_COUNT,
 };
 
