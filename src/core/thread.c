@@ -16,7 +16,8 @@
  *
  * Refused: threads of other processes. Linux gives nobody a hold on them.
  *
- * Who waits for the end waits for an event, which the thread sets; a stranger sets none.
+ * Who waits for the end waits for an event, which the thread sets; a stranger sets none. The
+ * mutexes it owns are abandoned before that, since who sees the end relies on it.
  *
  * Locks: THREADS, for nanoseconds, and for a look into /proc where a stranger is concerned.
  * Cells are not touched under it. Crash: nothing here outlives the process.
@@ -186,6 +187,7 @@ static void thread_end(void)
 	thread_take_calls_locked(thread, &calls);
 	thread_leave();
 	thread_drop_calls(&calls);
+	mutex_abandon_all();
 	event_set(&thread->end);
 	object_unref(&thread->object);
 }
