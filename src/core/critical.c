@@ -13,9 +13,8 @@
  * or going back to sleep it sets bit 1 again. Whoever is about to sleep sets it, too, so
  * nobody sleeps on a word that says a wake-up is under way.
  *
- * The owner is known by the address of a variable every thread has of its own: that is the
- * same in a forked child, whose number is another one. It stands where Windows has a
- * semaphore's handle.
+ * The owner is known by its mark (os/process.h), which is the same in a forked child, whose
+ * number is another one. The mark stands where Windows has a semaphore's handle.
  *
  * What it refuses: a section that is left by a thread that is not in it stays as it is,
  * and the trace says so. A section of zeroes, which on Windows hangs, is a free one: a word
@@ -42,17 +41,10 @@
 #define CRITICAL_TAKEN    (CRITICAL_NEW - CRITICAL_FREE)
 #define CRITICAL_NO_DEBUG ((const void *)UINTPTR_MAX)
 
-static __thread char critical_mark; /* its address is the thread's own */
-
-static uintptr_t critical_self(void)
-{
-	return (uintptr_t)&critical_mark;
-}
-
 static bool critical_is_mine(struct critical *critical)
 {
 	return atomic_load_explicit(&critical->owner, memory_order_relaxed) ==
-	       critical_self();
+	       process_thread_mark();
 }
 
 static bool critical_has_waiters(uint32_t lock)
@@ -111,7 +103,8 @@ static void critical_grab_slowly(struct critical *critical)
 
 static void critical_own(struct critical *critical)
 {
-	atomic_store_explicit(&critical->owner, critical_self(), memory_order_relaxed);
+	atomic_store_explicit(&critical->owner, process_thread_mark(),
+			      memory_order_relaxed);
 	atomic_store_explicit(&critical->thread, (uintptr_t)process_tid(),
 			      memory_order_relaxed);
 	atomic_store_explicit(&critical->recursion, 1, memory_order_relaxed);
