@@ -96,6 +96,9 @@ struct layout_header {
 	_Atomic uint32_t signpost_fd;
 	_Atomic uint64_t signpost_device;
 	_Atomic uint64_t signpost_inode;
+	/* Of what directory this is the table, wherever it is moved (store/lost.c); 0 or
+	 * damaged: not known. Written by the first member. */
+	_Atomic uint64_t home;
 	_Atomic uint32_t n_records; /* records ever taken are below; any value is fine */
 	uint32_t reserved;
 };
@@ -262,7 +265,7 @@ struct layout_more_key {
 	char key[LAYOUT_MORE_KEY];
 };
 
-static_assert(sizeof(struct layout_header) == 56, "layout");
+static_assert(sizeof(struct layout_header) == 64, "layout");
 static_assert(sizeof(struct layout_record) == 64, "layout");
 static_assert(sizeof(struct layout_cell) == 64, "layout");
 static_assert(sizeof(struct layout_more_waiters) == LAYOUT_NODE_BYTES, "layout");
