@@ -89,7 +89,7 @@ static void clean_by_moving_content(struct cleaner *self)
 {
 	char from[300], to[320];
 
-	snprintf(from, sizeof(from), "%s/index.1", self->directory);
+	snprintf(from, sizeof(from), "%s/index.2", self->directory);
 	snprintf(to, sizeof(to), "%s.%u", from, self->n_moved++ % 4);
 	rename(from, to);
 }
