@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Being started by CreateProcess(): before main(), and before the program's constructors,
+ * the handles that were left to this process are put in their places, and the variable that
+ * told of them is gone from the environment.
+ *
+ * A program that knows nothing of us (a shell) may stand between: then descriptors and
+ * variable come to the programs it starts, which get the handles, as they would on Windows.
+ * But they are not whom the parent has a handle to, so they say nothing of their end.
+ *
+ * The end is told by a handler of on_exit(), which gets the whole code, whichever way exit()
+ * was come by; the kernel keeps eight bits of it. A child that this process makes by fork()
+ * has the handler as well, and nothing to tell.
+ *
+ * What is read here was written by the parent, or by whoever sets our environment. Sizes,
+ * offsets and terminators are checked, and each descriptor has to be what it is said to be.
+ *
+ * Locks: none; there is one thread. Crash: of the parent changes nothing for us.
+ */
+#include "core/birth.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/err.h"
+#include "base/trace.h"
+#include "core/adoption.h"
+#include "core/bridge.h"
+#include "core/file.h"
+#include "core/handle.h"
+#include "os/clock.h"
+#include "os/filesystem.h"
+#include "os/memfd.h"
+#include "os/process.h"
+#include "os/shared.h"
+
+/* What has been made, by the descriptor it came with. */
+struct birth_made {
+	struct object **by_fd;
+	size_t n;
+};
+
+/* set before main(), then constant */
+static struct birth_block *birth_own; /* NULL also in one that was started in between */
+static uint32_t birth_epoch;
+
+const struct birth_block *birth_block(void)
+{
+	return birth_own;
+}
+
+const char *birth_text(const struct birth_block *block, uint32_t offset)
+{
+	return block && offset && offset < block->n_bytes ? (const char *)block + offset
+							  : NULL;
+}
+
+void birth_tell_end(uint32_t code)
+{
+	if (!birth_own || birth_epoch != process_epoch())
+		return;
+	atomic_store(&birth_own->ended_ns, clock_realtime_ns());
+	atomic_store(&birth_own->fate, birth_fate(BIRTH_EXITED, code));
+}
+
+#ifdef __GLIBC__
+static void birth_at_exit(int code, void *data)
+{
+	(void)data;
+	birth_tell_end((uint32_t)code);
+}
+#endif
+
+/* ---- what was left to us ------------------------------------------------------------ */
+
+static int birth_adopt_named(const struct birth_block *block,
+			     const struct birth_legacy *legacy, int *fd,
+			     struct object **ret)
+{
+	const struct landmark_object *told = &legacy->object;
+	const char *text = birth_text(block, legacy->name_offset);
+	struct name name;
+
+	if (!text || told->n_name_bytes == 0 || told->n_name_bytes > NAME_MAX_BYTES ||
+	    told->n_name_bytes > block->n_bytes - legacy->name_offset ||
+	    (told->scope != SCOPE_LOCAL && told->scope != SCOPE_GLOBAL))
+		return ERR_HANDLE_INVALID;
+	name_init(&name, (enum scope)told->scope, text, told->n_name_bytes);
+	return adoption_make_named(told, &name, fd, ret);
+}
+
+/* A standard stream's descriptor is the program's, and the handle borrows it. */
+static int birth_adopt_standard(const struct birth_legacy *legacy, struct object **ret)
+{
+	const struct identity told = { legacy->object.device, legacy->object.inode };
+	struct identity found;
+	struct file *file;
+	int r = fd_identify(legacy->fd, &found, NULL);
+
+	/* Who stood between may have put something else there. */
+	if (r < 0 || legacy->object.kind != LANDMARK_FILE ||
+	    !identity_equal(&found, &told))
+		return r < 0 ? r : ERR_HANDLE_INVALID;
+	r = file_new(&file, legacy->fd, true);
+	if (r == 0)
+		*ret = &file->object;
+	return r;
+}
+
+static int birth_make(const struct birth_block *block, const struct birth_legacy *legacy,
+		      struct object **ret)
+{
+	bool is_standard = legacy->fd >= 0 && legacy->fd <= STDERR_FILENO;
+	_cleanup_(fd_closep) int fd = is_standard ? -1 : legacy->fd;
+
+	if (fd >= 0)
+		filesystem_keep_private(fd);
+	if (is_standard)
+		return birth_adopt_standard(legacy, ret);
+	if (legacy->object.flags & LANDMARK_IS_NAMED &&
+	    legacy->object.kind == LANDMARK_SECTION)
+		return birth_adopt_named(block, legacy, &fd, ret);
+	return adoption_make(&legacy->object, &fd, ret);
+}
+
+/* Handles to one object came with one descriptor. */
+static struct object **birth_same(struct birth_made *made, int fd)
+{
+	if (fd < 0 || (size_t)fd >= made->n)
+		return NULL;
+	return &made->by_fd[fd];
+}
+
+static int birth_adopt(const struct birth_block *block, const struct birth_legacy *legacy,
+		       struct birth_made *made)
+{
+	struct handle_copy copy = { .handle = legacy->handle,
+				    .rights = legacy->object.rights,
+				    .flags = legacy->flags };
+	struct object **same = birth_same(made, legacy->fd);
+	int r = 0;
+
+	if (same && *same)
+		copy.object = object_ref(*same);
+	else
+		r = birth_make(block, legacy, &copy.object);
+	if (r < 0)
+		return r;
+	if (same && !*same)
+		*same = object_ref(copy.object);
+	r = handle_place(&copy);
+	if (r < 0)
+		object_unref(copy.object);
+	return r;
+}
+
+static void birth_forget(struct birth_made *made)
+{
+	for (size_t i = 0; i < made->n; i++)
+		object_unref(made->by_fd[i]);
+	free(made->by_fd);
+}
+
+static int birth_reserve(const struct birth_block *block, struct birth_made *ret)
+{
+	int highest = STDERR_FILENO;
+
+	for (uint32_t i = 0; i < block->n_legacies; i++)
+		if (block->legacies[i].fd > highest)
+			highest = block->legacies[i].fd;
+	ret->n = (size_t)highest + 1;
+	ret->by_fd = calloc(ret->n, sizeof(struct object *));
+	return ret->by_fd ? 0 : -ENOMEM;
+}
+
+static void birth_adopt_all(const struct birth_block *block)
+{
+	_cleanup_(birth_forget) struct birth_made made = { .n = 0 };
+
+	if (birth_reserve(block, &made) < 0)
+		return;
+	for (uint32_t i = 0; i < block->n_legacies; i++) {
+		int r = birth_adopt(block, &block->legacies[i], &made);
+
+		if (r < 0)
+			trace("the inherited handle %#x is lost: %s",
+			      block->legacies[i].handle, err_sentence(r));
+	}
+	for (int i = 0; i < 3; i++)
+		if (block->standard[i])
+			bridge_place(i, block->standard[i]);
+}
+
+/* ---- the block ---------------------------------------------------------------------- */
+
+static bool birth_is_sane(const struct birth_block *block, uint64_t n_bytes)
+{
+	return block->magic == BIRTH_MAGIC && block->version == BIRTH_VERSION &&
+	       block->n_bytes > sizeof(*block) && block->n_bytes <= n_bytes &&
+	       block->n_legacies <=
+		       (block->n_bytes - sizeof(*block)) / sizeof(block->legacies[0]) &&
+	       ((const char *)block)[block->n_bytes - 1] == '\0';
+}
+
+static struct birth_block *birth_map(int fd, size_t *ret_n_bytes)
+{
+	struct identity identity;
+	uint64_t n_bytes = 0;
+	void *block;
+
+	if (!fd_is_sealed(fd) || fd_identify(fd, &identity, &n_bytes) < 0 ||
+	    n_bytes < sizeof(struct birth_block) || n_bytes > UINT32_MAX)
+		return NULL;
+	block = shared_map(fd, n_bytes);
+	if (!block)
+		return NULL;
+	if (!birth_is_sane(block, n_bytes)) {
+		shared_unmap(block, n_bytes);
+		return NULL;
+	}
+	*ret_n_bytes = n_bytes;
+	return block;
+}
+
+static void birth_take_up(int fd)
+{
+	size_t n_bytes = 0;
+	struct birth_block *block = birth_map(fd, &n_bytes);
+
+	if (!block)
+		return;
+	close(fd);
+	birth_adopt_all(block);
+	if (atomic_load(&block->pid) != (uint32_t)process_pid()) {
+		shared_unmap(block, n_bytes);
+		return;
+	}
+	birth_epoch = process_epoch();
+	birth_own = block;
+#ifdef __GLIBC__
+	on_exit(birth_at_exit, NULL);
+#endif
+}
+
+__attribute__((constructor)) static void birth_begin(void)
+{
+	/* Nothing of a user's environment is followed with another one's rights. */
+	const char *text = secure_getenv(BIRTH_VARIABLE);
+	char *end = NULL;
+	long fd = text ? strtol(text, &end, 10) : -1;
+
+	if (text && *text && !*end && fd > STDERR_FILENO && fd < INT32_MAX)
+		birth_take_up((int)fd);
+	if (getenv(BIRTH_VARIABLE))
+		unsetenv(BIRTH_VARIABLE);
+}
