@@ -19,6 +19,7 @@
 #include "base/err.h"
 #include "base/trace.h"
 #include "convert.h"
+#include "core/arrival.h"
 #include "core/child.h"
 #include "core/handle.h"
 #include "core/launch.h"
@@ -83,7 +84,7 @@ static int createprocess_startup(struct createprocess *create, const STARTUPINFO
 	struct launch *launch = &create->launch;
 	const HANDLE standard[] = { info->hStdInput, info->hStdOutput, info->hStdError };
 
-	launch->startup = (struct birth_startup) {
+	launch->startup = (struct cradle_startup) {
 		.x = info->dwX,
 		.y = info->dwY,
 		.width = info->dwXSize,
@@ -323,9 +324,9 @@ static WCHAR *createprocess_wide_title, *createprocess_wide_desktop;
 /* Without a title of its own a program is called by its path. */
 static void createprocess_learn(void)
 {
-	const struct birth_block *block = birth_block();
-	const char *title = block ? birth_text(block, block->title_offset) : NULL;
-	const char *desktop = block ? birth_text(block, block->desktop_offset) : NULL;
+	const struct cradle *block = arrival_cradle();
+	const char *title = block ? arrival_text(block, block->title_offset) : NULL;
+	const char *desktop = block ? arrival_text(block, block->desktop_offset) : NULL;
 
 	if (title)
 		createprocess_title = strdup(title);
@@ -342,9 +343,9 @@ static void createprocess_learn(void)
 
 static void createprocess_info(STARTUPINFOW *ret)
 {
-	static const struct birth_startup none;
-	const struct birth_block *block = birth_block();
-	const struct birth_startup *startup = block ? &block->startup : &none;
+	static const struct cradle_startup none;
+	const struct cradle *block = arrival_cradle();
+	const struct cradle_startup *startup = block ? &block->startup : &none;
 	bool has_handles = startup->flags & STARTF_USESTDHANDLES;
 
 	pthread_once(&createprocess_once, createprocess_learn);

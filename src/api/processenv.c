@@ -20,7 +20,7 @@
 #include "base/commandline.h"
 #include "base/err.h"
 #include "convert.h"
-#include "core/birth.h"
+#include "core/arrival.h"
 #include "core/standard.h"
 #include "handleapi.h"
 #include "os/environment.h"
@@ -35,8 +35,8 @@ static WCHAR *processenv_wide_line;
 
 static void processenv_learn(void)
 {
-	const struct birth_block *block = birth_block();
-	const char *told = block ? birth_text(block, block->line_offset) : NULL;
+	const struct cradle *block = arrival_cradle();
+	const char *told = block ? arrival_text(block, block->line_offset) : NULL;
 	_cleanup_(freep) char *arguments = NULL;
 	char *line, *to, *from;
 	size_t n_bytes;

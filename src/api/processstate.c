@@ -10,7 +10,7 @@
 #include "base/calendar.h"
 #include "base/cleanup.h"
 #include "base/err.h"
-#include "core/birth.h"
+#include "core/arrival.h"
 #include "core/child.h"
 #include "core/handle.h"
 #include "core/process.h"
@@ -101,7 +101,7 @@ static int processstate_terminate(HANDLE handle, UINT code)
 		return r;
 	if (process)
 		return process_terminate(process, code);
-	birth_tell_end(code);
+	arrival_tell_end(code);
 	self_end((int)code);
 }
 

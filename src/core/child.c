@@ -12,7 +12,7 @@
  * a zombie until it ends itself.
  *
  * Exit codes: the kernel keeps eight bits of them, and only for the parent. What the child
- * said itself (core/birth.c) or was said when it was terminated has all 32, and is believed
+ * said itself (core/arrival.c) or was said when it was terminated has all 32, and is believed
  * if it does not contradict the kernel: a child may say one thing and then be killed.
  *
  * A process made by fork() has the list, but not the children; it finds that out when it
@@ -31,7 +31,7 @@
 #include "base/err.h"
 #include "base/list.h"
 #include "base/rank.h"
-#include "core/birth.h"
+#include "core/cradle.h"
 #include "os/atfork.h"
 #include "os/pidfd.h"
 #include "os/shared.h"
@@ -42,7 +42,7 @@ struct child {
 	/* set at birth, then constant */
 	pid_t pid;
 	int pidfd; /* -1: this kernel has none */
-	struct birth_block *block;
+	struct cradle *block;
 	size_t n_bytes; /* of it */
 };
 
@@ -66,7 +66,7 @@ static void child_leave(void)
 
 ATFORK_ROOM(RANK_CHILDREN, child_enter, child_leave, child_leave);
 
-int child_prepare(struct child **ret, struct birth_block **block, size_t n_bytes)
+int child_prepare(struct child **ret, struct cradle **block, size_t n_bytes)
 {
 	struct child *child = malloc(sizeof(*child));
 
@@ -171,10 +171,10 @@ int child_judge(const struct child *child, int told, uint32_t status, uint32_t *
 	if (told < 0 && fate == 0)
 		return told;
 	switch (fate >> 32) {
-	case BIRTH_EXITED:
+	case CRADLE_EXITED:
 		is_true = told < 0 || status == (code & 0xFF);
 		break;
-	case BIRTH_TERMINATED:
+	case CRADLE_TERMINATED:
 		is_true = told < 0 || status == PIDFD_KILLED;
 		break;
 	}
@@ -184,7 +184,7 @@ int child_judge(const struct child *child, int told, uint32_t status, uint32_t *
 
 void child_condemn(struct child *child, uint32_t code)
 {
-	atomic_store(&child->block->fate, birth_fate(BIRTH_TERMINATED, code));
+	atomic_store(&child->block->fate, cradle_fate(CRADLE_TERMINATED, code));
 }
 
 uint64_t child_ended_ns(const struct child *child)

@@ -10,11 +10,11 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-struct birth_block;
+struct cradle;
 struct child;
 
 /* Before the child is there: its record, with the memory that moves in. -ENOMEM */
-int child_prepare(struct child **ret, struct birth_block **block, size_t n_bytes);
+int child_prepare(struct child **ret, struct cradle **block, size_t n_bytes);
 
 /* It is there, or (0) could not be made. */
 void child_begin(struct child *child, pid_t pid, int pidfd);

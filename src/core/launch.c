@@ -3,7 +3,7 @@
  * CreateProcess(), from the inside.
  *
  * Everything that can fail and is ours to make is made first: the program is found, what it
- * inherits is gathered and written down (core/birth.h), and the records of the child are
+ * inherits is gathered and written down (core/cradle.h), and the records of the child are
  * there. Then the program is started (os/spawn.c: as fast as vfork(), and nothing of ours
  * runs beside it), and from then on nothing can fail: whoever is told that it failed has no
  * child.
@@ -43,7 +43,7 @@ struct launch_work {
 	char *environment; /* a copy of ours */
 	const char **envp;
 	char variable[48];
-	struct birth_block *block; /* until the child's record has it */
+	struct cradle *block; /* until the child's record has it */
 	size_t n_bytes;
 	int fd; /* of the block */
 	struct child *child;
@@ -74,7 +74,7 @@ static size_t launch_text_bytes(const char *text)
 	return text ? strlen(text) + 1 : 0;
 }
 
-static uint32_t launch_put(struct birth_block *block, const char *text)
+static uint32_t launch_put(struct cradle *block, const char *text)
 {
 	uint32_t offset = block->n_bytes;
 	size_t n = launch_text_bytes(text);
@@ -89,11 +89,11 @@ static uint32_t launch_put(struct birth_block *block, const char *text)
 static void launch_fill(const struct launch *launch, struct launch_work *work)
 {
 	const struct legacy *legacy = &work->legacy;
-	struct birth_block *block = work->block;
+	struct cradle *block = work->block;
 	uint32_t names;
 
-	block->magic = BIRTH_MAGIC;
-	block->version = BIRTH_VERSION;
+	block->magic = CRADLE_MAGIC;
+	block->version = CRADLE_VERSION;
 	block->is_suspended = launch->is_suspended;
 	block->startup = launch->startup;
 	memcpy(block->standard, legacy->standard, sizeof(block->standard));
@@ -117,8 +117,8 @@ static void launch_fill(const struct launch *launch, struct launch_work *work)
 
 static int launch_write(const struct launch *launch, struct launch_work *work)
 {
-	uint64_t n_bytes = sizeof(struct birth_block) +
-			   work->legacy.n_entries * sizeof(struct birth_legacy) +
+	uint64_t n_bytes = sizeof(struct cradle) +
+			   work->legacy.n_entries * sizeof(struct cradle_legacy) +
 			   work->legacy.n_name_bytes + launch_text_bytes(launch->title) +
 			   launch_text_bytes(launch->desktop) +
 			   launch_text_bytes(work->program.line);
@@ -128,7 +128,7 @@ static int launch_write(const struct launch *launch, struct launch_work *work)
 	if (!checked_round_up(n_bytes, VM_PAGE_BYTES, &n_bytes) || n_bytes > UINT32_MAX)
 		return -ENOMEM;
 	work->n_bytes = n_bytes;
-	work->fd = memfd_new(BIRTH_LABEL, n_bytes, &identity);
+	work->fd = memfd_new(CRADLE_LABEL, n_bytes, &identity);
 	if (work->fd < 0)
 		return work->fd;
 	if (work->fd <= STDERR_FILENO) { /* one that the child has other use for */
@@ -150,7 +150,7 @@ static int launch_write(const struct launch *launch, struct launch_work *work)
 static bool launch_is_variable(const char *text)
 {
 	return *text != '=' &&
-	       strncmp(text, BIRTH_VARIABLE "=", strlen(BIRTH_VARIABLE) + 1);
+	       strncmp(text, CRADLE_VARIABLE "=", strlen(CRADLE_VARIABLE) + 1);
 }
 
 static int launch_list_environment(const struct launch *launch, struct launch_work *work)
@@ -175,7 +175,7 @@ static int launch_list_environment(const struct launch *launch, struct launch_wo
 		if (launch_is_variable(text))
 			work->envp[n++] = text;
 	}
-	snprintf(work->variable, sizeof(work->variable), "%s=%d", BIRTH_VARIABLE,
+	snprintf(work->variable, sizeof(work->variable), "%s=%d", CRADLE_VARIABLE,
 		 work->fd);
 	work->envp[n++] = work->variable;
 	work->envp[n] = NULL;

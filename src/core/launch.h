@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "core/birth.h"
+#include "core/cradle.h"
 #include "core/legacy.h"
 #include "core/mainthread.h"
 #include "core/process.h"
@@ -18,7 +18,7 @@ struct launch {
 		environment; /* NAME=value, each terminated, an empty one last; NULL: ours */
 	const char *directory;       /* NULL: ours */
 	const char *title, *desktop; /* NULL: none */
-	struct birth_startup startup;
+	struct cradle_startup startup;
 	struct legacy_wish wish;
 	bool is_suspended;
 	enum spawn_group group;

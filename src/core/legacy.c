@@ -147,7 +147,7 @@ static int legacy_place_descriptor(struct legacy *legacy, const struct handle_co
 	return fd;
 }
 
-static int legacy_name(struct legacy *legacy, struct birth_legacy *entry)
+static int legacy_name(struct legacy *legacy, struct cradle_legacy *entry)
 {
 	struct landmark_object *object = &entry->object;
 	char *names;
@@ -168,9 +168,9 @@ static int legacy_name(struct legacy *legacy, struct birth_legacy *entry)
 
 static int legacy_add(struct legacy *legacy, const struct handle_copy *copy)
 {
-	struct birth_legacy entry = { .handle = copy->handle,
-				      .flags = copy->flags,
-				      .fd = -1 };
+	struct cradle_legacy entry = { .handle = copy->handle,
+				       .flags = copy->flags,
+				       .fd = -1 };
 	int r;
 
 	entry.object.kind = LANDMARK_NOTHING;

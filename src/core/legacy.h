@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "core/birth.h"
+#include "core/cradle.h"
 #include "core/handle.h"
 
 enum {
@@ -15,7 +15,7 @@ enum {
 struct legacy {
 	struct handle_copy *copies; /* of the handles; keep what they lead to */
 	size_t n_copies;
-	struct birth_legacy *entries; /* as many, or fewer */
+	struct cradle_legacy *entries; /* as many, or fewer */
 	size_t n_entries;
 	int *kept; /* descriptors the child gets by their numbers; room for one more */
 	size_t n_kept;

@@ -17,7 +17,7 @@
 
 #include "base/cleanup.h"
 #include "base/err.h"
-#include "core/birth.h"
+#include "core/cradle.h"
 #include "core/child.h"
 #include "core/landmark.h"
 #include "os/pidfd.h"
@@ -201,7 +201,7 @@ int process_exit_code(struct process *process, uint32_t *ret)
 	uint32_t status = 0;
 	int r;
 
-	if (verdict >> 32 == BIRTH_EXITED) {
+	if (verdict >> 32 == CRADLE_EXITED) {
 		*ret = (uint32_t)verdict;
 		return 0;
 	}
@@ -218,7 +218,7 @@ int process_exit_code(struct process *process, uint32_t *ret)
 	if (r < 0)
 		return r;
 	/* The kernel tells it only until somebody reaps the child. */
-	atomic_store(&process->verdict, birth_fate(BIRTH_EXITED, status));
+	atomic_store(&process->verdict, cradle_fate(CRADLE_EXITED, status));
 	*ret = status;
 	return 0;
 }
@@ -231,7 +231,7 @@ int process_terminate(struct process *process, uint32_t code)
 		return r < 0 ? r : ERR_PROCESS_ENDED;
 	if (process->child)
 		child_condemn(process->child, code);
-	atomic_store(&process->verdict, birth_fate(BIRTH_TERMINATED, code));
+	atomic_store(&process->verdict, cradle_fate(CRADLE_TERMINATED, code));
 	r = pidfd_signal(process->pidfd, process->pid, SIGKILL);
 	if (r == -ESRCH)
 		return ERR_PROCESS_ENDED;

@@ -29,7 +29,7 @@ struct process {
 	int pidfd;            /* -1: this kernel has none */
 	uint64_t start_ticks; /* tells lives of one pid apart */
 	struct child *child;  /* one that CreateProcess() made; or NULL */
-	/* atomic: birth_fate() of what this structure has learned or caused */
+	/* atomic: cradle_fate() of what this structure has learned or caused */
 	_Atomic uint64_t verdict;
 };
 

@@ -17,7 +17,7 @@
  *
  * Locks: none; there is one thread. Crash: of the parent changes nothing for us.
  */
-#include "core/birth.h"
+#include "core/arrival.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -38,50 +38,50 @@
 #include "os/shared.h"
 
 /* What has been made, by the descriptor it came with. */
-struct birth_made {
+struct arrival_made {
 	struct object **by_fd;
 	size_t n;
 };
 
 /* set before main(), then constant */
-static struct birth_block *birth_own; /* NULL also in one that was started in between */
-static uint32_t birth_epoch;
+static struct cradle *arrival_own; /* NULL also in one that was started in between */
+static uint32_t arrival_epoch;
 
-const struct birth_block *birth_block(void)
+const struct cradle *arrival_cradle(void)
 {
-	return birth_own;
+	return arrival_own;
 }
 
-const char *birth_text(const struct birth_block *block, uint32_t offset)
+const char *arrival_text(const struct cradle *block, uint32_t offset)
 {
 	return block && offset && offset < block->n_bytes ? (const char *)block + offset
 							  : NULL;
 }
 
-void birth_tell_end(uint32_t code)
+void arrival_tell_end(uint32_t code)
 {
-	if (!birth_own || birth_epoch != process_epoch())
+	if (!arrival_own || arrival_epoch != process_epoch())
 		return;
-	atomic_store(&birth_own->ended_ns, clock_realtime_ns());
-	atomic_store(&birth_own->fate, birth_fate(BIRTH_EXITED, code));
+	atomic_store(&arrival_own->ended_ns, clock_realtime_ns());
+	atomic_store(&arrival_own->fate, cradle_fate(CRADLE_EXITED, code));
 }
 
 #ifdef __GLIBC__
-static void birth_at_exit(int code, void *data)
+static void arrival_at_exit(int code, void *data)
 {
 	(void)data;
-	birth_tell_end((uint32_t)code);
+	arrival_tell_end((uint32_t)code);
 }
 #endif
 
 /* ---- what was left to us ------------------------------------------------------------ */
 
-static int birth_adopt_named(const struct birth_block *block,
-			     const struct birth_legacy *legacy, int *fd,
-			     struct object **ret)
+static int arrival_adopt_named(const struct cradle *block,
+			       const struct cradle_legacy *legacy, int *fd,
+			       struct object **ret)
 {
 	const struct landmark_object *told = &legacy->object;
-	const char *text = birth_text(block, legacy->name_offset);
+	const char *text = arrival_text(block, legacy->name_offset);
 	struct name name;
 
 	if (!text || told->n_name_bytes == 0 || told->n_name_bytes > NAME_MAX_BYTES ||
@@ -93,7 +93,7 @@ static int birth_adopt_named(const struct birth_block *block,
 }
 
 /* A standard stream's descriptor is the program's, and the handle borrows it. */
-static int birth_adopt_standard(const struct birth_legacy *legacy, struct object **ret)
+static int arrival_adopt_standard(const struct cradle_legacy *legacy, struct object **ret)
 {
 	const struct identity told = { legacy->object.device, legacy->object.inode };
 	struct identity found;
@@ -110,8 +110,8 @@ static int birth_adopt_standard(const struct birth_legacy *legacy, struct object
 	return r;
 }
 
-static int birth_make(const struct birth_block *block, const struct birth_legacy *legacy,
-		      struct object **ret)
+static int arrival_make(const struct cradle *block, const struct cradle_legacy *legacy,
+			struct object **ret)
 {
 	bool is_standard = legacy->fd >= 0 && legacy->fd <= STDERR_FILENO;
 	_cleanup_(fd_closep) int fd = is_standard ? -1 : legacy->fd;
@@ -119,34 +119,34 @@ static int birth_make(const struct birth_block *block, const struct birth_legacy
 	if (fd >= 0)
 		filesystem_keep_private(fd);
 	if (is_standard)
-		return birth_adopt_standard(legacy, ret);
+		return arrival_adopt_standard(legacy, ret);
 	if (legacy->object.flags & LANDMARK_IS_NAMED &&
 	    legacy->object.kind == LANDMARK_SECTION)
-		return birth_adopt_named(block, legacy, &fd, ret);
+		return arrival_adopt_named(block, legacy, &fd, ret);
 	return adoption_make(&legacy->object, &fd, ret);
 }
 
 /* Handles to one object came with one descriptor. */
-static struct object **birth_same(struct birth_made *made, int fd)
+static struct object **arrival_same(struct arrival_made *made, int fd)
 {
 	if (fd < 0 || (size_t)fd >= made->n)
 		return NULL;
 	return &made->by_fd[fd];
 }
 
-static int birth_adopt(const struct birth_block *block, const struct birth_legacy *legacy,
-		       struct birth_made *made)
+static int arrival_adopt(const struct cradle *block, const struct cradle_legacy *legacy,
+			 struct arrival_made *made)
 {
 	struct handle_copy copy = { .handle = legacy->handle,
 				    .rights = legacy->object.rights,
 				    .flags = legacy->flags };
-	struct object **same = birth_same(made, legacy->fd);
+	struct object **same = arrival_same(made, legacy->fd);
 	int r = 0;
 
 	if (same && *same)
 		copy.object = object_ref(*same);
 	else
-		r = birth_make(block, legacy, &copy.object);
+		r = arrival_make(block, legacy, &copy.object);
 	if (r < 0)
 		return r;
 	if (same && !*same)
@@ -157,14 +157,14 @@ static int birth_adopt(const struct birth_block *block, const struct birth_legac
 	return r;
 }
 
-static void birth_forget(struct birth_made *made)
+static void arrival_forget(struct arrival_made *made)
 {
 	for (size_t i = 0; i < made->n; i++)
 		object_unref(made->by_fd[i]);
 	free(made->by_fd);
 }
 
-static int birth_reserve(const struct birth_block *block, struct birth_made *ret)
+static int arrival_reserve(const struct cradle *block, struct arrival_made *ret)
 {
 	int highest = STDERR_FILENO;
 
@@ -176,14 +176,14 @@ static int birth_reserve(const struct birth_block *block, struct birth_made *ret
 	return ret->by_fd ? 0 : -ENOMEM;
 }
 
-static void birth_adopt_all(const struct birth_block *block)
+static void arrival_adopt_all(const struct cradle *block)
 {
-	_cleanup_(birth_forget) struct birth_made made = { .n = 0 };
+	_cleanup_(arrival_forget) struct arrival_made made = { .n = 0 };
 
-	if (birth_reserve(block, &made) < 0)
+	if (arrival_reserve(block, &made) < 0)
 		return;
 	for (uint32_t i = 0; i < block->n_legacies; i++) {
-		int r = birth_adopt(block, &block->legacies[i], &made);
+		int r = arrival_adopt(block, &block->legacies[i], &made);
 
 		if (r < 0)
 			trace("the inherited handle %#x is lost: %s",
@@ -196,28 +196,28 @@ static void birth_adopt_all(const struct birth_block *block)
 
 /* ---- the block ---------------------------------------------------------------------- */
 
-static bool birth_is_sane(const struct birth_block *block, uint64_t n_bytes)
+static bool arrival_is_sane(const struct cradle *block, uint64_t n_bytes)
 {
-	return block->magic == BIRTH_MAGIC && block->version == BIRTH_VERSION &&
+	return block->magic == CRADLE_MAGIC && block->version == CRADLE_VERSION &&
 	       block->n_bytes > sizeof(*block) && block->n_bytes <= n_bytes &&
 	       block->n_legacies <=
 		       (block->n_bytes - sizeof(*block)) / sizeof(block->legacies[0]) &&
 	       ((const char *)block)[block->n_bytes - 1] == '\0';
 }
 
-static struct birth_block *birth_map(int fd, size_t *ret_n_bytes)
+static struct cradle *arrival_map(int fd, size_t *ret_n_bytes)
 {
 	struct identity identity;
 	uint64_t n_bytes = 0;
 	void *block;
 
 	if (!fd_is_sealed(fd) || fd_identify(fd, &identity, &n_bytes) < 0 ||
-	    n_bytes < sizeof(struct birth_block) || n_bytes > UINT32_MAX)
+	    n_bytes < sizeof(struct cradle) || n_bytes > UINT32_MAX)
 		return NULL;
 	block = shared_map(fd, n_bytes);
 	if (!block)
 		return NULL;
-	if (!birth_is_sane(block, n_bytes)) {
+	if (!arrival_is_sane(block, n_bytes)) {
 		shared_unmap(block, n_bytes);
 		return NULL;
 	}
@@ -225,35 +225,35 @@ static struct birth_block *birth_map(int fd, size_t *ret_n_bytes)
 	return block;
 }
 
-static void birth_take_up(int fd)
+static void arrival_take_up(int fd)
 {
 	size_t n_bytes = 0;
-	struct birth_block *block = birth_map(fd, &n_bytes);
+	struct cradle *block = arrival_map(fd, &n_bytes);
 
 	if (!block)
 		return;
 	close(fd);
-	birth_adopt_all(block);
+	arrival_adopt_all(block);
 	if (atomic_load(&block->pid) != (uint32_t)process_pid()) {
 		shared_unmap(block, n_bytes);
 		return;
 	}
-	birth_epoch = process_epoch();
-	birth_own = block;
+	arrival_epoch = process_epoch();
+	arrival_own = block;
 #ifdef __GLIBC__
-	on_exit(birth_at_exit, NULL);
+	on_exit(arrival_at_exit, NULL);
 #endif
 }
 
-__attribute__((constructor)) static void birth_begin(void)
+__attribute__((constructor)) static void arrival_begin(void)
 {
 	/* Nothing of a user's environment is followed with another one's rights. */
-	const char *text = secure_getenv(BIRTH_VARIABLE);
+	const char *text = secure_getenv(CRADLE_VARIABLE);
 	char *end = NULL;
 	long fd = text ? strtol(text, &end, 10) : -1;
 
 	if (text && *text && !*end && fd > STDERR_FILENO && fd < INT32_MAX)
-		birth_take_up((int)fd);
-	if (getenv(BIRTH_VARIABLE))
-		unsetenv(BIRTH_VARIABLE);
+		arrival_take_up((int)fd);
+	if (getenv(CRADLE_VARIABLE))
+		unsetenv(CRADLE_VARIABLE);
 }
