@@ -87,6 +87,8 @@ int adoption_make_named(const struct landmark_object *told, const struct name *n
 
 	if (told->kind != LANDMARK_SECTION)
 		return ERR_PROCESS_OTHER_VERSION;
+	if (name->scope != SCOPE_LOCAL && name->scope != SCOPE_GLOBAL)
+		return ERR_HANDLE_INVALID;
 	r = section_inherit(&section, name, &description,
 			    told->flags & LANDMARK_IS_WRITABLE, fd);
 	if (r == 0)

@@ -15,8 +15,8 @@
 int adoption_make(const struct landmark_object *told, int *fd, struct object **ret);
 
 /*
- * The same of an object with a name, for whom the descriptor was left to: the name goes on
- * with us, even if he who told has given it up meanwhile.
+ * The same of an object with a name, for whom the descriptor (if its kind has one) was left
+ * to: the name goes on with us, even if he who told has given it up meanwhile.
  */
 int adoption_make_named(const struct landmark_object *told, const struct name *name,
 			int *fd, struct object **ret);

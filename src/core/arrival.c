@@ -52,10 +52,11 @@ const struct cradle *arrival_cradle(void)
 	return arrival_own;
 }
 
-const char *arrival_text(const struct cradle *block, uint32_t offset)
+const char *arrival_text(const struct cradle *cradle, uint32_t offset)
 {
-	return block && offset && offset < block->n_bytes ? (const char *)block + offset
-							  : NULL;
+	return cradle && offset && offset < cradle->n_bytes
+		       ? (const char *)cradle + offset
+		       : NULL;
 }
 
 void arrival_tell_end(uint32_t code)
@@ -76,17 +77,16 @@ static void arrival_at_exit(int code, void *data)
 
 /* ---- what was left to us ------------------------------------------------------------ */
 
-static int arrival_adopt_named(const struct cradle *block,
+static int arrival_adopt_named(const struct cradle *cradle,
 			       const struct cradle_legacy *legacy, int *fd,
 			       struct object **ret)
 {
 	const struct landmark_object *told = &legacy->object;
-	const char *text = arrival_text(block, legacy->name_offset);
+	const char *text = arrival_text(cradle, legacy->name_offset);
 	struct name name;
 
 	if (!text || told->n_name_bytes == 0 || told->n_name_bytes > NAME_MAX_BYTES ||
-	    told->n_name_bytes > block->n_bytes - legacy->name_offset ||
-	    (told->scope != SCOPE_LOCAL && told->scope != SCOPE_GLOBAL))
+	    told->n_name_bytes > cradle->n_bytes - legacy->name_offset)
 		return ERR_HANDLE_INVALID;
 	name_init(&name, (enum scope)told->scope, text, told->n_name_bytes);
 	return adoption_make_named(told, &name, fd, ret);
@@ -110,7 +110,7 @@ static int arrival_adopt_standard(const struct cradle_legacy *legacy, struct obj
 	return r;
 }
 
-static int arrival_make(const struct cradle *block, const struct cradle_legacy *legacy,
+static int arrival_make(const struct cradle *cradle, const struct cradle_legacy *legacy,
 			struct object **ret)
 {
 	bool is_standard = legacy->fd >= 0 && legacy->fd <= STDERR_FILENO;
@@ -120,9 +120,8 @@ static int arrival_make(const struct cradle *block, const struct cradle_legacy *
 		filesystem_keep_private(fd);
 	if (is_standard)
 		return arrival_adopt_standard(legacy, ret);
-	if (legacy->object.flags & LANDMARK_IS_NAMED &&
-	    legacy->object.kind == LANDMARK_SECTION)
-		return arrival_adopt_named(block, legacy, &fd, ret);
+	if (legacy->object.flags & LANDMARK_IS_NAMED)
+		return arrival_adopt_named(cradle, legacy, &fd, ret);
 	return adoption_make(&legacy->object, &fd, ret);
 }
 
@@ -134,7 +133,7 @@ static struct object **arrival_same(struct arrival_made *made, int fd)
 	return &made->by_fd[fd];
 }
 
-static int arrival_adopt(const struct cradle *block, const struct cradle_legacy *legacy,
+static int arrival_adopt(const struct cradle *cradle, const struct cradle_legacy *legacy,
 			 struct arrival_made *made)
 {
 	struct handle_copy copy = { .handle = legacy->handle,
@@ -146,7 +145,7 @@ static int arrival_adopt(const struct cradle *block, const struct cradle_legacy 
 	if (same && *same)
 		copy.object = object_ref(*same);
 	else
-		r = arrival_make(block, legacy, &copy.object);
+		r = arrival_make(cradle, legacy, &copy.object);
 	if (r < 0)
 		return r;
 	if (same && !*same)
@@ -164,82 +163,82 @@ static void arrival_forget(struct arrival_made *made)
 	free(made->by_fd);
 }
 
-static int arrival_reserve(const struct cradle *block, struct arrival_made *ret)
+static int arrival_reserve(const struct cradle *cradle, struct arrival_made *ret)
 {
 	int highest = STDERR_FILENO;
 
-	for (uint32_t i = 0; i < block->n_legacies; i++)
-		if (block->legacies[i].fd > highest)
-			highest = block->legacies[i].fd;
+	for (uint32_t i = 0; i < cradle->n_legacies; i++)
+		if (cradle->legacies[i].fd > highest)
+			highest = cradle->legacies[i].fd;
 	ret->n = (size_t)highest + 1;
 	ret->by_fd = calloc(ret->n, sizeof(struct object *));
 	return ret->by_fd ? 0 : -ENOMEM;
 }
 
-static void arrival_adopt_all(const struct cradle *block)
+static void arrival_adopt_all(const struct cradle *cradle)
 {
 	_cleanup_(arrival_forget) struct arrival_made made = { .n = 0 };
 
-	if (arrival_reserve(block, &made) < 0)
+	if (arrival_reserve(cradle, &made) < 0)
 		return;
-	for (uint32_t i = 0; i < block->n_legacies; i++) {
-		int r = arrival_adopt(block, &block->legacies[i], &made);
+	for (uint32_t i = 0; i < cradle->n_legacies; i++) {
+		int r = arrival_adopt(cradle, &cradle->legacies[i], &made);
 
 		if (r < 0)
 			trace("the inherited handle %#x is lost: %s",
-			      block->legacies[i].handle, err_sentence(r));
+			      cradle->legacies[i].handle, err_sentence(r));
 	}
 	for (int i = 0; i < 3; i++)
-		if (block->standard[i])
-			bridge_place(i, block->standard[i]);
+		if (cradle->standard[i])
+			bridge_place(i, cradle->standard[i]);
 }
 
 /* ---- the block ---------------------------------------------------------------------- */
 
-static bool arrival_is_sane(const struct cradle *block, uint64_t n_bytes)
+static bool arrival_is_sane(const struct cradle *cradle, uint64_t n_bytes)
 {
-	return block->magic == CRADLE_MAGIC && block->version == CRADLE_VERSION &&
-	       block->n_bytes > sizeof(*block) && block->n_bytes <= n_bytes &&
-	       block->n_legacies <=
-		       (block->n_bytes - sizeof(*block)) / sizeof(block->legacies[0]) &&
-	       ((const char *)block)[block->n_bytes - 1] == '\0';
+	return cradle->magic == CRADLE_MAGIC && cradle->version == CRADLE_VERSION &&
+	       cradle->n_bytes > sizeof(*cradle) && cradle->n_bytes <= n_bytes &&
+	       cradle->n_legacies <= (cradle->n_bytes - sizeof(*cradle)) /
+					     sizeof(cradle->legacies[0]) &&
+	       ((const char *)cradle)[cradle->n_bytes - 1] == '\0';
 }
 
 static struct cradle *arrival_map(int fd, size_t *ret_n_bytes)
 {
 	struct identity identity;
 	uint64_t n_bytes = 0;
-	void *block;
+	void *cradle;
 
 	if (!fd_is_sealed(fd) || fd_identify(fd, &identity, &n_bytes) < 0 ||
 	    n_bytes < sizeof(struct cradle) || n_bytes > UINT32_MAX)
 		return NULL;
 	block = shared_map(fd, n_bytes);
-	if (!block)
+	if (!cradle)
 		return NULL;
-	if (!arrival_is_sane(block, n_bytes)) {
-		shared_unmap(block, n_bytes);
+	if (!arrival_is_sane(cradle, n_bytes)) {
+		shared_unmap(cradle, n_bytes);
 		return NULL;
 	}
 	*ret_n_bytes = n_bytes;
-	return block;
+	return cradle;
 }
 
 static void arrival_take_up(int fd)
 {
 	size_t n_bytes = 0;
-	struct cradle *block = arrival_map(fd, &n_bytes);
+	struct cradle *cradle = arrival_map(fd, &n_bytes);
 
-	if (!block)
+	if (!cradle)
 		return;
 	close(fd);
-	arrival_adopt_all(block);
-	if (atomic_load(&block->pid) != (uint32_t)process_pid()) {
-		shared_unmap(block, n_bytes);
+	arrival_adopt_all(cradle);
+	if (atomic_load(&cradle->pid) != (uint32_t)process_pid()) {
+		shared_unmap(cradle, n_bytes);
 		return;
 	}
 	arrival_epoch = process_epoch();
-	arrival_own = block;
+	arrival_own = cradle;
 #ifdef __GLIBC__
 	on_exit(arrival_at_exit, NULL);
 #endif
