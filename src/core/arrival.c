@@ -193,7 +193,7 @@ static void arrival_adopt_all(const struct cradle *cradle)
 			bridge_place(i, cradle->standard[i]);
 }
 
-/* ---- the block ---------------------------------------------------------------------- */
+/* ---- the cradle ---------------------------------------------------------------------- */
 
 static bool arrival_is_sane(const struct cradle *cradle, uint64_t n_bytes)
 {
@@ -213,7 +213,7 @@ static struct cradle *arrival_map(int fd, size_t *ret_n_bytes)
 	if (!fd_is_sealed(fd) || fd_identify(fd, &identity, &n_bytes) < 0 ||
 	    n_bytes < sizeof(struct cradle) || n_bytes > UINT32_MAX)
 		return NULL;
-	block = shared_map(fd, n_bytes);
+	cradle = shared_map(fd, n_bytes);
 	if (!cradle)
 		return NULL;
 	if (!arrival_is_sane(cradle, n_bytes)) {
