@@ -19,7 +19,7 @@ enum {
 /* What docs/shared-layout.md says is where. */
 enum {
 	HEADER = 0,
-	HEADER_BYTES = 56,
+	HEADER_BYTES = 64,
 	STRIPES = 0x1000,
 	STRIPES_BYTES = 64 * 64,
 	HEADS = 0x2000,
@@ -197,7 +197,7 @@ static void move_away_and_remove(void)
 {
 	char path[280];
 
-	move_away("/index.1");
+	move_away("/index.2");
 	move_away("");
 	for (unsigned i = 0; i < 32; i++) {
 		snprintf(path, sizeof(path), "%s.%u", getenv("WINSHM_RUNTIME_DIR"), i);
@@ -206,7 +206,7 @@ static void move_away_and_remove(void)
 }
 
 VANDAL(the_directory_is_moved_away, move_away(""))
-VANDAL(the_file_is_moved_away, move_away("/index.1"))
+VANDAL(the_file_is_moved_away, move_away("/index.2"))
 VANDAL(both_are_moved_away_and_removed, move_away_and_remove())
 
 VANDAL(the_file_is_emptied, table_cut(0))

@@ -8,7 +8,7 @@
 
 #include "base/err.h"
 #include "core/apc.h"
-#include "core/launch.h"
+#include "core/course.h"
 #include "harness.h"
 #include "store/wait.h"
 
@@ -20,11 +20,11 @@ static uint32_t run_gate(void *data)
 
 static struct thread *start(uint32_t (*run)(void *), void *data)
 {
-	const struct launch launch = { .run = run, .data = data };
+	const struct course course = { .run = run, .data = data };
 	struct thread *thread;
 
 	CHECK_EQ(thread_new(&thread), 0);
-	CHECK_EQ(launch_start(thread, &launch), 0);
+	CHECK_EQ(course_start(thread, &course), 0);
 	return thread;
 }
 

@@ -17,6 +17,8 @@
  *   THREADS  core/thread.c   the threads of this process and the calls queued to them
  *   FIBERS   core/fls.c      the values of fiber-local storage
  *   SYNC     store/arena.c   cells: of one stripe, or ascending of several; across processes
+ *   CHILDREN core/child.c    the processes that this one has started
+ *   STANDARD core/standard.c handles that a program made its standard ones
  *
  * The terminal's lock (os/tty.c) stands outside: nothing is called while it is held that
  * takes one of these, and it is taken while none of them is.
@@ -41,6 +43,8 @@ enum rank {
 	RANK_THREADS,
 	RANK_FIBERS,
 	RANK_SYNC,
+	RANK_CHILDREN,
+	RANK_STANDARD,
 	RANK_COUNT,
 };
 

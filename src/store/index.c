@@ -52,7 +52,7 @@ int index_read_header(int fd, struct layout_header *ret)
 	n = TEMP_FAILURE_RETRY(pread(fd, ret, sizeof(*ret), 0));
 	if (n < 0)
 		return -errno;
-	if (n < (ssize_t)offsetof(struct layout_header, home))
+	if (n != sizeof(*ret))
 		memset(ret, 0, sizeof(*ret));
 	return 0;
 }
