@@ -13,7 +13,7 @@
  *   FILES    core/file.c     the files to delete when the process ends
  *   ENVIRON  os/environment.c  the environment, which the C library leaves unguarded
  *   HEAPS    core/heap.c     the blocks of memory that programs have allocated
- *   SECURITY core/section-security.c  descriptors that memory cannot carry
+ *   SECURITY core/security-kept.c  descriptors that only this process's memory carries
  *
  * The terminal's lock (os/tty.c) stands outside: nothing is called while it is held that
  * takes one of these, and it is taken while none of them is.
