@@ -48,7 +48,8 @@ SIDEWAYS = {
         "vm": {"atfork"},
     },
     "store": {
-        "attach": {"entry", "holding", "index", "layout", "locate", "name", "slot"},
+        "attach": {"birth", "entry", "holding", "index", "layout", "locate", "name", "slot"},
+        "birth": {"entry", "holding", "index", "layout", "slot"},
         "entry": {"index", "layout", "name", "pool"},
         "holder": {"entry", "index", "layout", "name", "owner", "slot", "words"},
         "holding": {"entry", "index", "layout", "name", "rebuild", "slot", "stripe", "sweep",

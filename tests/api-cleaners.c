@@ -42,7 +42,7 @@ static int table_open(void)
 	char path[256];
 	int fd;
 
-	snprintf(path, sizeof(path), "%s/index.1", getenv("WINSHM_RUNTIME_DIR"));
+	snprintf(path, sizeof(path), "%s/index.2", getenv("WINSHM_RUNTIME_DIR"));
 	fd = open(path, O_RDWR | O_CLOEXEC);
 	CHECK(fd >= 0 || errno == ENOENT);
 	return fd;
@@ -52,7 +52,7 @@ static void table_unlink(void)
 {
 	char path[256];
 
-	snprintf(path, sizeof(path), "%s/index.1", getenv("WINSHM_RUNTIME_DIR"));
+	snprintf(path, sizeof(path), "%s/index.2", getenv("WINSHM_RUNTIME_DIR"));
 	CHECK(unlink(path) == 0 || errno == ENOENT);
 }
 

@@ -420,7 +420,7 @@ static int list_descriptors(void)
 		if (n < 0)
 			continue;
 		link[n] = '\0';
-		if (strstr(link, "winshm") || strstr(link, "index.1"))
+		if (strstr(link, "winshm") || strstr(link, "index.2"))
 			n_ours++;
 	}
 	closedir(list);

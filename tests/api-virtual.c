@@ -533,7 +533,7 @@ TEST(a_view_of_a_reserved_section_holds_no_name_for_a_rebuilt_table)
 	int fd;
 
 	CHECK(view && CloseHandle(section));
-	snprintf(path, sizeof(path), "%s/index.1", getenv("WINSHM_RUNTIME_DIR"));
+	snprintf(path, sizeof(path), "%s/index.2", getenv("WINSHM_RUNTIME_DIR"));
 	fd = open(path, O_RDWR | O_CLOEXEC);
 	CHECK(fd >= 0);
 	for (int stripe = 0; stripe < 64; stripe++) {
