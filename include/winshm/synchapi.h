@@ -307,8 +307,9 @@ WINBASEAPI DWORD WINAPI WaitForMultipleObjectsEx(DWORD nCount, CONST HANDLE *lpH
  * Follows:  nf-synchapi-signalobjectandwait
  * Tested:   conform-signalandwait.c
  */
-WINBASEAPI DWORD WINAPI SignalObjectAndWait(HANDLE hObjectToSignal, HANDLE hObjectToWaitOn,
-					    DWORD dwMilliseconds, BOOL bAlertable);
+WINBASEAPI DWORD WINAPI SignalObjectAndWait(HANDLE hObjectToSignal,
+					    HANDLE hObjectToWaitOn, DWORD dwMilliseconds,
+					    BOOL bAlertable);
 
 #ifdef UNICODE
 #define CreateEvent           CreateEventW

@@ -10,7 +10,7 @@
 #include "base/cleanup.h"
 #include "base/err.h"
 #include "core/heap.h"
-#include "core/section.h"
+#include "core/kinds.h"
 #include "core/security.h"
 #include "status.h"
 #include "text.h"
@@ -114,41 +114,41 @@ DWORD WINAPI SetSecurityInfo(HANDLE handle, SE_OBJECT_TYPE ObjectType,
 /* ---- by name ------------------------------------------------------------------------ */
 
 /* A program that knows an object's name has as many rights as it needs. */
-static int aclapi_open(const struct text *text, struct section **ret)
+static int aclapi_open(const struct text *text, struct object **ret)
 {
 	struct name name;
 	int r = text_name_to_open(text, &name);
 
-	return r < 0 ? r : section_open(ret, &name, false);
+	return r < 0 ? r : kinds_open(ret, &name);
 }
 
 static int aclapi_get_named(const struct text *text, SECURITY_INFORMATION parts,
 			    const struct aclapi_wishes *wishes)
 {
 	_cleanup_(freep) struct descriptor_relative *relative = NULL;
-	struct section *section;
+	struct object *object;
 	int r;
 
 	if (aclapi_wants_nothing(wishes))
 		return ERR_PARAMETER;
-	r = aclapi_open(text, &section);
+	r = aclapi_open(text, &object);
 	if (r < 0)
 		return r;
-	r = security_get_of(&section->object, RIGHT_SECTION_ALL, parts, &relative);
-	object_unref(&section->object);
+	r = security_get_of(object, object->kind->all, parts, &relative);
+	object_unref(object);
 	return r < 0 ? r : aclapi_give(relative, wishes);
 }
 
 static int aclapi_set_named(const struct text *text, SECURITY_INFORMATION parts,
 			    const struct descriptor *descriptor)
 {
-	struct section *section;
-	int r = aclapi_open(text, &section);
+	struct object *object;
+	int r = aclapi_open(text, &object);
 
 	if (r < 0)
 		return r;
-	r = security_set_of(&section->object, RIGHT_SECTION_ALL, parts, descriptor);
-	object_unref(&section->object);
+	r = security_set_of(object, object->kind->all, parts, descriptor);
+	object_unref(object);
 	return r;
 }
 

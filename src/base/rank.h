@@ -14,6 +14,7 @@
  *   ENVIRON  os/environment.c  the environment, which the C library leaves unguarded
  *   HEAPS    core/heap.c     the blocks of memory that programs have allocated
  *   SECURITY core/security-kept.c  descriptors that only this process's memory carries
+ *   COMPLETIONS core/completion.c  what is to be called when timers are due
  *
  * The terminal's lock (os/tty.c) stands outside: nothing is called while it is held that
  * takes one of these, and it is taken while none of them is.
@@ -35,6 +36,7 @@ enum rank {
 	RANK_ENVIRON,
 	RANK_HEAPS,
 	RANK_SECURITY,
+	RANK_COMPLETIONS,
 	RANK_COUNT,
 };
 

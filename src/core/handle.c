@@ -142,15 +142,29 @@ static uint32_t handle_generation_locked(const struct handle_slot *slot)
 		atomic_load_explicit(&slot->shown.n_uses, memory_order_relaxed));
 }
 
+static void handle_describe(const struct object *object, uint32_t rights,
+			    struct landmark_object *ret)
+{
+	*ret = (struct landmark_object) { .kind = LANDMARK_NOTHING, .fd = -1 };
+	if (object->kind->describe)
+		object->kind->describe(object, ret);
+	ret->rights = rights;
+}
+
+static int handle_share(struct object *object)
+{
+	return object->kind->share ? object->kind->share(object) : 0;
+}
+
 int handle_new(struct object *object, uint32_t rights, bool is_inheritable, uint32_t *ret)
 {
-	struct landmark_object shown = { .kind = LANDMARK_NOTHING, .fd = -1 };
+	struct landmark_object shown;
 	uint32_t number;
-	int r;
+	int r = is_inheritable ? handle_share(object) : 0;
 
-	if (object->kind->describe)
-		object->kind->describe(object, &shown);
-	shown.rights = rights;
+	if (r < 0)
+		return r;
+	handle_describe(object, rights, &shown);
 
 	handle_enter();
 	r = handle_take_slot_locked(&number);
@@ -241,15 +255,63 @@ int handle_flags(uint64_t handle, uint32_t *ret)
 	return slot ? 0 : ERR_HANDLE_INVALID;
 }
 
+static int handle_share_found(uint64_t handle)
+{
+	struct object *object;
+	uint32_t rights;
+	int r = handle_find(handle, NULL, &object, &rights);
+
+	if (r < 0)
+		return r;
+	r = handle_share(object);
+	object_unref(object);
+	return r;
+}
+
 int handle_set_flags(uint64_t handle, uint32_t mask, uint32_t flags)
 {
 	struct handle_slot *slot;
 	uint32_t number;
 
+	if (mask & flags & HANDLE_INHERITS) {
+		int r = handle_share_found(handle);
+
+		if (r < 0)
+			return r;
+	}
 	handle_enter();
 	slot = handle_resolve_locked(handle, &number);
 	if (slot)
 		slot->flags = (uint8_t)((slot->flags & ~mask) | (flags & mask));
 	handle_leave();
 	return slot ? 0 : ERR_HANDLE_INVALID;
+}
+
+/* The next slot from `*number` on that is one of the object's. */
+static struct handle_slot *handle_next_of_locked(const struct object *object,
+						 uint32_t *number)
+{
+	for (; *number < handle_n_slots; ++*number)
+		if (handle_slot_at(*number)->object == object)
+			return handle_slot_at((*number)++);
+	return NULL;
+}
+
+int handle_change(struct object *object, int (*change)(void *data), void *data)
+{
+	uint32_t n_users = 1, number = 1;
+	struct handle_slot *slot;
+	int r = ERR_OBJECT_IN_USE;
+
+	handle_enter();
+	while (handle_next_of_locked(object, &number))
+		n_users++;
+	/* More of them come from handles alone, and those are locked. */
+	if (atomic_load_explicit(&object->n_refs, memory_order_acquire) == n_users)
+		r = change(data);
+	number = 1;
+	while (r == 0 && (slot = handle_next_of_locked(object, &number)))
+		handle_describe(object, slot->shown.object.rights, &slot->shown.object);
+	handle_leave();
+	return r;
 }

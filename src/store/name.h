@@ -11,8 +11,9 @@
 #include <stdint.h>
 
 enum scope {
-	SCOPE_LOCAL = 'L',  /* bare names and Local\ */
-	SCOPE_GLOBAL = 'G', /* Global\ */
+	SCOPE_LOCAL = 'L',   /* bare names and Local\ */
+	SCOPE_GLOBAL = 'G',  /* Global\ */
+	SCOPE_UNNAMED = 'U', /* a secret one: of what others can reach without a name */
 };
 
 enum {
