@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Processes: which this one is, handles to others, and how a new one is described and
- * reported. The calls that start one are not part of this version of winshm, and nothing
+ * reported. Threads: winshm_thread.h. The calls that start one are not part of this version of winshm, and nothing
  * here declares them.
  */
 #ifndef _PROCESSTHREADSAPI_H_
@@ -9,6 +9,7 @@
 
 #include "minwinbase.h"
 #include "minwindef.h"
+#include "winshm_thread.h"
 
 typedef struct _PROCESS_INFORMATION {
 	HANDLE hProcess;

@@ -344,12 +344,12 @@ WINBASEAPI DWORD WINAPI SignalObjectAndWait(HANDLE hObjectToSignal,
 WINBASEAPI VOID WINAPI Sleep(DWORD dwMilliseconds);
 
 /**
- * SleepEx() - let time pass, or be called to something
- * @bAlertable:  accepted; nothing here calls a sleeping thread
+ * SleepEx() - let time pass, or make the calls that were queued
+ * @bAlertable:  whether calls (QueueUserAPC) are made; they end the sleep
  *
- * Return:   0
- * Follows:  nf-synchapi-sleepex                  Differs: compatibility.md#time
- * Tested:   conform-system.c
+ * Return:   0; WAIT_IO_COMPLETION calls were made
+ * Follows:  nf-synchapi-sleepex
+ * Tested:   conform-system.c, conform-apc.c
  */
 WINBASEAPI DWORD WINAPI SleepEx(DWORD dwMilliseconds, BOOL bAlertable);
 

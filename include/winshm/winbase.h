@@ -10,6 +10,7 @@
 #include "minwinbase.h"
 #include "debugapi.h"
 #include "errhandlingapi.h"
+#include "fibersapi.h"
 #include "fileapi.h"
 #include "handleapi.h"
 #include "libloaderapi.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Sleeping. Nothing here can queue a call to a sleeping thread, so nothing wakes it. */
+/* Sleeping, and making the calls that were queued to who sleeps. */
 #include "synchapi.h"
 
+#include "core/apc.h"
 #include "os/clock.h"
 #include "winbase.h"
 
@@ -22,7 +23,17 @@ VOID WINAPI Sleep(DWORD dwMilliseconds)
 
 DWORD WINAPI SleepEx(DWORD dwMilliseconds, BOOL bAlertable)
 {
-	(void)bAlertable;
-	synchapi_sleep(dwMilliseconds);
+	if (!bAlertable) {
+		synchapi_sleep(dwMilliseconds);
+		return 0;
+	}
+	if (apc_sleep_ns(dwMilliseconds == INFINITE
+				 ? UINT64_MAX
+				 : (uint64_t)dwMilliseconds * 1000000)) {
+		apc_run();
+		return WAIT_IO_COMPLETION;
+	}
+	if (dwMilliseconds == 0)
+		clock_yield();
 	return 0;
 }

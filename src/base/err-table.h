@@ -37,8 +37,6 @@
 	    "the process has ended, and only its parent learns its exit code")            \
 	ROW(DUPLICATE_FOREIGN, 50, 0,                                                     \
 	    "handles are taken from another process, not given to it or closed there")    \
-	ROW(DUPLICATE_THREAD, 120, 0,                                                     \
-	    "handles of threads are not supported by this version of winshm")             \
 	ROW(MEMORY_FOREIGN, 50, 0,                                                        \
 	    "the memory of other processes is not reached by this version of winshm")     \
 	ROW(PROCESS_ENDED, 5, 0, "the process has ended, and its handles with it")        \
@@ -51,6 +49,27 @@
 	    "the process looks its names up in another table than this one")              \
 	ROW(OBJECT_LOCAL, 50, 0,                                                          \
 	    "objects of this kind exist in the process that made them only")              \
+	/* threads */                                                                     \
+	ROW(THREAD_NOT_FOUND, 87, 0, "there is no thread of this number")                 \
+	ROW(THREAD_FOREIGN, 50, 0,                                                        \
+	    "the thread is one of another process, which nobody gets a hold of")          \
+	ROW(THREAD_ENDED, 5, 0, "the thread has ended")                                   \
+	ROW(THREAD_CODE_UNKNOWN, 50, 0,                                                   \
+	    "the thread has ended without our notice, and nobody knows its exit code")    \
+	ROW(THREAD_RUNS, 50, 0,                                                           \
+	    "a running thread stops for nobody but itself: that would take a signal")     \
+	ROW(THREAD_RUNS_ON, 50, 0,                                                        \
+	    "a running thread is ended by nobody but itself: what it holds would "        \
+	    "stay locked")                                                                \
+	ROW(THREADS_EXHAUSTED, 8, 0,                                                      \
+	    "the system makes no more threads for this process, or none with such a "     \
+	    "stack")                                                                      \
+	ROW(HELD_TOO_OFTEN, 156, 0, "the thread has been suspended 127 times")            \
+	ROW(CALL_TO_ENDED, 31, 0, "the thread has ended and makes no more calls")         \
+	ROW(PRIORITY_REFUSED, 5, 0,                                                       \
+	    "a priority above the usual one needs a permission (ulimit -e, "              \
+	    "CAP_SYS_NICE)")                                                              \
+	ROW(PLACES_EXHAUSTED, 259, 0, "every place for thread-local values is taken")     \
 	/* security */                                                                    \
 	ROW(BUFFER_TOO_SMALL, 122, 0, "the memory given for the result is too small")     \
 	ROW(SECURITY_REVISION, 1305, 0, "this revision of the structure is not known")    \

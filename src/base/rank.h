@@ -14,6 +14,8 @@
  *   ENVIRON  os/environment.c  the environment, which the C library leaves unguarded
  *   HEAPS    core/heap.c     the blocks of memory that programs have allocated
  *   SECURITY core/security-kept.c  descriptors that only this process's memory carries
+ *   THREADS  core/thread.c   the threads of this process and the calls queued to them
+ *   FIBERS   core/fls.c      the values of fiber-local storage
  *   COMPLETIONS core/completion.c  what is to be called when timers are due
  *
  * The terminal's lock (os/tty.c) stands outside: nothing is called while it is held that
@@ -36,6 +38,8 @@ enum rank {
 	RANK_ENVIRON,
 	RANK_HEAPS,
 	RANK_SECURITY,
+	RANK_THREADS,
+	RANK_FIBERS,
 	RANK_COMPLETIONS,
 	RANK_COUNT,
 };
