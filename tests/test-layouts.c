@@ -191,7 +191,7 @@ TEST(two_layouts_share_a_directory_and_nothing_else)
 	namespace_close(&only_ours);
 	peer_stop(&peer, debug, sizeof(debug));
 	CHECK(strstr(debug, "/" LAYOUT_FILE " is the table of a version of winshm with "
-			    "another layout than ours (2)"));
+			    "another layout than ours (3)"));
 	test_forgive_descriptors();
 }
 

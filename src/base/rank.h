@@ -17,6 +17,7 @@
  *   THREADS  core/thread.c   the threads of this process and the calls queued to them
  *   FIBERS   core/fls.c      the values of fiber-local storage
  *   COMPLETIONS core/completion.c  what is to be called when timers are due
+ *   SYNC     store/arena.c   cells: of one stripe, or ascending of several; across processes
  *
  * The terminal's lock (os/tty.c) stands outside: nothing is called while it is held that
  * takes one of these, and it is taken while none of them is.
@@ -41,6 +42,7 @@ enum rank {
 	RANK_THREADS,
 	RANK_FIBERS,
 	RANK_COMPLETIONS,
+	RANK_SYNC,
 	RANK_COUNT,
 };
 

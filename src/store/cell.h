@@ -5,32 +5,7 @@
  */
 #pragma once
 
-#include <stdbool.h>
-
-#include "store/holding.h"
-
-enum {
-	CELL_EVENT = LAYOUT_KIND_EVENT,
-	CELL_MUTEX = LAYOUT_KIND_MUTEX,
-	CELL_SEMAPHORE = LAYOUT_KIND_SEMAPHORE,
-	CELL_TIMER = LAYOUT_KIND_TIMER,
-
-	CELL_SECRET_BYTES = 32,
-};
-
-/* This process's way to a cell. All of it is constant between opening and closing. */
-struct face {
-	struct layout_cell *cell;
-	struct layout_entry *entry; /* NULL: the cell is this process's own */
-	struct arena *arena;
-	uint32_t stripe, node;
-	uint64_t serial; /* of the entry: another one now stands in its place if it differs */
-	uint8_t kind;
-	bool is_manual;
-	uint32_t maximum;
-	struct holding holding;
-	char secret[CELL_SECRET_BYTES]; /* the name of one that is shared without a name */
-};
+#include "store/face.h"
 
 /* What a new one is like. */
 struct cell_start {
@@ -39,7 +14,7 @@ struct cell_start {
 	bool is_owned;    /* mutex: by the calling thread, if it is new */
 	uint32_t value;   /* event: 0 or 1; semaphore: count */
 	uint32_t maximum; /* semaphore */
-	bool is_shared;   /* unnamed, but others shall be able to reach it: cell_open() with
+	bool is_shared; /* unnamed, but others shall be able to reach it: cell_open() with
 			     the name in face->holding.name */
 };
 
@@ -77,19 +52,4 @@ struct timer_setting {
 int timer_set(struct face *face, const struct timer_setting *setting);
 int timer_cancel(struct face *face);
 
-/* What somebody who looks sees; it may be old before it is read. */
-struct cell_state {
-	uint8_t kind;
-	bool is_manual;
-	bool is_signaled;
-	uint32_t count, maximum; /* semaphore */
-	uint32_t owner_tid;      /* mutex; 0: nobody */
-	uint32_t owner_pid;      /* as far as it is known, else 0 */
-	bool owner_is_alive;     /* false, and no owner: abandoned */
-	bool is_abandoned;
-	uint32_t recursion;
-	uint32_t n_waiters;
-	uint64_t due_ns; /* timer: monotonic; 0: not set */
-	uint32_t period_ms;
-};
 int cell_query(struct face *face, struct cell_state *ret);

@@ -13,7 +13,7 @@
 enum scope {
 	SCOPE_LOCAL = 'L',   /* bare names and Local\ */
 	SCOPE_GLOBAL = 'G',  /* Global\ */
-	SCOPE_UNNAMED = 'U', /* a secret one: of what others can reach without a name */
+	SCOPE_UNNAMED = 'U', /* what is shared without a name: nobody can ask for it */
 };
 
 enum {

@@ -2,14 +2,7 @@
 /* Waiting: for one of several cells and processes, or for all of them. */
 #pragma once
 
-#include "store/cell.h"
-
-/* News of a wait besides 0, "signaled". */
-enum {
-	NEWS_ABANDONED = 3, /* signaled; of the mutexes one's last owner ended with it */
-	NEWS_TIMED_OUT = 4,
-	NEWS_CALLED = 5, /* there is a call for this thread to make (an APC) */
-};
+#include "store/face.h"
 
 #define WAIT_FOREVER UINT64_MAX
 
@@ -24,7 +17,7 @@ struct wait {
 	uint32_t n_items; /* up to 64; 0 sleeps */
 	bool wants_all;   /* no item may then be there twice */
 	bool is_alertable;
-	uint64_t deadline_ns; /* monotonic; 0: look only; WAIT_FOREVER */
+	uint64_t deadline_ns;         /* monotonic; 0: look only; WAIT_FOREVER */
 	bool (*has_call)(void *data); /* NULL unless alertable; called without locks */
 	void *call_data;
 };
