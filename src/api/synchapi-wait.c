@@ -62,8 +62,9 @@ static int waitapi_add_single(struct waiting *waiting, HANDLE handle)
 
 static DWORD waitapi_for_single(HANDLE handle, DWORD milliseconds, BOOL alertable)
 {
-	_cleanup_(waiting_deinit) struct waiting waiting = { .n_objects = 0 };
+	_cleanup_(waiting_deinit) struct waiting waiting;
 
+	waiting_init(&waiting);
 	return waitapi_run_for(&waiting, waitapi_add_single(&waiting, handle),
 			       milliseconds, alertable);
 }
@@ -94,8 +95,10 @@ static int waitapi_add_several(struct waiting *waiting, DWORD n, const HANDLE *h
 static DWORD waitapi_for_several(DWORD n, const HANDLE *handles, BOOL all,
 				 DWORD milliseconds, BOOL alertable)
 {
-	_cleanup_(waiting_deinit) struct waiting waiting = { .wants_all = all };
+	_cleanup_(waiting_deinit) struct waiting waiting;
 
+	waiting_init(&waiting);
+	waiting.wants_all = all;
 	return waitapi_run_for(&waiting, waitapi_add_several(&waiting, n, handles),
 			       milliseconds, alertable);
 }
@@ -118,11 +121,12 @@ DWORD WINAPI WaitForMultipleObjectsEx(DWORD nCount, CONST HANDLE *lpHandles,
 DWORD WINAPI SignalObjectAndWait(HANDLE hObjectToSignal, HANDLE hObjectToWaitOn,
 				 DWORD dwMilliseconds, BOOL bAlertable)
 {
-	_cleanup_(waiting_deinit) struct waiting waiting = { .n_objects = 0 };
+	_cleanup_(waiting_deinit) struct waiting waiting;
 	struct object *signal = NULL;
 	int r = waiting_find_signal(handle_number(hObjectToSignal), &signal);
 	DWORD result;
 
+	waiting_init(&waiting);
 	if (r == 0)
 		r = waitapi_add_single(&waiting, hObjectToWaitOn);
 	if (r == 0)

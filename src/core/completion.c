@@ -34,7 +34,7 @@
 enum {
 	COMPLETION_NS = 100, /* a unit of FILETIME */
 };
-#define COMPLETION_EPOCH_NS INT64_C(11644473600000000000) /* 1970 since 1601 */
+#define COMPLETION_EPOCH_100NS INT64_C(116444736000000000) /* 1970 since 1601 */
 
 struct completion {
 	struct list link; /* under COMPLETIONS, like all below */
@@ -140,12 +140,14 @@ static void completion_reckon(struct completion *completion,
 		completion->due_ns = later_100ns > (UINT64_MAX - now_ns) / COMPLETION_NS
 					     ? UINT64_MAX
 					     : now_ns + later_100ns * COMPLETION_NS;
-	} else if (due_100ns > INT64_MAX / COMPLETION_NS) {
-		completion->due_ns = UINT64_MAX; /* not before the year 1893 */
 	} else {
-		int64_t due_ns = due_100ns * COMPLETION_NS - COMPLETION_EPOCH_NS;
+		int64_t since_100ns = due_100ns - COMPLETION_EPOCH_100NS;
 
-		completion->due_ns = due_ns < 0 ? 0 : (uint64_t)due_ns;
+		if (since_100ns < 0)
+			since_100ns = 0;
+		completion->due_ns = since_100ns > INT64_MAX / COMPLETION_NS
+					     ? UINT64_MAX
+					     : (uint64_t)since_100ns * COMPLETION_NS;
 	}
 }
 
@@ -283,7 +285,7 @@ static uint64_t completion_moment_100ns(const struct completion *completion)
 
 	if (!completion->is_absolute)
 		due_ns = clock_realtime_ns() - (clock_monotonic_ns() - due_ns);
-	return (due_ns + (uint64_t)COMPLETION_EPOCH_NS) / COMPLETION_NS;
+	return due_ns / COMPLETION_NS + (uint64_t)COMPLETION_EPOCH_100NS;
 }
 
 /* The number of the next one that is due; 0: none. */

@@ -9,14 +9,22 @@ enum {
 	WAITING_MAX_OBJECTS = 64,
 };
 
-/* All zero: nothing yet. */
+/* Large, and of one object little is used: begun with waiting_init(). */
 struct waiting {
 	bool wants_all, is_alertable;
-	uint64_t deadline_ns; /* as of struct wait */
+	uint64_t deadline_ns; /* as of struct wait; 0 at first */
 	uint32_t n_objects;   /* 0: only the time passes, and calls come */
 	struct object *objects[WAITING_MAX_OBJECTS];
 	struct wait_item items[WAITING_MAX_OBJECTS];
 };
+
+/* For nothing yet. */
+static inline void waiting_init(struct waiting *waiting)
+{
+	waiting->wants_all = waiting->is_alertable = false;
+	waiting->deadline_ns = 0;
+	waiting->n_objects = 0;
+}
 
 /* A time from now; 0 and UINT64_MAX (for ever) are what they are as a deadline. */
 uint64_t waiting_deadline_ns(uint64_t duration_ns);
