@@ -100,7 +100,7 @@ static void test_others(void)
 	n_calls = is_there = 0;
 	thread = CreateThread(NULL, 0, run_sleep, NULL, 0, NULL);
 	REQUIRE(thread);
-	while (!is_there)
+	while (!InterlockedCompareExchange((LONG *)&is_there, 0, 0))
 		Sleep(1);
 	Sleep(20); /* it sleeps by now, or will find the call: both have to do */
 	CHECK("a call can be queued to another thread",

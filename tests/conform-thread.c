@@ -111,13 +111,18 @@ static void test_life(void)
 
 static void test_closed_at_once(void)
 {
-	HANDLE thread = start(run_until_told, 0, NULL);
+	DWORD id = 0;
+	HANDLE thread = start(run_until_told, 0, &id), other;
 
 	REQUIRE(thread);
+	other = OpenThread(THREAD_QUERY_INFORMATION, FALSE, id);
+	REQUIRE(other);
 	CHECK("the handle of a running thread can be closed", CloseHandle(thread));
 	wait_until(&has_run);
 	CHECK("which does not end it", has_run);
 	raise_flag(&go_on);
+	CHECK_EQ("nor take the exit code from another handle", join(other), CODE);
+	CloseHandle(other);
 }
 
 static void test_suspended(void)

@@ -56,6 +56,8 @@
 	ROW(THREAD_ENDED, 5, 0, "the thread has ended")                                   \
 	ROW(THREAD_CODE_UNKNOWN, 50, 0,                                                   \
 	    "the thread has ended without our notice, and nobody knows its exit code")    \
+	ROW(THREAD_STRANGER, 50, 0,                                                       \
+	    "the thread has never called winshm, so nobody is told of its end")           \
 	ROW(THREAD_RUNS, 50, 0,                                                           \
 	    "a running thread stops for nobody but itself: that would take a signal")     \
 	ROW(THREAD_RUNS_ON, 50, 0,                                                        \

@@ -4,8 +4,10 @@
  * others, or timers, want it to make. It makes them where it says that it may be disturbed,
  * in the order they came, and nowhere else; one that waits there is woken.
  *
- * Locks: THREADS guards every queue; the calls run without it. A thread that sleeps in
- * apc_sleep_ns() sleeps on `bell`, which counts what was queued: whoever queues wakes it.
+ * A thread that waits alertably says first where it sleeps, then looks whether there is a
+ * call, and sleeps. Who queues does the reverse: so one of them sees the other.
+ *
+ * Locks: THREADS guards every queue; the calls run without it.
  */
 #include "core/apc.h"
 
@@ -14,13 +16,12 @@
 
 #include "base/err.h"
 #include "os/clock.h"
-#include "os/futex.h"
-
-#define APC_LONGEST_NS UINT64_C(3600000000000) /* and look at the clock again */
+#include "store/wait.h"
 
 int apc_queue(struct thread *thread, void (*routine)(void *data), void *data)
 {
 	struct thread_call *call = malloc(sizeof(*call));
+	struct record *sleeper;
 	bool has_ended;
 
 	if (!call)
@@ -31,15 +32,16 @@ int apc_queue(struct thread *thread, void (*routine)(void *data), void *data)
 	has_ended = thread_has_ended_locked(thread);
 	if (!has_ended) {
 		list_append(&thread->calls, &call->link);
-		atomic_fetch_add_explicit(&thread->n_calls, 1, memory_order_release);
-		atomic_fetch_add_explicit(&thread->bell, 1, memory_order_release);
+		atomic_fetch_add(&thread->n_calls, 1);
 	}
 	thread_leave();
 	if (has_ended) {
 		free(call);
 		return ERR_CALL_TO_ENDED;
 	}
-	futex_wake(&thread->bell, 1);
+	sleeper = atomic_load(&thread->sleeper);
+	if (sleeper)
+		wait_nudge_thread(sleeper);
 	return 0;
 }
 
@@ -53,14 +55,18 @@ int apc_queue_here(void (*routine)(void *data), void *data)
 
 static bool apc_is_pending_for(struct thread *thread)
 {
-	return atomic_load_explicit(&thread->n_calls, memory_order_acquire) > 0;
+	return atomic_load(&thread->n_calls) > 0;
 }
 
 bool apc_is_pending(void)
 {
 	struct thread *self;
 
-	return thread_self(&self) == 0 && apc_is_pending_for(self);
+	if (thread_self(&self) < 0)
+		return false;
+	if (!atomic_load_explicit(&self->sleeper, memory_order_relaxed))
+		atomic_store(&self->sleeper, wait_this_thread());
+	return apc_is_pending_for(self);
 }
 
 static struct thread_call *apc_take(struct thread *thread)
@@ -92,26 +98,24 @@ void apc_run(void)
 	}
 }
 
+static bool apc_has_call(void *data)
+{
+	(void)data;
+	return apc_is_pending();
+}
+
 bool apc_sleep_ns(uint64_t duration_ns)
 {
-	uint64_t now_ns = clock_monotonic_ns(), end_ns, left_ns;
-	struct thread *self;
-	uint32_t bell;
+	uint64_t now_ns = clock_monotonic_ns();
+	struct wait wait = {
+		.is_alertable = true,
+		.has_call = apc_has_call,
+		.deadline_ns = duration_ns < WAIT_FOREVER - now_ns ? now_ns + duration_ns
+								   : WAIT_FOREVER,
+	};
+	uint32_t index;
 
-	end_ns = duration_ns > UINT64_MAX - now_ns ? UINT64_MAX : now_ns + duration_ns;
-	if (thread_self(&self) < 0) {
-		clock_sleep_ns(duration_ns);
-		return false;
-	}
-	for (;;) {
-		bell = atomic_load_explicit(&self->bell, memory_order_acquire);
-		if (apc_is_pending_for(self))
-			return true;
-		now_ns = clock_monotonic_ns();
-		if (now_ns >= end_ns)
-			return false;
-		left_ns = end_ns - now_ns;
-		futex_wait(&self->bell, bell,
-			   left_ns < APC_LONGEST_NS ? left_ns : APC_LONGEST_NS);
-	}
+	if (apc_is_pending() || duration_ns == 0)
+		return apc_is_pending();
+	return wait_run(&wait, &index) == NEWS_CALLED || apc_is_pending();
 }

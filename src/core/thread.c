@@ -16,7 +16,11 @@
  *
  * Refused: threads of other processes. Linux gives nobody a hold on them.
  *
- * Locks: THREADS, for nanoseconds. Crash: nothing here outlives the process.
+ * Who waits for the end waits for an event, which the thread sets; a stranger sets none. The
+ * mutexes it owns are abandoned before that, since who sees the end relies on it.
+ *
+ * Locks: THREADS, for nanoseconds, and for a look into /proc where a stranger is concerned.
+ * Cells are not touched under it. Crash: nothing here outlives the process.
  */
 #include "core/thread.h"
 
@@ -32,6 +36,7 @@
 #include "os/ending.h"
 #include "os/process.h"
 #include "os/strand.h"
+#include "store/wait.h"
 
 static pthread_mutex_t thread_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct list thread_all =
@@ -94,8 +99,29 @@ static void thread_free_object(struct object *object)
 	thread_take_calls_locked(thread, &calls);
 	thread_leave();
 	thread_drop_calls(&calls);
+	cell_close(&thread->end);
 	free(thread->trait.description);
 	free(thread);
+}
+
+/* In a child, and of strangers, nobody has said that they ended: so it is said now. */
+static int thread_wait_item(struct object *object, struct wait_item *ret)
+{
+	struct thread *thread = thread_of(object);
+	bool has_ended;
+	int r = 0;
+
+	thread_enter();
+	has_ended = thread_has_ended_locked(thread);
+	if (thread->state == THREAD_STRANGER)
+		r = ERR_THREAD_STRANGER;
+	thread_leave();
+	if (has_ended)
+		r = event_set(&thread->end);
+	if (r < 0)
+		return r;
+	*ret = (struct wait_item) { .face = &thread->end, .pidfd = -1 };
+	return 0;
 }
 
 const struct object_kind thread_kind = {
@@ -104,14 +130,20 @@ const struct object_kind thread_kind = {
 	.generic_execute = 0x121800,
 	.all = RIGHT_THREAD_ALL,
 	.free = thread_free_object,
+	.wait_item = thread_wait_item,
 };
 
 int thread_new(struct thread **ret)
 {
-	struct thread *thread = calloc(1, sizeof(*thread));
+	const struct cell_start start = { .kind = CELL_EVENT, .is_manual = true };
+	_cleanup_(freep) struct thread *thread = calloc(1, sizeof(*thread));
+	int r;
 
 	if (!thread)
 		return -ENOMEM;
+	r = cell_create(&thread->end, NULL, &start);
+	if (r < 0)
+		return r;
 	object_init(&thread->object, &thread_kind);
 	thread->state = THREAD_NEW;
 	thread->creation_ns = clock_realtime_ns();
@@ -119,7 +151,7 @@ int thread_new(struct thread **ret)
 	thread_enter();
 	list_append(&thread_all, &thread->link);
 	thread_leave();
-	*ret = thread;
+	*ret = take_ptr(&thread);
 	return 0;
 }
 
@@ -155,6 +187,8 @@ static void thread_end(void)
 	thread_take_calls_locked(thread, &calls);
 	thread_leave();
 	thread_drop_calls(&calls);
+	mutex_abandon_all();
+	event_set(&thread->end);
 	object_unref(&thread->object);
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/list.h"
 #include "core/object.h"
+#include "store/cell.h"
 
 /* Rights of thread handles, as in Windows' THREAD_*; the rest has no use here. */
 enum {
@@ -52,6 +53,8 @@ struct thread {
 	/* set at birth, then constant */
 	uint64_t creation_ns; /* since 1970 */
 	uint64_t start_ticks; /* of a stranger; 0: not to be learned */
+	struct face end;      /* a manual event of this process's own: it has ended */
+	struct record *_Atomic sleeper; /* where it waits; NULL: it never did alertably */
 
 	/* under THREADS */
 	struct list link;
@@ -63,11 +66,10 @@ struct thread {
 	bool is_dismissed; /* it is to end before it runs the program's code */
 	struct list calls;
 
-	/* atomic, changed under THREADS; futexes */
+	/* atomic, changed under THREADS; the first is a futex */
 	_Atomic uint32_t
 		n_holds; /* how often it was suspended: it sleeps until that is 0 */
 	_Atomic uint32_t n_calls; /* in `calls` */
-	_Atomic uint32_t bell;    /* counts what it is called for */
 };
 
 extern const struct object_kind thread_kind;

@@ -4,8 +4,9 @@
  *
  * The C library calls a destructor for every value a thread has under a pthread key, in
  * several rounds as long as destructors put values back. Others' destructors may call us
- * meanwhile: so the one key there is here puts its own back until the last round, and only
- * then takes apart what they might still need.
+ * meanwhile: so the one key there is here puts its own back until the last round but one, and
+ * only then takes apart what they might still need. (In the last one the thread sanitizer
+ * does the same, and no code that it watches may run after that.)
  *
  * A thread that ends by a raw system call, or with the process, is not noticed.
  *
@@ -18,6 +19,10 @@
 #include <pthread.h>
 #include <stddef.h>
 #include <stdint.h>
+
+enum {
+	ENDING_LAST_ROUND = PTHREAD_DESTRUCTOR_ITERATIONS - 1,
+};
 
 static void (*ending_rooms[ENDING_COUNT])(void); /* constant once loaded */
 static pthread_once_t ending_once = PTHREAD_ONCE_INIT;
@@ -40,7 +45,7 @@ static void ending_round(void *value)
 	uintptr_t round = (uintptr_t)value;
 
 	ending_run(ENDING_CALLBACKS);
-	if (round < PTHREAD_DESTRUCTOR_ITERATIONS &&
+	if (round < ENDING_LAST_ROUND &&
 	    pthread_setspecific(ending_key, (void *)(round + 1)) == 0)
 		return;
 	ending_run(ENDING_VALUES);
