@@ -124,7 +124,7 @@ TEST(what_is_no_label_of_ours_is_not_read)
 		"/memfd:winshm:2:section:rw---:0:Local\\X (deleted)",
 		"/memfd:winshm:2:section:r",
 		"/memfd:winshm:2:event:rw--:0:Local\\X (deleted)",
-		"/memfd:winshm:2:section:rw--:0:Local\\X (deleted)",
+		"/memfd:winshm:3:section:rw--:0:Local\\X (deleted)",
 		"memfd:winshm:2:section:rw--:0:Local\\X (deleted)",
 		"/tmp/memfd:winshm:2:section:rw--:0:Local\\X",
 	};
