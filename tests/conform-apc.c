@@ -120,15 +120,15 @@ static void test_waits(void)
 	two[1] = event;
 	n_calls = 0;
 	queue_here(1);
-	CHECK_EQ("a look makes no call", poll(never), WAIT_TIMEOUT);
+	CHECK_EQ("a look makes no call", look(never), WAIT_TIMEOUT);
 	CHECK_EQ("nor does a wait", WaitForSingleObject(never, 5), WAIT_TIMEOUT);
 	CHECK_EQ("nor one for several", WaitForMultipleObjects(2, two, TRUE, 5),
 		 WAIT_TIMEOUT);
 	CHECK_EQ("nor one that could be alertable and is not",
 		 WaitForSingleObjectEx(never, 5, FALSE), WAIT_TIMEOUT);
 	CHECK_EQ("none was made", n_calls, 0);
-	CHECK_EQ("an alertable wait makes it", WaitForSingleObjectEx(never, NEVER_MS, TRUE),
-		 WAIT_IO_COMPLETION);
+	CHECK_EQ("an alertable wait makes it",
+		 WaitForSingleObjectEx(never, NEVER_MS, TRUE), WAIT_IO_COMPLETION);
 	queue_here(2);
 	CHECK_EQ("also if it would not wait", WaitForSingleObjectEx(never, 0, TRUE),
 		 WAIT_IO_COMPLETION);
@@ -137,7 +137,7 @@ static void test_waits(void)
 	CHECK_EQ("a wait for all makes it",
 		 WaitForMultipleObjectsEx(2, two, TRUE, NEVER_MS, TRUE),
 		 WAIT_IO_COMPLETION);
-	CHECK_EQ("and takes nothing of what was there", poll(event), WAIT_OBJECT_0);
+	CHECK_EQ("and takes nothing of what was there", look(event), WAIT_OBJECT_0);
 	queue_here(4);
 	CHECK_EQ("so does a wait for any",
 		 WaitForMultipleObjectsEx(2, two, FALSE, NEVER_MS, TRUE),
@@ -170,12 +170,13 @@ static int wakes_an_alertable_sleeper(DWORD settle_ms)
 	QueueUserAPC(call, sleepers[1].thread, 1);
 	QueueUserAPC(call, sleepers[0].thread, 2);
 	is_so = is_so && sleepers_wake(sleepers, 2, 1) && n_awake(sleepers, 2) == 1 &&
-		n_calls == 1 && calls[0] == 2 && sleepers[0].result == WAIT_IO_COMPLETION &&
+		n_calls == 1 && calls[0] == 2 &&
+		sleepers[0].result == WAIT_IO_COMPLETION &&
 		sleepers[0].error == UNTOUCHED;
 	SetEvent(event);
 	is_so = is_so && sleepers_wake(sleepers, 2, 2) &&
 		sleepers[1].result == WAIT_OBJECT_0 && n_calls == 1 &&
-		poll(event) == WAIT_TIMEOUT;
+		look(event) == WAIT_TIMEOUT;
 	SetEvent(event);
 	SetEvent(event);
 	sleeper_end(&sleepers[0]);

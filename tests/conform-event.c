@@ -45,15 +45,15 @@ static void test_create(void)
 		 ERROR_ALREADY_EXISTS);
 	again = CreateEventA(NULL, TRUE, TRUE, name);
 	REQUIRE(again);
-	CHECK_EQ("an event that exists is not set by who creates it as set", poll(event),
+	CHECK_EQ("an event that exists is not set by who creates it as set", look(event),
 		 WAIT_TIMEOUT);
 	SetEvent(again);
-	CHECK_EQ("both handles are to one event", poll(event), WAIT_OBJECT_0);
-	CHECK_EQ("and it did not become a manual one", poll(again), WAIT_TIMEOUT);
+	CHECK_EQ("both handles are to one event", look(event), WAIT_OBJECT_0);
+	CHECK_EQ("and it did not become a manual one", look(again), WAIT_TIMEOUT);
 	CloseHandle(event);
 	CHECK_EQ("without the creator's handle the other one works", set_says(again),
 		 ERROR_SUCCESS);
-	CHECK_EQ("for waiting, too", poll(again), WAIT_OBJECT_0);
+	CHECK_EQ("for waiting, too", look(again), WAIT_OBJECT_0);
 	CloseHandle(again);
 }
 
@@ -62,26 +62,26 @@ static void test_create_ex(void)
 	HANDLE event;
 
 	event = CreateEventExA(NULL, NULL, 0, EVENT_ALL_ACCESS);
-	CHECK_EQ("without flags an event is not set", poll(event), WAIT_TIMEOUT);
+	CHECK_EQ("without flags an event is not set", look(event), WAIT_TIMEOUT);
 	SetEvent(event);
-	CHECK_EQ("set, it lets one through", poll(event), WAIT_OBJECT_0);
-	CHECK_EQ("and no second one", poll(event), WAIT_TIMEOUT);
+	CHECK_EQ("set, it lets one through", look(event), WAIT_OBJECT_0);
+	CHECK_EQ("and no second one", look(event), WAIT_TIMEOUT);
 	CloseHandle(event);
 	event = CreateEventExA(NULL, NULL, CREATE_EVENT_INITIAL_SET, EVENT_ALL_ACCESS);
-	CHECK_EQ("one flag sets it", poll(event), WAIT_OBJECT_0);
-	CHECK_EQ("once", poll(event), WAIT_TIMEOUT);
+	CHECK_EQ("one flag sets it", look(event), WAIT_OBJECT_0);
+	CHECK_EQ("once", look(event), WAIT_TIMEOUT);
 	CloseHandle(event);
 	event = CreateEventExA(NULL, NULL, CREATE_EVENT_MANUAL_RESET, EVENT_ALL_ACCESS);
-	CHECK_EQ("the other flag does not", poll(event), WAIT_TIMEOUT);
+	CHECK_EQ("the other flag does not", look(event), WAIT_TIMEOUT);
 	SetEvent(event);
-	CHECK_EQ("but makes it let through", poll(event), WAIT_OBJECT_0);
-	CHECK_EQ("whoever comes", poll(event), WAIT_OBJECT_0);
+	CHECK_EQ("but makes it let through", look(event), WAIT_OBJECT_0);
+	CHECK_EQ("whoever comes", look(event), WAIT_OBJECT_0);
 	CloseHandle(event);
 	event = CreateEventExA(NULL, NULL,
 			       CREATE_EVENT_MANUAL_RESET | CREATE_EVENT_INITIAL_SET,
 			       EVENT_ALL_ACCESS);
-	CHECK_EQ("both flags set it", poll(event), WAIT_OBJECT_0);
-	CHECK_EQ("for good", poll(event), WAIT_OBJECT_0);
+	CHECK_EQ("both flags set it", look(event), WAIT_OBJECT_0);
+	CHECK_EQ("for good", look(event), WAIT_OBJECT_0);
 	CloseHandle(event);
 	CHECK_WINE_DIFFERS("there is no third flag", "unknown flags are ignored",
 			   create_event_ex_says(4, EVENT_ALL_ACCESS) ==
@@ -96,17 +96,17 @@ static void test_auto_reset(void)
 	HANDLE event = CreateEventA(NULL, FALSE, TRUE, NULL);
 
 	REQUIRE(event);
-	CHECK_EQ("an event created as set lets one through", poll(event), WAIT_OBJECT_0);
-	CHECK_EQ("and is not set any more", poll(event), WAIT_TIMEOUT);
+	CHECK_EQ("an event created as set lets one through", look(event), WAIT_OBJECT_0);
+	CHECK_EQ("and is not set any more", look(event), WAIT_TIMEOUT);
 	SetEvent(event);
 	SetEvent(event);
 	SetEvent(event);
-	CHECK_EQ("set three times with nobody waiting it lets one through", poll(event),
+	CHECK_EQ("set three times with nobody waiting it lets one through", look(event),
 		 WAIT_OBJECT_0);
-	CHECK_EQ("and forgets the other times", poll(event), WAIT_TIMEOUT);
+	CHECK_EQ("and forgets the other times", look(event), WAIT_TIMEOUT);
 	SetEvent(event);
 	CHECK_EQ("a set event is reset", reset_says(event), ERROR_SUCCESS);
-	CHECK_EQ("and lets nobody through", poll(event), WAIT_TIMEOUT);
+	CHECK_EQ("and lets nobody through", look(event), WAIT_TIMEOUT);
 	CHECK_EQ("one that is not set can be reset, too", reset_says(event),
 		 ERROR_SUCCESS);
 	CHECK_EQ("one that is set can be set", set_says(event) + set_says(event),
@@ -124,14 +124,14 @@ static void test_manual_reset(void)
 	int i, n_through = 0;
 
 	REQUIRE(event);
-	CHECK_EQ("a manual event is created as told", poll(event), WAIT_TIMEOUT);
+	CHECK_EQ("a manual event is created as told", look(event), WAIT_TIMEOUT);
 	SetEvent(event);
 	for (i = 0; i < 100; i++)
-		if (poll(event) == WAIT_OBJECT_0)
+		if (look(event) == WAIT_OBJECT_0)
 			n_through++;
 	CHECK_EQ("set, it lets through whoever comes", n_through, 100);
 	CHECK_EQ("until it is reset", reset_says(event), ERROR_SUCCESS);
-	CHECK_EQ("then nobody", poll(event), WAIT_TIMEOUT);
+	CHECK_EQ("then nobody", look(event), WAIT_TIMEOUT);
 	CloseHandle(event);
 }
 
@@ -143,15 +143,15 @@ static void test_pulse_alone(void)
 	REQUIRE(one && all);
 	CHECK_EQ("an event nobody waits for can be pulsed", pulse_says(one),
 		 ERROR_SUCCESS);
-	CHECK_EQ("which nobody gets to know later", poll(one), WAIT_TIMEOUT);
+	CHECK_EQ("which nobody gets to know later", look(one), WAIT_TIMEOUT);
 	CHECK_EQ("the same with a manual one", pulse_says(all), ERROR_SUCCESS);
-	CHECK_EQ("it is not set then either", poll(all), WAIT_TIMEOUT);
+	CHECK_EQ("it is not set then either", look(all), WAIT_TIMEOUT);
 	SetEvent(one);
 	SetEvent(all);
 	CHECK_EQ("a set event can be pulsed", pulse_says(one), ERROR_SUCCESS);
-	CHECK_EQ("and is not set any more", poll(one), WAIT_TIMEOUT);
+	CHECK_EQ("and is not set any more", look(one), WAIT_TIMEOUT);
 	CHECK_EQ("a set manual one can, too", pulse_says(all), ERROR_SUCCESS);
-	CHECK_EQ("and is not set any more either", poll(all), WAIT_TIMEOUT);
+	CHECK_EQ("and is not set any more either", look(all), WAIT_TIMEOUT);
 	CloseHandle(all);
 	CloseHandle(one);
 }
@@ -174,12 +174,12 @@ static void test_refusals(void)
 		 ERROR_INVALID_HANDLE);
 	CHECK_EQ("the low bits of an event's handle do not count",
 		 set_says(handle_or(event, 3)), ERROR_SUCCESS);
-	CHECK_EQ("when waiting neither", poll(handle_or(event, 1)), WAIT_OBJECT_0);
+	CHECK_EQ("when waiting neither", look(handle_or(event, 1)), WAIT_OBJECT_0);
 	CHECK_EQ("an event's handle closes", close_says(event), ERROR_SUCCESS);
 	CHECK_EQ("and is nothing then to set", set_says(event), ERROR_INVALID_HANDLE);
 	CHECK_EQ("to reset", reset_says(event), ERROR_INVALID_HANDLE);
 	CHECK_EQ("to pulse", pulse_says(event), ERROR_INVALID_HANDLE);
-	CHECK_EQ("to wait for", poll_says(event), ERROR_INVALID_HANDLE);
+	CHECK_EQ("to wait for", look_says(event), ERROR_INVALID_HANDLE);
 	CHECK_EQ("or to close", close_says(event), ERROR_INVALID_HANDLE);
 	CloseHandle(section);
 	CloseHandle(mutex);
@@ -206,7 +206,7 @@ static int one_of_three(DWORD settle_ms)
 	int is_so = round_begin(&event, FALSE, 3, settle_ms);
 
 	SetEvent(event);
-	is_so = is_so && poll(event) == WAIT_TIMEOUT && sleepers_wake(sleepers, 3, 1);
+	is_so = is_so && look(event) == WAIT_TIMEOUT && sleepers_wake(sleepers, 3, 1);
 	Sleep(settle_ms);
 	is_so = is_so && n_awake(sleepers, 3) == 1 && sleepers[0].order;
 	round_end(event, 3);
@@ -221,7 +221,7 @@ static int as_many_as_sets(DWORD settle_ms)
 
 	for (i = 0; i < 5; i++)
 		SetEvent(event);
-	is_so = is_so && poll(event) == WAIT_TIMEOUT &&
+	is_so = is_so && look(event) == WAIT_TIMEOUT &&
 		sleepers_wake(sleepers, N_SLEEPERS, 5);
 	Sleep(settle_ms);
 	is_so = is_so && n_awake(sleepers, N_SLEEPERS) == 5;
@@ -237,7 +237,7 @@ static int one_more_set_than_sleepers(DWORD settle_ms)
 	SetEvent(event);
 	SetEvent(event);
 	SetEvent(event);
-	is_so = is_so && poll(event) == WAIT_OBJECT_0 && poll(event) == WAIT_TIMEOUT &&
+	is_so = is_so && look(event) == WAIT_OBJECT_0 && look(event) == WAIT_TIMEOUT &&
 		sleepers_wake(sleepers, 2, 2);
 	round_end(event, 2);
 	return is_so;
@@ -262,7 +262,7 @@ static int manual_all(DWORD settle_ms)
 	int is_so = round_begin(&event, TRUE, 4, settle_ms);
 
 	SetEvent(event);
-	is_so = is_so && sleepers_wake(sleepers, 4, 4) && poll(event) == WAIT_OBJECT_0;
+	is_so = is_so && sleepers_wake(sleepers, 4, 4) && look(event) == WAIT_OBJECT_0;
 	round_end(event, 4);
 	return is_so;
 }
@@ -274,7 +274,7 @@ static int manual_set_and_reset(DWORD settle_ms)
 
 	SetEvent(event);
 	ResetEvent(event);
-	is_so = is_so && poll(event) == WAIT_TIMEOUT && sleepers_wake(sleepers, 4, 4);
+	is_so = is_so && look(event) == WAIT_TIMEOUT && sleepers_wake(sleepers, 4, 4);
 	round_end(event, 4);
 	return is_so;
 }
@@ -285,7 +285,7 @@ static int manual_pulse(DWORD settle_ms)
 	int is_so = round_begin(&event, TRUE, 4, settle_ms);
 
 	PulseEvent(event);
-	is_so = is_so && poll(event) == WAIT_TIMEOUT && sleepers_wake(sleepers, 4, 4);
+	is_so = is_so && look(event) == WAIT_TIMEOUT && sleepers_wake(sleepers, 4, 4);
 	round_end(event, 4);
 	return is_so;
 }
@@ -296,14 +296,14 @@ static int auto_pulse(DWORD settle_ms)
 	int is_so = round_begin(&event, FALSE, 3, settle_ms);
 
 	PulseEvent(event);
-	is_so = is_so && poll(event) == WAIT_TIMEOUT && sleepers_wake(sleepers, 3, 1);
+	is_so = is_so && look(event) == WAIT_TIMEOUT && sleepers_wake(sleepers, 3, 1);
 	Sleep(settle_ms);
 	is_so = is_so && n_awake(sleepers, 3) == 1;
 	PulseEvent(event);
 	PulseEvent(event);
 	is_so = is_so && sleepers_wake(sleepers, 3, 3);
 	PulseEvent(event);
-	is_so = is_so && poll(event) == WAIT_TIMEOUT;
+	is_so = is_so && look(event) == WAIT_TIMEOUT;
 	round_end(event, 3);
 	return is_so;
 }
@@ -333,7 +333,7 @@ static int handle_closed(DWORD settle_ms)
 	other = duplicate(event, EVENT_ALL_ACCESS);
 	CloseHandle(event);
 	SetEvent(other);
-	is_so = is_so && poll(other) == WAIT_TIMEOUT && sleepers_wake(sleepers, 1, 1) &&
+	is_so = is_so && look(other) == WAIT_TIMEOUT && sleepers_wake(sleepers, 1, 1) &&
 		sleepers[0].result == WAIT_OBJECT_0;
 	round_end(other, 1);
 	return is_so;
@@ -450,7 +450,7 @@ static void test_two_processes(void)
 	REQUIRE(event);
 	REQUIRE(child_start(&child, "conform-event", "inherits", event));
 	CHECK_EQ("an unnamed event that a child inherits", child_end(&child), 18);
-	CHECK_EQ("is set by the child for the parent", poll(event), WAIT_OBJECT_0);
+	CHECK_EQ("is set by the child for the parent", look(event), WAIT_OBJECT_0);
 	CloseHandle(event);
 
 	event = CreateEventA(NULL, TRUE, TRUE, "conform-event-held");
@@ -461,7 +461,7 @@ static void test_two_processes(void)
 	CloseHandle(event);
 	event = OpenEventA(EVENT_ALL_ACCESS, FALSE, "conform-event-held");
 	CHECK("another process's handle keeps the name", event != NULL);
-	CHECK_EQ("and the state", poll(event), WAIT_OBJECT_0);
+	CHECK_EQ("and the state", look(event), WAIT_OBJECT_0);
 	CloseHandle(event);
 	SetEvent(end);
 	CHECK_EQ("until that process ends", child_end(&child), 19);

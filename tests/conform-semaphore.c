@@ -28,7 +28,7 @@ static int n_to_take(HANDLE semaphore)
 {
 	int n = 0;
 
-	while (n < 10000 && poll(semaphore) == WAIT_OBJECT_0)
+	while (n < 10000 && look(semaphore) == WAIT_OBJECT_0)
 		n++;
 	return n;
 }
@@ -85,7 +85,7 @@ static void test_count(void)
 	CHECK_EQ("as many are taken as are in it", n_to_take(semaphore), 3);
 	CHECK("three are given at once", ReleaseSemaphore(semaphore, 3, &previous));
 	CHECK_EQ("to the none there were", previous, 0);
-	CHECK_EQ("one is taken", poll(semaphore), WAIT_OBJECT_0);
+	CHECK_EQ("one is taken", look(semaphore), WAIT_OBJECT_0);
 	CHECK("and one given", ReleaseSemaphore(semaphore, 1, &previous));
 	CHECK_EQ("to the two that were left", previous, 2);
 	previous = 77;
@@ -106,7 +106,7 @@ static void test_count(void)
 	CHECK_EQ("up to the maximum it is filled", release_one(semaphore), 4);
 	CHECK_EQ("and no further", release_one(semaphore), -1);
 	SetLastError(UNTOUCHED);
-	poll(semaphore);
+	look(semaphore);
 	ReleaseSemaphore(semaphore, 1, NULL);
 	CHECK_EQ("success leaves the last error alone", GetLastError(), UNTOUCHED);
 	CHECK_EQ("five can be taken", n_to_take(semaphore), 5);
@@ -120,7 +120,7 @@ static void test_count(void)
 		 ERROR_TOO_MANY_POSTS);
 	CHECK_EQ("and not all of them over again",
 		 release_semaphore_says(semaphore, 0x7fffffff), ERROR_TOO_MANY_POSTS);
-	CHECK_EQ("but is good for taking", poll(semaphore), WAIT_OBJECT_0);
+	CHECK_EQ("but is good for taking", look(semaphore), WAIT_OBJECT_0);
 	CloseHandle(semaphore);
 }
 
@@ -153,7 +153,7 @@ static DWORD WINAPI give_two(LPVOID semaphore)
 
 static DWORD WINAPI take_one(LPVOID semaphore)
 {
-	return poll((HANDLE)semaphore);
+	return look((HANDLE)semaphore);
 }
 
 static void test_no_owner(void)
@@ -163,7 +163,7 @@ static void test_no_owner(void)
 	REQUIRE(semaphore);
 	CHECK_EQ("a thread takes one and ends", in_a_thread(take_one, semaphore),
 		 WAIT_OBJECT_0);
-	CHECK_EQ("which gives nothing back", poll(semaphore), WAIT_TIMEOUT);
+	CHECK_EQ("which gives nothing back", look(semaphore), WAIT_TIMEOUT);
 	CHECK_EQ("another one gives what it never had", in_a_thread(give_two, semaphore),
 		 ERROR_SUCCESS);
 	CHECK_EQ("to whoever takes it", n_to_take(semaphore), 2);
@@ -196,7 +196,7 @@ static int two_of_three(DWORD settle_ms)
 	int is_so = round_begin(10, 3, settle_ms);
 
 	ReleaseSemaphore(semaphore_of_round, 2, NULL);
-	is_so = is_so && poll(semaphore_of_round) == WAIT_TIMEOUT &&
+	is_so = is_so && look(semaphore_of_round) == WAIT_TIMEOUT &&
 		sleepers_wake(sleepers, 3, 2);
 	Sleep(settle_ms);
 	is_so = is_so && n_awake(sleepers, 3) == 2 && !sleepers[2].order;
@@ -234,7 +234,7 @@ static int five_times_one(DWORD settle_ms)
 
 	for (i = 0; i < 5; i++)
 		is_so = is_so && release_one(semaphore_of_round) == 0;
-	is_so = is_so && poll(semaphore_of_round) == WAIT_TIMEOUT &&
+	is_so = is_so && look(semaphore_of_round) == WAIT_TIMEOUT &&
 		sleepers_wake(sleepers, N_SLEEPERS, 5);
 	Sleep(settle_ms);
 	is_so = is_so && n_awake(sleepers, N_SLEEPERS) == 5;
@@ -246,8 +246,8 @@ static int maximum_counts_before_sleepers(DWORD settle_ms)
 {
 	int is_so = round_begin(1, 2, settle_ms);
 
-	is_so = is_so && release_semaphore_says(semaphore_of_round, 2) ==
-				 ERROR_TOO_MANY_POSTS;
+	is_so = is_so &&
+		release_semaphore_says(semaphore_of_round, 2) == ERROR_TOO_MANY_POSTS;
 	Sleep(settle_ms);
 	is_so = is_so && n_awake(sleepers, 2) == 0;
 	round_end(2);
@@ -325,7 +325,7 @@ static void test_buffer(void)
 	REQUIRE(thread);
 	CHECK_EQ("of a thousand things put into a small buffer all arrive", consume(),
 		 N_SENT);
-	CHECK_EQ("none is left over", poll(full), WAIT_TIMEOUT);
+	CHECK_EQ("none is left over", look(full), WAIT_TIMEOUT);
 	WaitForSingleObject(thread, NEVER_MS);
 	CHECK_EQ("and all the room is there again", n_to_take(empty), N_ROOM);
 	CloseHandle(thread);
@@ -342,10 +342,9 @@ static int child_produces(void)
 
 static int child_takes(void)
 {
-	HANDLE semaphore =
-		OpenSemaphoreA(SYNCHRONIZE, FALSE, "conform-semaphore-taken");
+	HANDLE semaphore = OpenSemaphoreA(SYNCHRONIZE, FALSE, "conform-semaphore-taken");
 
-	if (poll(semaphore) != WAIT_OBJECT_0)
+	if (look(semaphore) != WAIT_OBJECT_0)
 		return 1;
 	child_says_ready("conform-semaphore");
 	Sleep(2 * NEVER_MS);
@@ -363,7 +362,7 @@ static void test_two_processes(void)
 	REQUIRE(child_start(&child, "conform-semaphore", "produces", NULL));
 	CHECK_EQ("of a thousand things another process puts in all arrive", consume(),
 		 N_SENT);
-	CHECK_EQ("none is left over", poll(full), WAIT_TIMEOUT);
+	CHECK_EQ("none is left over", look(full), WAIT_TIMEOUT);
 	CHECK_EQ("the other process has sent them all", child_end(&child), 31);
 	CHECK_EQ("and all the room is there again", n_to_take(empty), N_ROOM);
 	CloseHandle(full);

@@ -31,17 +31,17 @@ static void test_kinds(void)
 	SetLastError(UNTOUCHED);
 	CHECK_EQ("an event is set", signal_and_look(event, semaphore), WAIT_TIMEOUT);
 	CHECK_EQ("leaving the last error alone", GetLastError(), UNTOUCHED);
-	CHECK_EQ("for one", poll(event), WAIT_OBJECT_0);
+	CHECK_EQ("for one", look(event), WAIT_OBJECT_0);
 	CHECK_EQ("a manual one is set", signal_and_look(manual, event), WAIT_TIMEOUT);
-	CHECK_EQ("for all", poll(manual) + poll(manual), WAIT_OBJECT_0);
+	CHECK_EQ("for all", look(manual) + look(manual), WAIT_OBJECT_0);
 	CHECK_EQ("a semaphore is given one", signal_and_look(semaphore, manual),
 		 WAIT_OBJECT_0);
 	CHECK_EQ("exactly", release_one(semaphore), 1);
 	CHECK_EQ("and gives one to who waits", signal_and_look(event, semaphore),
 		 WAIT_OBJECT_0);
 	CHECK_EQ("exactly", release_one(semaphore), 1);
-	poll(mutex);
-	poll(mutex);
+	look(mutex);
+	look(mutex);
 	CHECK_EQ("a mutex is released", signal_and_look(mutex, manual), WAIT_OBJECT_0);
 	CHECK_EQ("once", release_mutex_says(mutex), ERROR_SUCCESS);
 	CHECK_EQ("and no more", release_mutex_says(mutex), ERROR_NOT_OWNER);
@@ -54,14 +54,14 @@ static void test_kinds(void)
 	ResetEvent(event);
 	CHECK_EQ("an object may be waited for that is signaled itself",
 		 SignalObjectAndWait(event, event, INFINITE, FALSE), WAIT_OBJECT_0);
-	CHECK_EQ("an event is consumed then", poll(event), WAIT_TIMEOUT);
-	poll(mutex);
+	CHECK_EQ("an event is consumed then", look(event), WAIT_TIMEOUT);
+	look(mutex);
 	CHECK_EQ("a mutex is given and taken",
 		 SignalObjectAndWait(mutex, mutex, INFINITE, FALSE), WAIT_OBJECT_0);
 	CHECK_EQ("once", release_mutex_says(mutex), ERROR_SUCCESS);
 	CHECK_EQ("and no more", release_mutex_says(mutex), ERROR_NOT_OWNER);
-	poll(semaphore);
-	poll(semaphore);
+	look(semaphore);
+	look(semaphore);
 	CHECK_EQ("a semaphore gets one and gives it",
 		 SignalObjectAndWait(semaphore, semaphore, INFINITE, FALSE),
 		 WAIT_OBJECT_0);
@@ -95,13 +95,13 @@ static void test_refused_signals(void)
 		 ERROR_TOO_MANY_POSTS);
 	CHECK_EQ("nor an event without the right to set it",
 		 signal_says(weak_event, event), ERROR_ACCESS_DENIED);
-	poll(semaphore);
+	look(semaphore);
 	CHECK_EQ("nor a semaphore without the right to give",
 		 signal_says(weak_semaphore, event), ERROR_ACCESS_DENIED);
-	CHECK_EQ("which gives nothing", poll(semaphore), WAIT_TIMEOUT);
+	CHECK_EQ("which gives nothing", look(semaphore), WAIT_TIMEOUT);
 	CHECK_EQ("what is refused says WAIT_FAILED", signal_and_look(mutex, event),
 		 WAIT_FAILED);
-	CHECK_EQ("and does not wait: what was there is there", poll(event),
+	CHECK_EQ("and does not wait: what was there is there", look(event),
 		 WAIT_OBJECT_0);
 	CloseHandle(weak_semaphore);
 	CloseHandle(weak_event);
@@ -122,12 +122,12 @@ static void test_refused_waits(void)
 	REQUIRE(event && mutex && section && weak);
 	CHECK_EQ("there is no waiting for NULL", signal_says(event, NULL),
 		 ERROR_INVALID_HANDLE);
-	CHECK_EQ("which leaves the event unset", poll(event), WAIT_TIMEOUT);
+	CHECK_EQ("which leaves the event unset", look(event), WAIT_TIMEOUT);
 	CHECK_EQ("nor for a section", signal_says(event, section), ERROR_ACCESS_DENIED);
-	CHECK_EQ("which leaves it unset, too", poll(event), WAIT_TIMEOUT);
+	CHECK_EQ("which leaves it unset, too", look(event), WAIT_TIMEOUT);
 	CHECK_EQ("nor without the right to", signal_says(event, weak),
 		 ERROR_ACCESS_DENIED);
-	CHECK_EQ("which likewise leaves it unset", poll(event), WAIT_TIMEOUT);
+	CHECK_EQ("which likewise leaves it unset", look(event), WAIT_TIMEOUT);
 	CHECK_EQ("nor is a mutex given away for nothing", signal_says(mutex, NULL),
 		 ERROR_INVALID_HANDLE);
 	CHECK_EQ("but kept", release_mutex_says(mutex), ERROR_SUCCESS);
@@ -139,7 +139,7 @@ static void test_refused_waits(void)
 
 static DWORD WINAPI take_and_end(LPVOID mutex)
 {
-	return poll((HANDLE)mutex);
+	return look((HANDLE)mutex);
 }
 
 static void test_results(void)
@@ -153,7 +153,7 @@ static void test_results(void)
 	CHECK_EQ("it waits as long as it is told",
 		 SignalObjectAndWait(event, never, 100, FALSE), WAIT_TIMEOUT);
 	CHECK("and not shorter", GetTickCount() - start >= 80);
-	CHECK_EQ("what was signaled stays so when time is up", poll(event),
+	CHECK_EQ("what was signaled stays so when time is up", look(event),
 		 WAIT_OBJECT_0);
 	in_a_thread(take_and_end, mutex);
 	CHECK_EQ("a mutex whose owner ended is told of", signal_and_look(event, mutex),
@@ -163,7 +163,7 @@ static void test_results(void)
 	ReleaseMutex(mutex);
 	CHECK_EQ("alertable it waits as well, if nobody calls",
 		 SignalObjectAndWait(event, never, 10, TRUE), WAIT_TIMEOUT);
-	CHECK_EQ("and signals", poll(event), WAIT_OBJECT_0);
+	CHECK_EQ("and signals", look(event), WAIT_OBJECT_0);
 	CloseHandle(never);
 	CloseHandle(mutex);
 	CloseHandle(event);
@@ -186,7 +186,7 @@ static void test_alertable(void)
 	CHECK_EQ("a call that is due ends an alertable wait",
 		 SignalObjectAndWait(event, never, NEVER_MS, TRUE), WAIT_IO_COMPLETION);
 	CHECK_EQ("when it was made", n_calls, 1);
-	CHECK_EQ("the signal was given before", poll(event), WAIT_OBJECT_0);
+	CHECK_EQ("the signal was given before", look(event), WAIT_OBJECT_0);
 	QueueUserAPC(count_call, GetCurrentThread(), 1);
 	CHECK_EQ("another wait does not care",
 		 SignalObjectAndWait(event, never, 10, FALSE), WAIT_TIMEOUT);
@@ -284,7 +284,7 @@ static int wakes_a_sleeper(DWORD settle_ms)
 	is_so = is_so && signal_and_look(event, event) == WAIT_TIMEOUT &&
 		sleepers_wake(sleepers, 2, 1) && n_awake(sleepers, 2) == 1;
 	is_so = is_so && signal_and_look(event, never) == WAIT_TIMEOUT &&
-		sleepers_wake(sleepers, 2, 2) && poll(event) == WAIT_TIMEOUT;
+		sleepers_wake(sleepers, 2, 2) && look(event) == WAIT_TIMEOUT;
 	sleepers_release(sleepers, 2, event, set_event);
 	CloseHandle(never);
 	CloseHandle(event);

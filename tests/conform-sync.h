@@ -40,13 +40,14 @@ struct sleeper {
 	BOOL is_alertable;
 	DWORD timeout_ms;
 	void (*prepare)(void *); /* before the wait; may be NULL */
-	void (*finish)(void *);	 /* behind the wait; may be NULL */
+	void (*finish)(void *);  /* behind the wait; may be NULL */
 	void *data;
 
 	/* set by the thread */
 	volatile DWORD result;
 	volatile DWORD error;
-	volatile LONG order; /* the how manieth of all sleepers to wake; 0 = still asleep */
+	volatile LONG
+		order; /* the how manieth of all sleepers to wake; 0 = still asleep */
 
 	HANDLE thread;
 	HANDLE started;
@@ -62,9 +63,9 @@ CONFORM_HELPER DWORD WINAPI sleeper_main(LPVOID data)
 		sleeper->prepare(sleeper->data);
 	SetEvent(sleeper->started);
 	SetLastError(UNTOUCHED);
-	sleeper->result = WaitForMultipleObjectsEx(sleeper->n_handles, sleeper->handles,
-						   sleeper->wants_all, sleeper->timeout_ms,
-						   sleeper->is_alertable);
+	sleeper->result = WaitForMultipleObjectsEx(
+		sleeper->n_handles, sleeper->handles, sleeper->wants_all,
+		sleeper->timeout_ms, sleeper->is_alertable);
 	sleeper->error = GetLastError();
 	sleeper->order = InterlockedIncrement(&n_woken);
 	if (sleeper->finish)
@@ -270,20 +271,20 @@ CONFORM_HELPER DWORD truth_said(BOOL truth)
 }
 
 /* What a look that does not sleep returns. */
-CONFORM_HELPER DWORD poll(HANDLE object)
+CONFORM_HELPER DWORD look(HANDLE object)
 {
 	return WaitForSingleObject(object, 0);
 }
 
 /* The error of a wait that fails; ERROR_SUCCESS whatever one that does not returns. */
-CONFORM_HELPER DWORD poll_says(HANDLE object)
+CONFORM_HELPER DWORD look_says(HANDLE object)
 {
 	SetLastError(UNTOUCHED);
 	return WaitForSingleObject(object, 0) == WAIT_FAILED ? failure_said()
 							     : ERROR_SUCCESS;
 }
 
-CONFORM_HELPER DWORD poll_many_says(DWORD n, const HANDLE *objects, BOOL wants_all)
+CONFORM_HELPER DWORD look_many_says(DWORD n, const HANDLE *objects, BOOL wants_all)
 {
 	SetLastError(UNTOUCHED);
 	return WaitForMultipleObjects(n, objects, wants_all, 0) == WAIT_FAILED

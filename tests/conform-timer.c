@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Waitable timers: when they are due, what they leave set, and the routines they call.
+ * Waitable timers: when they are due, and what they leave set. The routines they call are in
+ * conform-timercall.c.
  *
  * Times are compared with slack: clocks tick, and a loaded machine is late. What must not
  * come too early may come a tick of Windows' clock early; what must come may come late.
@@ -56,7 +57,7 @@ static void test_create(void)
 	REQUIRE(timer);
 	CHECK_EQ("a name that exists is told of", create_timer_says(FALSE, name),
 		 ERROR_ALREADY_EXISTS);
-	CHECK_EQ("a new timer is not set", poll(timer), WAIT_TIMEOUT);
+	CHECK_EQ("a new timer is not set", look(timer), WAIT_TIMEOUT);
 	CHECK_EQ("and never will be by itself", WaitForSingleObject(timer, 30),
 		 WAIT_TIMEOUT);
 	CloseHandle(timer);
@@ -91,7 +92,7 @@ static void test_refusals(void)
 	CHECK_EQ("a closed timer is not set", set_timer_says(timer, 0, 0),
 		 ERROR_INVALID_HANDLE);
 	CHECK_EQ("nor cancelled", cancel_says(timer), ERROR_INVALID_HANDLE);
-	CHECK_EQ("nor waited for", poll_says(timer), ERROR_INVALID_HANDLE);
+	CHECK_EQ("nor waited for", look_says(timer), ERROR_INVALID_HANDLE);
 	CloseHandle(event);
 }
 
@@ -104,13 +105,13 @@ static void test_due(void)
 	REQUIRE(manual && one);
 	CHECK_EQ("a timer is set to now", set_timer_says(one, 0, 0), ERROR_SUCCESS);
 	CHECK_EQ("and due", wait_for(one), WAIT_OBJECT_0);
-	CHECK_EQ("once", poll(one), WAIT_TIMEOUT);
+	CHECK_EQ("once", look(one), WAIT_TIMEOUT);
 	CHECK_EQ("a manual one is, too", set_timer_says(manual, 0, 0), ERROR_SUCCESS);
 	CHECK_EQ("for one", wait_for(manual), WAIT_OBJECT_0);
-	CHECK_EQ("and another", poll(manual), WAIT_OBJECT_0);
+	CHECK_EQ("and another", look(manual), WAIT_OBJECT_0);
 
 	CHECK_EQ("setting it again", set_timer_says(manual, -HOUR, 0), ERROR_SUCCESS);
-	CHECK_EQ("takes that back", poll(manual), WAIT_TIMEOUT);
+	CHECK_EQ("takes that back", look(manual), WAIT_TIMEOUT);
 	CHECK_EQ("a time in the past is now", set_timer_says(manual, utc_now() - HOUR, 0),
 		 ERROR_SUCCESS);
 	CHECK_EQ("at once", wait_for(manual), WAIT_OBJECT_0);
@@ -118,21 +119,21 @@ static void test_due(void)
 	CHECK_EQ("for the other kind", wait_for(one), WAIT_OBJECT_0);
 	CHECK_EQ("a time in the future is not yet",
 		 set_timer_says(manual, utc_now() + HOUR, 0), ERROR_SUCCESS);
-	CHECK_EQ("though it was before", poll(manual), WAIT_TIMEOUT);
+	CHECK_EQ("though it was before", look(manual), WAIT_TIMEOUT);
 
 	start = GetTickCount();
 	set_timer_says(one, -100 * MS, 0);
-	CHECK_EQ("a tenth of a second from now is not now", poll(one), WAIT_TIMEOUT);
+	CHECK_EQ("a tenth of a second from now is not now", look(one), WAIT_TIMEOUT);
 	CHECK_EQ("but comes", wait_for(one), WAIT_OBJECT_0);
 	CHECK("in its time", GetTickCount() - start >= 100 - SLACK_MS);
 	CHECK_EQ("and once", WaitForSingleObject(one, 150), WAIT_TIMEOUT);
 
 	start = GetTickCount();
 	set_timer_says(manual, utc_now() + 100 * MS, 0);
-	CHECK_EQ("the same by the clock on the wall", poll(manual), WAIT_TIMEOUT);
+	CHECK_EQ("the same by the clock on the wall", look(manual), WAIT_TIMEOUT);
 	CHECK_EQ("comes", wait_for(manual), WAIT_OBJECT_0);
 	CHECK("in its time", GetTickCount() - start >= 100 - SLACK_MS);
-	CHECK_EQ("and stays", poll(manual), WAIT_OBJECT_0);
+	CHECK_EQ("and stays", look(manual), WAIT_OBJECT_0);
 
 	set_timer_says(one, -50 * MS, 0);
 	set_timer_says(one, -HOUR, 0);
@@ -157,12 +158,12 @@ static void test_cancel(void)
 	set_timer_says(manual, 0, 0);
 	wait_for(manual);
 	CHECK_EQ("what was due can be cancelled", cancel_says(manual), ERROR_SUCCESS);
-	CHECK_EQ("and was due nevertheless", poll(manual), WAIT_OBJECT_0);
+	CHECK_EQ("and was due nevertheless", look(manual), WAIT_OBJECT_0);
 	set_timer_says(one, 0, 0);
 	Sleep(30);
 	cancel_says(one);
-	CHECK_EQ("also with the other kind", poll(one), WAIT_OBJECT_0);
-	CHECK_EQ("which is due once", poll(one), WAIT_TIMEOUT);
+	CHECK_EQ("also with the other kind", look(one), WAIT_OBJECT_0);
+	CHECK_EQ("which is due once", look(one), WAIT_TIMEOUT);
 	CHECK_EQ("a cancelled timer can be set", set_timer_says(one, -10 * MS, 0),
 		 ERROR_SUCCESS);
 	CHECK_EQ("and comes", wait_for(one), WAIT_OBJECT_0);
@@ -178,7 +179,7 @@ static int missed_periods_are_one(DWORD settle_ms)
 
 	set_timer_says(timer, 0, (LONG)settle_ms + 50);
 	Sleep(4 * settle_ms + 200);
-	is_so = poll(timer) == WAIT_OBJECT_0 && poll(timer) == WAIT_TIMEOUT;
+	is_so = look(timer) == WAIT_OBJECT_0 && look(timer) == WAIT_TIMEOUT;
 	CloseHandle(timer);
 	return is_so;
 }
@@ -197,7 +198,7 @@ static void test_periods(void)
 	CHECK_EQ("and again", wait_for(one), WAIT_OBJECT_0);
 	CHECK("in its time", GetTickCount() - start >= 120 - SLACK_MS);
 	cancel_says(one);
-	poll(one);
+	look(one);
 	CHECK_EQ("until it is cancelled", WaitForSingleObject(one, 100), WAIT_TIMEOUT);
 	set_timer_says(one, 0, 40);
 	wait_for(one);
@@ -205,9 +206,9 @@ static void test_periods(void)
 	CHECK_EQ("to come once", WaitForSingleObject(one, 100), WAIT_TIMEOUT);
 	set_timer_says(manual, 0, 20);
 	wait_for(manual);
-	CHECK_EQ("a manual one that came is there", poll(manual), WAIT_OBJECT_0);
+	CHECK_EQ("a manual one that came is there", look(manual), WAIT_OBJECT_0);
 	Sleep(50);
-	CHECK_EQ("and stays there when it comes again", poll(manual), WAIT_OBJECT_0);
+	CHECK_EQ("and stays there when it comes again", look(manual), WAIT_OBJECT_0);
 	set_timer_says(manual, -HOUR, 20);
 	CHECK_EQ("the period begins behind the first time",
 		 WaitForSingleObject(manual, 80), WAIT_TIMEOUT);
@@ -233,7 +234,7 @@ static int one_of_three(DWORD settle_ms)
 	is_so = is_so && sleepers_wake(sleepers, 3, 1);
 	Sleep(settle_ms);
 	is_so = is_so && n_awake(sleepers, 3) == 1 && sleepers[0].order &&
-		poll(timer) == WAIT_TIMEOUT;
+		look(timer) == WAIT_TIMEOUT;
 	sleepers_release(sleepers, 3, timer, set_to_now);
 	CloseHandle(timer);
 	return is_so;
@@ -247,7 +248,7 @@ static int all_of_three(DWORD settle_ms)
 	timer = CreateWaitableTimerA(NULL, TRUE, NULL);
 	is_so = timer && sleepers_start_on(sleepers, 3, &timer, settle_ms);
 	set_timer_says(timer, -20 * MS, 0);
-	is_so = is_so && sleepers_wake(sleepers, 3, 3) && poll(timer) == WAIT_OBJECT_0;
+	is_so = is_so && sleepers_wake(sleepers, 3, 3) && look(timer) == WAIT_OBJECT_0;
 	sleepers_release(sleepers, 3, timer, set_to_now);
 	CloseHandle(timer);
 	return is_so;
@@ -298,160 +299,13 @@ static void test_sleepers(void)
 	set_timer_says(three[1], -30 * MS, 0);
 	set_timer_says(three[2], -10 * MS, 0);
 	SetEvent(three[0]);
-	CHECK_EQ("all of several timers come", WaitForMultipleObjects(3, three, TRUE, NEVER_MS),
-		 WAIT_OBJECT_0);
-	CHECK_EQ("and are all consumed", poll(three[1]) + poll(three[2]),
+	CHECK_EQ("all of several timers come",
+		 WaitForMultipleObjects(3, three, TRUE, NEVER_MS), WAIT_OBJECT_0);
+	CHECK_EQ("and are all consumed", look(three[1]) + look(three[2]),
 		 2 * WAIT_TIMEOUT);
 	CloseHandle(three[2]);
 	CloseHandle(three[1]);
 	CloseHandle(three[0]);
-}
-
-/* The routines timers call. */
-static int n_calls;
-static LPVOID call_argument;
-static LONGLONG call_time;
-static DWORD call_thread;
-
-static VOID CALLBACK routine(LPVOID argument, DWORD low, DWORD high)
-{
-	n_calls++;
-	call_argument = argument;
-	call_time = (LONGLONG)(((ULONGLONG)high << 32) | low);
-	call_thread = GetCurrentThreadId();
-}
-
-static BOOL set_to_call(HANDLE timer, LONGLONG due_100ns, LONG period_ms)
-{
-	LARGE_INTEGER due;
-
-	n_calls = 0;
-	due.QuadPart = due_100ns;
-	return SetWaitableTimer(timer, &due, period_ms, routine, &n_calls, FALSE);
-}
-
-static void test_routine(void)
-{
-	HANDLE timer = CreateWaitableTimerA(NULL, TRUE, NULL);
-	HANDLE never = CreateEventA(NULL, TRUE, FALSE, NULL);
-	LONGLONG before = utc_now(), after;
-
-	REQUIRE(timer && never);
-	CHECK("a timer is set to call a routine", set_to_call(timer, -20 * MS, 0));
-	CHECK_EQ("it is due", wait_for(timer), WAIT_OBJECT_0);
-	Sleep(30);
-	CHECK_EQ("and has called nothing, for nobody waited to be called", n_calls, 0);
-	CHECK_EQ("who looks without being alertable is not called either", poll(timer),
-		 WAIT_OBJECT_0);
-	CHECK_EQ("who sleeps alertably is", SleepEx(NEVER_MS, TRUE), WAIT_IO_COMPLETION);
-	after = utc_now();
-	CHECK_EQ("once", n_calls, 1);
-	CHECK("with its argument", call_argument == (LPVOID)&n_calls);
-	CHECK("in its own thread", call_thread == GetCurrentThreadId());
-	CHECK_WINE_DIFFERS("and with the time it was due, as a date",
-			   "the time comes as Wine counts it inside",
-			   call_time >= before && call_time <= after + SLACK_MS * MS);
-	CHECK_EQ("no second time", SleepEx(30, TRUE), 0);
-
-	before = utc_now() + 20 * MS;
-	set_to_call(timer, before, 0);
-	CHECK_EQ("a sleep is ended by the call", SleepEx(NEVER_MS, TRUE),
-		 WAIT_IO_COMPLETION);
-	CHECK("which is told the date that was set, or a little later",
-	      call_time >= before - SLACK_MS * MS && call_time <= utc_now());
-	set_to_call(timer, -10 * MS, 0);
-	CHECK_EQ("so is a wait for one object",
-		 WaitForSingleObjectEx(never, NEVER_MS, TRUE), WAIT_IO_COMPLETION);
-	CHECK_EQ("by one call", n_calls, 1);
-	set_to_call(timer, -10 * MS, 0);
-	CHECK_EQ("and a wait for many",
-		 WaitForMultipleObjectsEx(1, &never, FALSE, NEVER_MS, TRUE),
-		 WAIT_IO_COMPLETION);
-	set_to_call(timer, -10 * MS, 0);
-	CHECK_EQ("one that is not alertable is not ended",
-		 WaitForSingleObject(never, 50), WAIT_TIMEOUT);
-	CHECK_EQ("but the next one that is", SleepEx(NEVER_MS, TRUE), WAIT_IO_COMPLETION);
-
-	set_to_call(timer, 0, 0);
-	wait_for(timer);
-	Sleep(20);
-	cancel_says(timer);
-	CHECK_EQ("a call that is due is cancelled with its timer", SleepEx(30, TRUE), 0);
-	CHECK_EQ("and not made", n_calls, 0);
-	set_to_call(timer, 0, 0);
-	wait_for(timer);
-	Sleep(20);
-	set_timer_says(timer, -HOUR, 0);
-	CHECK_EQ("and when the timer is set anew", SleepEx(30, TRUE), 0);
-	CHECK_EQ("it is not made either", n_calls, 0);
-
-	set_to_call(timer, -20 * MS, 20);
-	SleepEx(NEVER_MS, TRUE);
-	SleepEx(1000, TRUE);
-	SleepEx(1000, TRUE);
-	CHECK_WINE_DIFFERS("a periodic manual timer calls again and again",
-			   "what is set already does not call again", n_calls >= 3);
-	CloseHandle(timer);
-	n_calls = 0;
-	SleepEx(80, TRUE);
-	n_calls = 0;
-	CHECK_EQ("until it is closed", SleepEx(80, TRUE), 0);
-	CloseHandle(never);
-}
-
-static void test_routine_again_and_again(void)
-{
-	HANDLE timer = CreateWaitableTimerA(NULL, FALSE, NULL);
-	DWORD start = GetTickCount();
-
-	REQUIRE(timer);
-	set_to_call(timer, -40 * MS, 40);
-	CHECK_EQ("a periodic timer calls", SleepEx(NEVER_MS, TRUE), WAIT_IO_COMPLETION);
-	CHECK_EQ("again", SleepEx(NEVER_MS, TRUE), WAIT_IO_COMPLETION);
-	CHECK_EQ("and again", SleepEx(NEVER_MS, TRUE), WAIT_IO_COMPLETION);
-	CHECK("in its time", GetTickCount() - start >= 120 - SLACK_MS);
-	CHECK_EQ("which takes nothing from who waits for it", poll(timer), WAIT_OBJECT_0);
-	Sleep(200);
-	n_calls = 0;
-	CHECK_EQ("calls nobody was there for", SleepEx(NEVER_MS, TRUE),
-		 WAIT_IO_COMPLETION);
-	CHECK_EQ("are one", n_calls, 1);
-	cancel_says(timer);
-	CHECK_EQ("it is cancelled, and does not call", SleepEx(100, TRUE), 0);
-	CloseHandle(timer);
-}
-
-static DWORD WINAPI set_and_sleep(LPVOID timer)
-{
-	DWORD result;
-
-	if (!set_to_call((HANDLE)timer, -20 * MS, 0))
-		return 1;
-	result = SleepEx(NEVER_MS, TRUE);
-	return result == WAIT_IO_COMPLETION && call_thread == GetCurrentThreadId() ? 7
-										   : 2;
-}
-
-static DWORD WINAPI set_and_end(LPVOID timer)
-{
-	return set_to_call((HANDLE)timer, -50 * MS, 0) ? 8 : 1;
-}
-
-static void test_routine_of_a_thread(void)
-{
-	HANDLE timer = CreateWaitableTimerA(NULL, TRUE, NULL);
-
-	REQUIRE(timer);
-	CHECK_EQ("the thread that set the timer is called",
-		 in_a_thread(set_and_sleep, timer), 7);
-	CHECK_EQ("another one is not", SleepEx(30, TRUE), 0);
-	CHECK_EQ("a thread sets a timer that shall call it, and ends",
-		 in_a_thread(set_and_end, timer), 8);
-	CHECK_WINE_DIFFERS("which cancels the timer",
-			   "the timer comes whether its thread lives or not",
-			   WaitForSingleObject(timer, 150) == WAIT_TIMEOUT);
-	CHECK_EQ("and nobody is called", n_calls, 0);
-	CloseHandle(timer);
 }
 
 static void test_set_ex(void)
@@ -466,10 +320,6 @@ static void test_set_ex(void)
 	CHECK("a timer may be told how much later than due it may come",
 	      SetWaitableTimerEx(timer, &due, 0, NULL, NULL, NULL, 10));
 	CHECK_EQ("and comes", wait_for(timer), WAIT_OBJECT_0);
-	n_calls = 0;
-	CHECK("it calls, too",
-	      SetWaitableTimerEx(timer, &due, 0, routine, &n_calls, NULL, 0));
-	CHECK_EQ("who is alertable", SleepEx(NEVER_MS, TRUE), WAIT_IO_COMPLETION);
 	SetLastError(UNTOUCHED);
 	CHECK("not what is none",
 	      !SetWaitableTimerEx(NULL, &due, 0, NULL, NULL, NULL, 0));
@@ -515,7 +365,7 @@ static void test_two_processes(void)
 	REQUIRE(child_is_ready(&child));
 	set_timer_says(timer, -30 * MS, 0);
 	CHECK_EQ("another process waits for what is set here", child_end(&child), 42);
-	CHECK_EQ("and has consumed it", poll(timer), WAIT_TIMEOUT);
+	CHECK_EQ("and has consumed it", look(timer), WAIT_TIMEOUT);
 	CloseHandle(timer);
 }
 
@@ -533,9 +383,6 @@ int main(int argc, char **argv)
 	test_cancel();
 	test_periods();
 	test_sleepers();
-	test_routine();
-	test_routine_again_and_again();
-	test_routine_of_a_thread();
 	test_set_ex();
 	test_two_processes();
 	return conform_end();

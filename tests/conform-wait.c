@@ -24,46 +24,45 @@ static void test_refusals(void)
 
 	REQUIRE(event && closed && section);
 	CloseHandle(closed);
-	CHECK_EQ("there is no waiting for NULL", poll_says(NULL), ERROR_INVALID_HANDLE);
-	CHECK_EQ("nor for a handle that is closed", poll_says(closed),
+	CHECK_EQ("there is no waiting for NULL", look_says(NULL), ERROR_INVALID_HANDLE);
+	CHECK_EQ("nor for a handle that is closed", look_says(closed),
 		 ERROR_INVALID_HANDLE);
-	CHECK_EQ("nor for a section", poll_says(section), ERROR_ACCESS_DENIED);
-	CHECK_EQ("none for no objects at all", poll_many_says(0, &event, FALSE),
+	CHECK_EQ("nor for a section", look_says(section), ERROR_ACCESS_DENIED);
+	CHECK_EQ("none for no objects at all", look_many_says(0, &event, FALSE),
 		 ERROR_INVALID_PARAMETER);
-	CHECK_EQ("not for all of them either", poll_many_says(0, &event, TRUE),
+	CHECK_EQ("not for all of them either", look_many_says(0, &event, TRUE),
 		 ERROR_INVALID_PARAMETER);
 	for (i = 0; i <= MAXIMUM_WAIT_OBJECTS; i++)
 		many[i] = event;
-	CHECK_EQ("none for 65", poll_many_says(MAXIMUM_WAIT_OBJECTS + 1, many, FALSE),
+	CHECK_EQ("none for 65", look_many_says(MAXIMUM_WAIT_OBJECTS + 1, many, FALSE),
 		 ERROR_INVALID_PARAMETER);
 	CHECK_EQ("nor for all of 65",
-		 poll_many_says(MAXIMUM_WAIT_OBJECTS + 1, many, TRUE),
+		 look_many_says(MAXIMUM_WAIT_OBJECTS + 1, many, TRUE),
 		 ERROR_INVALID_PARAMETER);
 	two[0] = event;
 	two[1] = NULL;
 	CHECK_EQ("an object that is there does not make up for NULL",
-		 poll_many_says(2, two, FALSE), ERROR_INVALID_HANDLE);
-	CHECK_EQ("nor when all are wanted", poll_many_says(2, two, TRUE),
+		 look_many_says(2, two, FALSE), ERROR_INVALID_HANDLE);
+	CHECK_EQ("nor when all are wanted", look_many_says(2, two, TRUE),
 		 ERROR_INVALID_HANDLE);
 	two[1] = closed;
-	CHECK_EQ("nor for a closed handle", poll_many_says(2, two, FALSE),
+	CHECK_EQ("nor for a closed handle", look_many_says(2, two, FALSE),
 		 ERROR_INVALID_HANDLE);
 	two[1] = section;
-	CHECK_EQ("nor for a section", poll_many_says(2, two, FALSE),
-		 ERROR_ACCESS_DENIED);
+	CHECK_EQ("nor for a section", look_many_says(2, two, FALSE), ERROR_ACCESS_DENIED);
 	two[1] = GetCurrentProcess();
 	CHECK_WINE_DIFFERS("pseudo handles are not waited for among several", pseudo,
-			   poll_many_says(2, two, FALSE) == ERROR_INVALID_HANDLE);
+			   look_many_says(2, two, FALSE) == ERROR_INVALID_HANDLE);
 	two[1] = GetCurrentThread();
 	CHECK_WINE_DIFFERS("that of the thread neither", pseudo,
-			   poll_many_says(2, two, FALSE) == ERROR_INVALID_HANDLE);
+			   look_many_says(2, two, FALSE) == ERROR_INVALID_HANDLE);
 	CHECK_WINE_DIFFERS("not even alone", pseudo,
-			   poll_many_says(1, two + 1, FALSE) == ERROR_INVALID_HANDLE);
-	CHECK_EQ("though a wait for one accepts the process",
-		 poll(GetCurrentProcess()), WAIT_TIMEOUT);
-	CHECK_EQ("by its number, too", poll(INVALID_HANDLE_VALUE), WAIT_TIMEOUT);
-	CHECK_EQ("and the thread", poll(GetCurrentThread()), WAIT_TIMEOUT);
-	CHECK_EQ("a wait that is refused says WAIT_FAILED", poll(NULL), WAIT_FAILED);
+			   look_many_says(1, two + 1, FALSE) == ERROR_INVALID_HANDLE);
+	CHECK_EQ("though a wait for one accepts the process", look(GetCurrentProcess()),
+		 WAIT_TIMEOUT);
+	CHECK_EQ("by its number, too", look(INVALID_HANDLE_VALUE), WAIT_TIMEOUT);
+	CHECK_EQ("and the thread", look(GetCurrentThread()), WAIT_TIMEOUT);
+	CHECK_EQ("a wait that is refused says WAIT_FAILED", look(NULL), WAIT_FAILED);
 	CHECK_EQ("with whatever timeout", WaitForSingleObject(NULL, INFINITE),
 		 WAIT_FAILED);
 	CloseHandle(section);
@@ -140,10 +139,10 @@ static void test_any(void)
 	SetEvent(five[0]);
 	CHECK_EQ("one before it comes first",
 		 WaitForMultipleObjects(5, five, FALSE, INFINITE), WAIT_OBJECT_0);
-	CHECK_EQ("and is consumed", poll(five[0]), WAIT_TIMEOUT);
+	CHECK_EQ("and is consumed", look(five[0]), WAIT_TIMEOUT);
 	CHECK_EQ("the semaphore is as it was", release_one(five[1]), -1);
-	poll(five[1]);
-	poll(five[1]);
+	look(five[1]);
+	look(five[1]);
 	CHECK_EQ("the mutex is next", WaitForMultipleObjects(5, five, FALSE, 0),
 		 WAIT_OBJECT_0 + 2);
 	CHECK_EQ("and can be taken over and over",
@@ -259,7 +258,7 @@ static int first_come(DWORD settle_ms)
 	ReleaseMutex(trio[0]);
 	is_so = is_so && sleepers_wake(sleepers, 1, 1) &&
 		sleepers[0].result == WAIT_OBJECT_0 + 2 && release_one(trio[2]) == 1 &&
-		poll(trio[1]) == WAIT_OBJECT_0 && poll(trio[0]) == WAIT_OBJECT_0;
+		look(trio[1]) == WAIT_OBJECT_0 && look(trio[0]) == WAIT_OBJECT_0;
 	trio_end();
 	return is_so;
 }
@@ -270,7 +269,7 @@ static int event_come(DWORD settle_ms)
 
 	SetEvent(trio[1]);
 	ReleaseSemaphore(trio[2], 1, NULL);
-	is_so = is_so && poll(trio[1]) == WAIT_TIMEOUT && release_one(trio[2]) == 1 &&
+	is_so = is_so && look(trio[1]) == WAIT_TIMEOUT && release_one(trio[2]) == 1 &&
 		sleepers_wake(sleepers, 1, 1) && sleepers[0].result == WAIT_OBJECT_0 + 1;
 	trio_end();
 	return is_so;
@@ -283,7 +282,7 @@ static int mutex_come(DWORD settle_ms)
 	ReleaseMutex(trio[0]);
 	SetEvent(trio[1]);
 	is_so = is_so && sleepers_wake(sleepers, 1, 1) &&
-		sleepers[0].result == WAIT_OBJECT_0 && poll(trio[1]) == WAIT_OBJECT_0;
+		sleepers[0].result == WAIT_OBJECT_0 && look(trio[1]) == WAIT_OBJECT_0;
 	trio_end();
 	return is_so;
 }
@@ -314,8 +313,8 @@ static int shared_between_waits(DWORD settle_ms)
 	SetEvent(duo[0]);
 	SetEvent(duo[1]);
 	is_so = is_so && sleepers_wake(sleepers, 3, 3) &&
-		sleepers[0].result == WAIT_OBJECT_0 + 1 && poll(duo[0]) == WAIT_TIMEOUT &&
-		poll(duo[1]) == WAIT_TIMEOUT;
+		sleepers[0].result == WAIT_OBJECT_0 + 1 && look(duo[0]) == WAIT_TIMEOUT &&
+		look(duo[1]) == WAIT_TIMEOUT;
 	sleepers_release(sleepers, 3, duo[0], set_both);
 	CloseHandle(duo[1]);
 	CloseHandle(duo[0]);
@@ -334,7 +333,7 @@ static int timed_out_takes_nothing(DWORD settle_ms)
 	sleeper_end(&sleepers[0]);
 	SetEvent(event);
 	is_so = is_so && sleepers[0].result == WAIT_TIMEOUT &&
-		poll(event) == WAIT_OBJECT_0;
+		look(event) == WAIT_OBJECT_0;
 	CloseHandle(event);
 	return is_so;
 }
@@ -399,8 +398,8 @@ static void test_tokens(void)
 		CloseHandle(takers[i]);
 	}
 	CHECK_EQ("which all of them were told", n_ended, N_TAKERS);
-	CHECK_EQ("what was given was taken",
-		 n_taken[0] + n_taken[1] + n_taken[2], N_TOKENS);
+	CHECK_EQ("what was given was taken", n_taken[0] + n_taken[1] + n_taken[2],
+		 N_TOKENS);
 	CHECK_EQ("from each as much as was given to it", n_taken[2], N_TOKENS / 3);
 	for (i = 0; i < 3; i++)
 		CloseHandle(sources[i]);
@@ -422,16 +421,16 @@ static void test_threads(void)
 	two[0] = event_new();
 	two[1] = CreateThread(NULL, 0, wait_for_end, end, 0, &id);
 	REQUIRE(two[0] && two[1]);
-	CHECK_EQ("a thread that runs is waited for", poll(two[1]), WAIT_TIMEOUT);
+	CHECK_EQ("a thread that runs is waited for", look(two[1]), WAIT_TIMEOUT);
 	CHECK_EQ("among others, too", WaitForMultipleObjects(2, two, FALSE, 5),
 		 WAIT_TIMEOUT);
 	without = duplicate(two[1], THREAD_QUERY_INFORMATION);
-	CHECK_EQ("not without the right to", poll_says(without), ERROR_ACCESS_DENIED);
+	CHECK_EQ("not without the right to", look_says(without), ERROR_ACCESS_DENIED);
 	CloseHandle(without);
 	SetEvent(end);
 	CHECK_EQ("its end is told", WaitForMultipleObjects(2, two, FALSE, NEVER_MS),
 		 WAIT_OBJECT_0 + 1);
-	CHECK_EQ("again and again", poll(two[1]), WAIT_OBJECT_0);
+	CHECK_EQ("again and again", look(two[1]), WAIT_OBJECT_0);
 	CHECK_EQ("to who looks at several", WaitForMultipleObjects(2, two, FALSE, 0),
 		 WAIT_OBJECT_0 + 1);
 	CHECK_EQ("but not to who wants the others, too",
@@ -439,8 +438,7 @@ static void test_threads(void)
 	SetEvent(two[0]);
 	CHECK_EQ("before they are there", WaitForMultipleObjects(2, two, TRUE, NEVER_MS),
 		 WAIT_OBJECT_0);
-	CHECK("and it has its exit code",
-	      GetExitCodeThread(two[1], &code) && code == 5);
+	CHECK("and it has its exit code", GetExitCodeThread(two[1], &code) && code == 5);
 	CloseHandle(two[1]);
 	CloseHandle(two[0]);
 	CloseHandle(end);
@@ -466,26 +464,26 @@ static void test_processes(void)
 	REQUIRE(child_start(&child, "conform-wait", "waits", NULL));
 	REQUIRE(child_is_ready(&child));
 	three[2] = child.process;
-	CHECK_EQ("a process that runs is waited for", poll(child.process), WAIT_TIMEOUT);
+	CHECK_EQ("a process that runs is waited for", look(child.process), WAIT_TIMEOUT);
 	CHECK_EQ("for a while", WaitForSingleObject(child.process, 10), WAIT_TIMEOUT);
 	CHECK_EQ("among others it is what does not come",
 		 WaitForMultipleObjects(3, three, FALSE, NEVER_MS), WAIT_OBJECT_0 + 1);
 	CHECK_EQ("or nothing does", WaitForMultipleObjects(3, three, FALSE, 10),
 		 WAIT_TIMEOUT);
 	without = duplicate(child.process, PROCESS_QUERY_LIMITED_INFORMATION);
-	CHECK_EQ("not without the right to", poll_says(without), ERROR_ACCESS_DENIED);
+	CHECK_EQ("not without the right to", look_says(without), ERROR_ACCESS_DENIED);
 	CloseHandle(without);
 	SetEvent(end);
 	CHECK_EQ("its end is told", WaitForMultipleObjects(3, three, FALSE, NEVER_MS),
 		 WAIT_OBJECT_0 + 2);
-	CHECK_EQ("again and again", poll(child.process), WAIT_OBJECT_0);
+	CHECK_EQ("again and again", look(child.process), WAIT_OBJECT_0);
 	CHECK_EQ("to who wants all, when the others are there",
 		 WaitForMultipleObjects(3, three, TRUE, 10), WAIT_TIMEOUT);
 	SetEvent(three[0]);
 	ReleaseSemaphore(three[1], 1, NULL);
 	CHECK_EQ("and then it is", WaitForMultipleObjects(3, three, TRUE, NEVER_MS),
 		 WAIT_OBJECT_0);
-	CHECK_EQ("which takes the others", poll(three[0]) + poll(three[1]),
+	CHECK_EQ("which takes the others", look(three[0]) + look(three[1]),
 		 2 * WAIT_TIMEOUT);
 	CHECK_EQ("it ended as it wanted", child_end(&child), 51);
 	CloseHandle(three[1]);

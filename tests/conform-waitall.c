@@ -11,16 +11,16 @@ static HANDLE event_new(void)
 	return CreateEventA(NULL, FALSE, FALSE, NULL);
 }
 
-static DWORD WINAPI others_poll(LPVOID mutex)
+static DWORD WINAPI others_look(LPVOID mutex)
 {
-	DWORD result = poll((HANDLE)mutex);
+	DWORD result = look((HANDLE)mutex);
 
 	if (result == WAIT_OBJECT_0 || result == WAIT_ABANDONED)
 		ReleaseMutex((HANDLE)mutex);
 	return result;
 }
 
-static DWORD poll_all(DWORD n, const HANDLE *objects)
+static DWORD look_all(DWORD n, const HANDLE *objects)
 {
 	return WaitForMultipleObjects(n, objects, TRUE, 0);
 }
@@ -37,22 +37,22 @@ static void test_refusals(void)
 	REQUIRE(three[0] && three[1]);
 	SetEvent(three[1]);
 	CHECK_WINE_DIFFERS("no object is waited for twice", twice,
-			   poll_many_says(3, three, TRUE) == ERROR_INVALID_PARAMETER);
+			   look_many_says(3, three, TRUE) == ERROR_INVALID_PARAMETER);
 	SetEvent(three[1]);
 	three[2] = OpenEventA(EVENT_ALL_ACCESS, FALSE, name);
 	REQUIRE(three[2]);
 	CHECK_WINE_DIFFERS("not by another handle either", twice,
-			   poll_many_says(3, three, TRUE) == ERROR_INVALID_PARAMETER);
+			   look_many_says(3, three, TRUE) == ERROR_INVALID_PARAMETER);
 	SetEvent(three[1]);
 	CloseHandle(three[2]);
 	three[2] = duplicate(three[0], SYNCHRONIZE);
 	CHECK_WINE_DIFFERS("nor by a duplicate", twice,
-			   poll_many_says(3, three, TRUE) == ERROR_INVALID_PARAMETER);
+			   look_many_says(3, three, TRUE) == ERROR_INVALID_PARAMETER);
 	SetEvent(three[1]);
 	CloseHandle(three[2]);
-	CHECK_EQ("a bad handle is told of before that", poll_many_says(3, three, TRUE),
+	CHECK_EQ("a bad handle is told of before that", look_many_says(3, three, TRUE),
 		 ERROR_INVALID_HANDLE);
-	CHECK_EQ("and nothing is taken by a wait that is refused", poll(three[1]),
+	CHECK_EQ("and nothing is taken by a wait that is refused", look(three[1]),
 		 WAIT_OBJECT_0);
 	CloseHandle(three[1]);
 	CloseHandle(three[0]);
@@ -69,18 +69,18 @@ static void test_kinds(void)
 	five[3] = CreateEventA(NULL, TRUE, TRUE, NULL);
 	five[4] = CreateWaitableTimerA(NULL, FALSE, NULL);
 	REQUIRE(five[0] && five[1] && five[2] && five[3] && five[4]);
-	CHECK_EQ("one object alone is all of them", poll_all(1, five + 3), WAIT_OBJECT_0);
-	CHECK_EQ("and is taken as it would be otherwise", poll_all(1, five + 1),
+	CHECK_EQ("one object alone is all of them", look_all(1, five + 3), WAIT_OBJECT_0);
+	CHECK_EQ("and is taken as it would be otherwise", look_all(1, five + 1),
 		 WAIT_OBJECT_0);
-	CHECK_EQ("once", poll_all(1, five + 1), WAIT_TIMEOUT);
+	CHECK_EQ("once", look_all(1, five + 1), WAIT_TIMEOUT);
 	ReleaseSemaphore(five[1], 1, NULL);
-	CHECK_EQ("while one is missing nothing is had", poll_all(5, five), WAIT_TIMEOUT);
+	CHECK_EQ("while one is missing nothing is had", look_all(5, five), WAIT_TIMEOUT);
 	CHECK_EQ("the semaphore keeps what it has", release_one(five[1]), 1);
 	CHECK_EQ("the mutex is not owned", release_mutex_says(five[2]), ERROR_NOT_OWNER);
 	SetEvent(five[0]);
 	CHECK_EQ("nor while another one is", WaitForMultipleObjects(5, five, TRUE, 10),
 		 WAIT_TIMEOUT);
-	CHECK_EQ("the event stays set", poll(five[0]), WAIT_OBJECT_0);
+	CHECK_EQ("the event stays set", look(five[0]), WAIT_OBJECT_0);
 	SetEvent(five[0]);
 	due.QuadPart = 0;
 	SetWaitableTimer(five[4], &due, 0, NULL, NULL, FALSE);
@@ -88,13 +88,13 @@ static void test_kinds(void)
 	CHECK_EQ("when the last one comes all are had",
 		 WaitForMultipleObjects(5, five, TRUE, NEVER_MS), WAIT_OBJECT_0);
 	CHECK_EQ("and the last error is left alone", GetLastError(), UNTOUCHED);
-	CHECK_EQ("the event is consumed", poll(five[0]), WAIT_TIMEOUT);
+	CHECK_EQ("the event is consumed", look(five[0]), WAIT_TIMEOUT);
 	CHECK_EQ("the semaphore has one less", release_one(five[1]), 1);
-	CHECK_EQ("the mutex is owned", in_a_thread(others_poll, five[2]), WAIT_TIMEOUT);
-	CHECK_EQ("the manual event is set as before", poll(five[3]), WAIT_OBJECT_0);
-	CHECK_EQ("the timer is consumed", poll(five[4]), WAIT_TIMEOUT);
+	CHECK_EQ("the mutex is owned", in_a_thread(others_look, five[2]), WAIT_TIMEOUT);
+	CHECK_EQ("the manual event is set as before", look(five[3]), WAIT_OBJECT_0);
+	CHECK_EQ("the timer is consumed", look(five[4]), WAIT_TIMEOUT);
 	SetEvent(five[0]);
-	CHECK_EQ("what is owned already can be had once more", poll_all(3, five),
+	CHECK_EQ("what is owned already can be had once more", look_all(3, five),
 		 WAIT_OBJECT_0);
 	CHECK_EQ("which is given back", release_mutex_says(five[2]), ERROR_SUCCESS);
 	CHECK_EQ("as often", release_mutex_says(five[2]), ERROR_SUCCESS);
@@ -117,18 +117,18 @@ static void test_64(void)
 		if (i)
 			SetEvent(many[i]);
 	}
-	CHECK_EQ("63 of 64 are not all", poll_all(MAXIMUM_WAIT_OBJECTS, many),
+	CHECK_EQ("63 of 64 are not all", look_all(MAXIMUM_WAIT_OBJECTS, many),
 		 WAIT_TIMEOUT);
 	for (i = 0; i < MAXIMUM_WAIT_OBJECTS; i++)
-		if (poll(many[i]) == WAIT_OBJECT_0) {
+		if (look(many[i]) == WAIT_OBJECT_0) {
 			n_set++;
 			SetEvent(many[i]);
 		}
 	CHECK_EQ("and none of them is taken", n_set, MAXIMUM_WAIT_OBJECTS - 1);
 	SetEvent(many[0]);
-	CHECK_EQ("64 are", poll_all(MAXIMUM_WAIT_OBJECTS, many), WAIT_OBJECT_0);
+	CHECK_EQ("64 are", look_all(MAXIMUM_WAIT_OBJECTS, many), WAIT_OBJECT_0);
 	for (n_set = 0, i = 0; i < MAXIMUM_WAIT_OBJECTS; i++)
-		if (poll(many[i]) == WAIT_OBJECT_0)
+		if (look(many[i]) == WAIT_OBJECT_0)
 			n_set++;
 	CHECK_EQ("and all are taken", n_set, 0);
 	for (i = 0; i < MAXIMUM_WAIT_OBJECTS; i++)
@@ -175,12 +175,12 @@ static int others_may_take(DWORD settle_ms)
 	for (i = 0; i < 20; i++) {
 		SetEvent(pair[i % 2]);
 		Sleep(settle_ms / 10);
-		is_so = is_so && poll(pair[i % 2]) == WAIT_OBJECT_0;
+		is_so = is_so && look(pair[i % 2]) == WAIT_OBJECT_0;
 	}
 	is_so = is_so && n_awake(sleepers, 1) == 0;
 	SetEvent(pair[1]);
 	SetEvent(pair[0]);
-	is_so = is_so && poll(pair[0]) == WAIT_TIMEOUT && poll(pair[1]) == WAIT_TIMEOUT &&
+	is_so = is_so && look(pair[0]) == WAIT_TIMEOUT && look(pair[1]) == WAIT_TIMEOUT &&
 		sleepers_wake(sleepers, 1, 1) && sleepers[0].result == WAIT_OBJECT_0;
 	pair_end(1);
 	return is_so;
@@ -194,8 +194,8 @@ static int one_whole_pair_for_one(DWORD settle_ms)
 	SetEvent(pair[1]);
 	is_so = is_so && sleepers_wake(sleepers, 3, 1);
 	Sleep(settle_ms);
-	is_so = is_so && n_awake(sleepers, 3) == 1 && poll(pair[0]) == WAIT_TIMEOUT &&
-		poll(pair[1]) == WAIT_TIMEOUT;
+	is_so = is_so && n_awake(sleepers, 3) == 1 && look(pair[0]) == WAIT_TIMEOUT &&
+		look(pair[1]) == WAIT_TIMEOUT;
 	SetEvent(pair[1]);
 	SetEvent(pair[0]);
 	is_so = is_so && sleepers_wake(sleepers, 3, 2);
@@ -222,12 +222,12 @@ static int not_what_was(DWORD settle_ms)
 	PulseEvent(pair[0]);
 	SetEvent(pair[1]);
 	Sleep(settle_ms);
-	is_so = is_so && n_awake(sleepers, 1) == 0 && poll(pair[1]) == WAIT_OBJECT_0;
+	is_so = is_so && n_awake(sleepers, 1) == 0 && look(pair[1]) == WAIT_OBJECT_0;
 	SetEvent(pair[1]);
 	SetEvent(pair[0]);
 	is_so = is_so && sleepers_wake(sleepers, 1, 1);
 	sleepers_release(sleepers, 1, pair[0], set_pair);
-	is_so = is_so && poll(pair[0]) == WAIT_OBJECT_0 && poll(pair[1]) == WAIT_TIMEOUT;
+	is_so = is_so && look(pair[0]) == WAIT_OBJECT_0 && look(pair[1]) == WAIT_TIMEOUT;
 	CloseHandle(pair[1]);
 	CloseHandle(pair[0]);
 	return is_so;
@@ -242,10 +242,10 @@ static int one_goes_before_both(DWORD settle_ms)
 	Sleep(settle_ms);
 	SetEvent(pair[0]);
 	is_so = is_so && sleepers_wake(sleepers, 2, 1) && sleepers[1].order &&
-		!sleepers[0].order && poll(pair[0]) == WAIT_TIMEOUT;
+		!sleepers[0].order && look(pair[0]) == WAIT_TIMEOUT;
 	SetEvent(pair[0]);
 	SetEvent(pair[1]);
-	is_so = is_so && sleepers_wake(sleepers, 2, 2) && poll(pair[1]) == WAIT_TIMEOUT;
+	is_so = is_so && sleepers_wake(sleepers, 2, 2) && look(pair[1]) == WAIT_TIMEOUT;
 	pair_end(2);
 	return is_so;
 }
@@ -257,8 +257,8 @@ static int pulse_of_the_last(DWORD settle_ms)
 
 	SetEvent(pair[0]);
 	PulseEvent(pair[1]);
-	is_so = is_so && sleepers_wake(sleepers, 1, 1) && poll(pair[0]) == WAIT_TIMEOUT &&
-		poll(pair[1]) == WAIT_TIMEOUT;
+	is_so = is_so && sleepers_wake(sleepers, 1, 1) && look(pair[0]) == WAIT_TIMEOUT &&
+		look(pair[1]) == WAIT_TIMEOUT;
 	pair_end(1);
 	return is_so;
 }
@@ -283,13 +283,13 @@ static int mutex_comes_last(DWORD settle_ms)
 	Sleep(settle_ms);
 	ReleaseMutex(pair[1]);
 	Sleep(settle_ms / 10);
-	is_so = is_so && poll(pair[1]) == WAIT_OBJECT_0 && n_awake(sleepers, 1) == 0;
+	is_so = is_so && look(pair[1]) == WAIT_OBJECT_0 && n_awake(sleepers, 1) == 0;
 	SetEvent(pair[0]);
 	Sleep(settle_ms / 10);
-	is_so = is_so && n_awake(sleepers, 1) == 0 && poll(pair[0]) == WAIT_OBJECT_0;
+	is_so = is_so && n_awake(sleepers, 1) == 0 && look(pair[0]) == WAIT_OBJECT_0;
 	SetEvent(pair[0]);
 	ReleaseMutex(pair[1]);
-	is_so = is_so && sleepers_wake(sleepers, 1, 1) && poll(pair[0]) == WAIT_TIMEOUT;
+	is_so = is_so && sleepers_wake(sleepers, 1, 1) && look(pair[0]) == WAIT_TIMEOUT;
 	sleepers_release(sleepers, 1, pair[0], release_all);
 	CloseHandle(pair[1]);
 	CloseHandle(pair[0]);
@@ -319,7 +319,7 @@ static void test_timeout_takes_nothing(void)
 	SetEvent(two[0]);
 	CHECK_EQ("a wait for all times out while one is there",
 		 WaitForMultipleObjects(2, two, TRUE, 20), WAIT_TIMEOUT);
-	CHECK_EQ("and leaves that", poll(two[0]), WAIT_OBJECT_0);
+	CHECK_EQ("and leaves that", look(two[0]), WAIT_OBJECT_0);
 	ReleaseSemaphore(two[1], 3, NULL);
 	CHECK_EQ("a second one times out while the other is",
 		 WaitForMultipleObjects(2, two, TRUE, 20), WAIT_TIMEOUT);
@@ -388,7 +388,7 @@ static void test_philosophers(void)
 	}
 	CHECK_EQ("and have all had their meals", n_full, N_TABLE);
 	CHECK_EQ("no fork was in two hands", n_clashes, 0);
-	CHECK_EQ("and all lie on the table", poll_all(N_TABLE, forks), WAIT_OBJECT_0);
+	CHECK_EQ("and all lie on the table", look_all(N_TABLE, forks), WAIT_OBJECT_0);
 	for (i = 0; i < N_TABLE; i++)
 		CloseHandle(forks[i]);
 }
@@ -418,14 +418,14 @@ static void test_two_processes(void)
 	SetEvent(three[2]);
 	ReleaseSemaphore(three[1], 2, NULL);
 	CHECK_EQ("another process that waits for all has not taken the first",
-		 poll(three[2]), WAIT_OBJECT_0);
+		 look(three[2]), WAIT_OBJECT_0);
 	SetEvent(three[2]);
 	CHECK_EQ("nor ended", WaitForSingleObject(child.process, 10), WAIT_TIMEOUT);
 	ReleaseMutex(three[0]);
 	CHECK_EQ("when the last comes it has all", child_end(&child), 61);
-	CHECK_EQ("its mutex is abandoned with it", poll(three[0]), WAIT_ABANDONED);
+	CHECK_EQ("its mutex is abandoned with it", look(three[0]), WAIT_ABANDONED);
 	CHECK_EQ("one of two is left in the semaphore", release_one(three[1]), 1);
-	CHECK_EQ("and nothing in the event", poll(three[2]), WAIT_TIMEOUT);
+	CHECK_EQ("and nothing in the event", look(three[2]), WAIT_TIMEOUT);
 	ReleaseMutex(three[0]);
 	CloseHandle(three[2]);
 	CloseHandle(three[1]);
