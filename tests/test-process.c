@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Who we are: an epoch per process life, however the process was made. */
+/*
+ * Who we are: an epoch per process life, however the process was made; and who we stay, for
+ * nobody is cancelled while he may hold locks.
+ */
 #include <errno.h>
 #include <linux/futex.h>
 #include <pthread.h>
@@ -10,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "os/clock.h"
 #include "os/process.h"
 #include "whitebox.h"
 
@@ -268,6 +272,28 @@ TEST(a_thread_of_another_user_is_none_for_us)
 		_exit(0);
 	}
 	wait_ok(pid);
+}
+
+/* A cancellation waits already when the pause begins, and is still waiting afterwards. */
+static void *pause_while_cancelled(void *arg)
+{
+	CHECK_EQ(pthread_cancel(pthread_self()), 0);
+	clock_pause_ns(1);
+	*(bool *)arg = true;
+	pthread_testcancel();
+	return NULL;
+}
+
+TEST(a_pause_is_no_cancellation_point)
+{
+	bool is_past = false;
+	pthread_t thread;
+	void *result;
+
+	CHECK_EQ(pthread_create(&thread, NULL, pause_while_cancelled, &is_past), 0);
+	CHECK_EQ(pthread_join(thread, &result), 0);
+	CHECK(is_past);
+	CHECK(result == PTHREAD_CANCELED);
 }
 
 int main(int argc, char **argv)

@@ -201,6 +201,13 @@
 	/* the rest */                                                                    \
 	ROW(PARAMETER, 87, 0, "an argument is not valid")                                 \
 	ROW(BOX_STYLE, 1438, 0, "a message box has no such set of buttons")               \
+	ROW(NOT_WOKEN, 1460, 0, "the time was over before anybody woke the thread")       \
+	ROW(ONCE_UNFINISHED, 31, 0, "the initialisation has not been completed")          \
+	ROW(ONCE_NOT_BEGUN, 31, 0,                                                        \
+	    "nobody initialises: it has been completed already, or was never begun")      \
+	ROW(ONCE_OTHERWISE, 87, 0,                                                        \
+	    "the initialisation was begun the other way: synchronously or not")           \
+	ROW(ONCE_CONTEXT, 87, 0, "the low two bits of a context have to be zero")         \
 	ROW(POINTER, 998, 0, "an argument points to memory that cannot be used")          \
 	ROW(NOT_SUPPORTED, 120, 0, "this is not supported by this version of winshm")     \
 	/* the system's own */                                                            \

@@ -5,20 +5,24 @@
  * we use them, are made with cancellation put off; it costs a few nanoseconds.
  *
  * The build includes this in front of every source of the library (src/meson.build), so
- * nobody has to think of it. Sleeping is not among the calls: Sleep() holds nothing, and
- * a thread that sleeps for ever is to be got rid of.
+ * nobody has to think of it. Sleeping is not among the calls (clock_sleep_ns(), whereas
+ * clock_pause_ns() may hold locks): Sleep() holds nothing, and a thread that sleeps for ever
+ * is to be got rid of.
  */
 #pragma once
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <poll.h>
 #include <pthread.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define UNCANCELLED(call)                                                       \
@@ -35,6 +39,7 @@
 /* A name in parentheses is not taken for the macro again. */
 #define close(...)           UNCANCELLED((close)(__VA_ARGS__))
 #define closedir(...)        UNCANCELLED((closedir)(__VA_ARGS__))
+#define copy_file_range(...) UNCANCELLED((copy_file_range)(__VA_ARGS__))
 #define fallocate(...)       UNCANCELLED((fallocate)(__VA_ARGS__))
 #define fclose(...)          UNCANCELLED((fclose)(__VA_ARGS__))
 #define fcntl(...)           UNCANCELLED((fcntl)(__VA_ARGS__))
@@ -43,8 +48,13 @@
 #define fputs(...)           UNCANCELLED((fputs)(__VA_ARGS__))
 #define fscanf(...)          UNCANCELLED((fscanf)(__VA_ARGS__))
 #define fsync(...)           UNCANCELLED((fsync)(__VA_ARGS__))
+#define getgrgid_r(...)      UNCANCELLED((getgrgid_r)(__VA_ARGS__))
+#define getgrnam_r(...)      UNCANCELLED((getgrnam_r)(__VA_ARGS__))
 #define getline(...)         UNCANCELLED((getline)(__VA_ARGS__))
+#define getpwnam_r(...)      UNCANCELLED((getpwnam_r)(__VA_ARGS__))
+#define getpwuid_r(...)      UNCANCELLED((getpwuid_r)(__VA_ARGS__))
 #define msync(...)           UNCANCELLED((msync)(__VA_ARGS__))
+#define nanosleep(...)       UNCANCELLED((nanosleep)(__VA_ARGS__))
 #define open(...)            UNCANCELLED((open)(__VA_ARGS__))
 #define openat(...)          UNCANCELLED((openat)(__VA_ARGS__))
 #define opendir(...)         UNCANCELLED((opendir)(__VA_ARGS__))

@@ -5,28 +5,23 @@
  * A process takes part through one slot (store/slot.c), locked by an open file description
  * of its own.
  *
- * fork(): descriptors are inherited, slots are not. Before the fork the parent takes a
- * second slot, through a second description, and registers it as holder of everything it
- * holds itself; the child is born with that description and only has to write its pid.
- * So there is no moment in which the child's handles count for nothing, and neither
- * process's end touches the other's names. When nothing is held the child starts afresh.
- * A child of a raw clone() runs no handlers: process_epoch() tells it apart on its first
- * call; it finds the table like any newcomer, and holds what it inherited from then on.
+ * fork(): descriptors are inherited, slots are not. Who holds something has a slot made
+ * ready for the child (store/birth.c); when nothing is held the child starts afresh. A child
+ * of a raw clone() runs no handlers: process_epoch() tells it apart on its first call; it
+ * finds the table like any newcomer, and holds what it inherited from then on.
  *
  * What it refuses: to work with a table whose path leads elsewhere (store/locate.c).
  *
  * Locks: GATE is held shared by every user of the table and exclusively while membership
- * changes, also across fork(), so a child never inherits a half-made descriptor. While the
- * gate is held, the thread cannot be cancelled: open() and friends are cancellation points,
- * and locks would stay behind.
+ * changes, also across fork(), so a child never inherits a half-made descriptor. No thread
+ * is cancelled while it holds the gate: no call made here is a cancellation point
+ * (base/uncancelled.h).
  */
 #include "store/attach.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
-#include <stdio.h>
 
 #include "base/cleanup.h"
 #include "base/err.h"
@@ -34,8 +29,8 @@
 #include "base/trace.h"
 #include "os/atfork.h"
 #include "os/clock.h"
-#include "os/lock.h"
 #include "os/process.h"
+#include "store/birth.h"
 #include "store/holding.h"
 #include "store/locate.h"
 
@@ -54,18 +49,9 @@ static pthread_rwlock_t attach_gate = ATTACH_GATE_INIT;
 static struct attachment attach_self = { .index = { .fd = -1 } };
 static _Atomic uint32_t attach_epoch; /* the process life in which we have a slot */
 
-/* What fork() needs between its handlers, under GATE held exclusively. */
-static struct {
-	int fd; /* the child's own description of the table; -1: none prepared */
-	uint32_t slot, generation;
-	pid_t parent_pid;
-} attach_unborn = { .fd = -1 };
-
 /* The process life for which the gate was made; the same for its locks. */
 #define ATTACH_GATE_IN_THE_MAKING UINT32_MAX
 static _Atomic uint32_t attach_gate_epoch;
-
-static __thread int attach_cancel_state;
 
 static void attach_gate_enter(bool is_exclusive)
 {
@@ -84,27 +70,6 @@ static void attach_gate_leave(void)
 
 /* ---- joining ------------------------------------------------------------------------ */
 
-/* Another description of the table. */
-static int attach_reopen(void)
-{
-	_cleanup_(fd_closep) int opened = -1;
-	int fd = index_descriptor(&attach_self.index), r;
-	struct identity found;
-	char path[64];
-
-	if (fd < 0)
-		return fd;
-	snprintf(path, sizeof(path), "/proc/thread-self/fd/%d", fd);
-	opened = TEMP_FAILURE_RETRY(open(path, O_RDWR | O_CLOEXEC));
-	if (opened < 0)
-		return -errno;
-	r = fd_identify(opened, &found, NULL);
-	if (r < 0)
-		return r;
-	return identity_equal(&found, &attach_self.index.identity) ? take_fd(&opened)
-								   : -EBADF;
-}
-
 /* The number may be something else's by now, if the program closed what it did not know. */
 static void attach_drop(struct index *index)
 {
@@ -116,7 +81,9 @@ static void attach_drop(struct index *index)
 /* Finds the table and takes a slot; -EAGAIN when the path moved meanwhile. */
 static int attach_once(struct locate_memory *memory)
 {
-	_cleanup_(located_release) struct located located = { -1, -1, { 0 }, -1 };
+	_cleanup_(located_release) struct located located = { .fd = -1,
+							      .dir_fd = -1,
+							      .signpost_fd = -1 };
 	struct slot_claim claim = { .pid = (uint32_t)process_pid(),
 				    .membership = LAYOUT_MEMBER_CHECKING,
 				    .pid_namespace = attach_self.pid_namespace };
@@ -130,6 +97,8 @@ static int attach_once(struct locate_memory *memory)
 		return r;
 	claim.fd = located.fd;
 	r = slot_take(&attach_self.index, &claim);
+	if (r == 0)
+		r = locate_mark(&located, &attach_self.index);
 	if (r == 0)
 		r = locate_settle(&located, index_slot(&attach_self.index, claim.slot));
 	if (r < 0) {
@@ -249,9 +218,6 @@ static void attach_gate_renew(void)
 
 int attach_enter(struct attachment **ret)
 {
-	int cancel_state;
-
-	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
 	for (;;) {
 		int r;
 
@@ -263,7 +229,6 @@ int attach_enter(struct attachment **ret)
 					     index_glance(&attach_self.index) ==
 						     INDEX_WHOLE,
 				     1)) {
-			attach_cancel_state = cancel_state;
 			slot_assert(&attach_self);
 			*ret = &attach_self;
 			return 0;
@@ -274,10 +239,8 @@ int attach_enter(struct attachment **ret)
 		r = atomic_load(&attach_epoch) == process_epoch() ? attach_restore()
 								  : attach_now();
 		attach_gate_leave();
-		if (r < 0) {
-			pthread_setcancelstate(cancel_state, NULL);
+		if (r < 0)
 			return r;
-		}
 	}
 }
 
@@ -289,7 +252,6 @@ void attach_leave(void)
 			     0))
 		atomic_store(&attach_epoch, 0);
 	attach_gate_leave();
-	pthread_setcancelstate(attach_cancel_state, NULL);
 }
 
 /* ---- fork --------------------------------------------------------------------------- */
@@ -316,93 +278,28 @@ static bool attach_is_member(void)
 
 static void attach_fork_prepare(void)
 {
-	struct slot_claim claim = { .membership = LAYOUT_MEMBER_SETTLED }; /* as we are */
-	_cleanup_(fd_closep) int fd = -1;
-	int r;
-
 	attach_gate_enter(true);
-	attach_unborn.fd = -1;
-	if (!attach_is_member() || holding_is_none())
-		return;
-
-	fd = attach_reopen();
-	claim.fd = fd;
-	claim.pid_namespace = attach_self.pid_namespace;
-	r = fd < 0 ? fd : slot_take(&attach_self.index, &claim);
-	if (r == 0) {
-		r = holding_register(&attach_self, claim.slot, claim.generation);
-		if (r < 0)
-			holding_unregister(&attach_self, claim.slot, claim.generation);
-	}
-	if (r < 0) {
-		trace("fork: the child holds nothing by name until its first call: %s",
-		      err_sentence(r));
-		return;
-	}
-	attach_unborn.slot = claim.slot;
-	attach_unborn.generation = claim.generation;
-	attach_unborn.parent_pid = process_pid();
-	attach_unborn.fd = take_fd(&fd);
+	birth_prepare(attach_is_member() ? &attach_self : NULL);
 }
 
-/* Was there no fork, or is the child gone already? Then nobody has the lock of its slot any
- * more, and its words are garbage. */
 static void attach_fork_parent(void)
 {
-	if (attach_unborn.fd >= 0) {
-		fd_closep(&attach_unborn.fd); /* the child has it */
-		if (file_lock_test(attach_self.index.fd, attach_unborn.slot, 1) == 0)
-			holding_unregister(&attach_self, attach_unborn.slot,
-					   attach_unborn.generation);
-	}
+	birth_settle(&attach_self);
 	attach_gate_leave();
 }
 
-/* The parent may have asked for children that live in another PID namespace, where it has no
- * number. */
-static uint64_t attach_childs_namespace(void)
-{
-	uint64_t pid_namespace = attach_self.pid_namespace;
-
-	if (getppid() != attach_unborn.parent_pid &&
-	    process_pid_namespace(&pid_namespace) < 0)
-		pid_namespace = PROCESS_NAMESPACE_UNSEEN;
-	return slot_namespace(pid_namespace, attach_unborn.slot);
-}
-
-/* The slot that the parent took for us. Nothing of the parent's description may stay, no
- * descriptor and no mapping: its lock must end with it. */
-static int attach_be_born(void)
-{
-	int parents_fd = attach_self.index.fd;
-	int r;
-
-	r = index_rest_on(&attach_self.index, attach_unborn.fd);
-	if (r < 0)
-		return r;
-	close(parents_fd);
-	attach_self.slot = attach_unborn.slot;
-	attach_self.generation = attach_unborn.generation;
-	attach_self.pid_namespace = attach_childs_namespace();
-	holding_adopt(attach_self.slot, attach_self.generation);
-	slot_enter(&attach_self);
-	atomic_store(&attach_epoch, process_epoch());
-	return 0;
-}
-
+/* Without a slot the child goes on like one of a raw clone(). */
 static void attach_fork_child(void)
 {
-	if (attach_unborn.fd >= 0) {
-		if (attach_be_born() < 0)
-			close(attach_unborn.fd);
-		attach_unborn.fd = -1;
+	if (birth_is_prepared()) {
+		if (birth_complete(&attach_self) == 0)
+			atomic_store(&attach_epoch, process_epoch());
 	} else if (attach_self.index.main && holding_is_none()) {
 		/* Nothing held: find the way anew when it is needed. An open table without a
 		 * lock in it would be one that others may not know of by then. */
 		attach_drop(&attach_self.index);
 		atomic_store(&attach_epoch, 0);
 	}
-	/* Without a slot the child goes on like one of a raw clone(). */
 	attach_gate_forget();
 	attach_gate_renew();
 	rank_leave(RANK_GATE);

@@ -8,8 +8,8 @@
 #include "store/slot.h"
 
 /*
- * Brackets every use of the table: attaches if need be, keeps fork() and thread
- * cancellation out until attach_leave(). 0, or an error and nothing to leave.
+ * Brackets every use of the table: attaches if need be, and keeps fork() out until
+ * attach_leave(). 0, or an error and nothing to leave.
  *
  * Locks: GATE, shared.
  */

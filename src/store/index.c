@@ -52,7 +52,7 @@ int index_read_header(int fd, struct layout_header *ret)
 	n = TEMP_FAILURE_RETRY(pread(fd, ret, sizeof(*ret), 0));
 	if (n < 0)
 		return -errno;
-	if (n != sizeof(*ret))
+	if (n < (ssize_t)offsetof(struct layout_header, home))
 		memset(ret, 0, sizeof(*ret));
 	return 0;
 }
@@ -87,6 +87,7 @@ int index_mend_locked(int fd)
 		.version = LAYOUT_VERSION,
 		.state = LAYOUT_STATE_READY,
 		.n_slots = index_count_slots(fd),
+		.home = header.home,
 	};
 	return growth_put(fd, &header, sizeof(header), 0);
 }

@@ -93,6 +93,9 @@ struct layout_header {
 	_Atomic uint32_t signpost_fd;
 	_Atomic uint64_t signpost_device;
 	_Atomic uint64_t signpost_inode;
+	/* Of what directory this is the table, wherever it is moved (store/lost.c); 0 or
+	 * damaged: not known. Written by the first member. */
+	_Atomic uint64_t home;
 };
 
 /* One per stripe, a cache line each. */
@@ -176,7 +179,7 @@ struct layout_more_key {
 	char key[LAYOUT_MORE_KEY];
 };
 
-static_assert(sizeof(struct layout_header) == 48, "layout");
+static_assert(sizeof(struct layout_header) == 56, "layout");
 static_assert(sizeof(struct layout_stripe) == 64, "layout");
 static_assert(sizeof(struct layout_slot) == 32, "layout");
 static_assert(sizeof(struct layout_entry) == LAYOUT_NODE_BYTES, "layout");
