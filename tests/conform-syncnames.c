@@ -15,107 +15,106 @@ struct kind {
 	DWORD all_access;
 };
 
-static HANDLE event_create(const char *name)
+static HANDLE create_event(const char *name)
 {
 	return CreateEventA(NULL, TRUE, FALSE, name);
 }
 
-static HANDLE event_open(DWORD access, const char *name)
+static HANDLE open_event(DWORD access, const char *name)
 {
 	return OpenEventA(access, FALSE, name);
 }
 
-static HANDLE event_create_wide(const WCHAR *name)
+static HANDLE create_event_wide(const WCHAR *name)
 {
 	return CreateEventW(NULL, TRUE, FALSE, name);
 }
 
-static HANDLE event_open_wide(DWORD access, const WCHAR *name)
+static HANDLE open_event_wide(DWORD access, const WCHAR *name)
 {
 	return OpenEventW(access, FALSE, name);
 }
 
-static HANDLE mutex_create(const char *name)
+static HANDLE create_mutex(const char *name)
 {
 	return CreateMutexA(NULL, FALSE, name);
 }
 
-static HANDLE mutex_open(DWORD access, const char *name)
+static HANDLE open_mutex(DWORD access, const char *name)
 {
 	return OpenMutexA(access, FALSE, name);
 }
 
-static HANDLE mutex_create_wide(const WCHAR *name)
+static HANDLE create_mutex_wide(const WCHAR *name)
 {
 	return CreateMutexW(NULL, FALSE, name);
 }
 
-static HANDLE mutex_open_wide(DWORD access, const WCHAR *name)
+static HANDLE open_mutex_wide(DWORD access, const WCHAR *name)
 {
 	return OpenMutexW(access, FALSE, name);
 }
 
-static HANDLE semaphore_create(const char *name)
+static HANDLE create_semaphore(const char *name)
 {
 	return CreateSemaphoreA(NULL, 0, 1, name);
 }
 
-static HANDLE semaphore_open(DWORD access, const char *name)
+static HANDLE open_semaphore(DWORD access, const char *name)
 {
 	return OpenSemaphoreA(access, FALSE, name);
 }
 
-static HANDLE semaphore_create_wide(const WCHAR *name)
+static HANDLE create_semaphore_wide(const WCHAR *name)
 {
 	return CreateSemaphoreW(NULL, 0, 1, name);
 }
 
-static HANDLE semaphore_open_wide(DWORD access, const WCHAR *name)
+static HANDLE open_semaphore_wide(DWORD access, const WCHAR *name)
 {
 	return OpenSemaphoreW(access, FALSE, name);
 }
 
-static HANDLE timer_create(const char *name)
+static HANDLE create_timer(const char *name)
 {
 	return CreateWaitableTimerA(NULL, FALSE, name);
 }
 
-static HANDLE timer_open(DWORD access, const char *name)
+static HANDLE open_timer(DWORD access, const char *name)
 {
 	return OpenWaitableTimerA(access, FALSE, name);
 }
 
-static HANDLE timer_create_wide(const WCHAR *name)
+static HANDLE create_timer_wide(const WCHAR *name)
 {
 	return CreateWaitableTimerW(NULL, FALSE, name);
 }
 
-static HANDLE timer_open_wide(DWORD access, const WCHAR *name)
+static HANDLE open_timer_wide(DWORD access, const WCHAR *name)
 {
 	return OpenWaitableTimerW(access, FALSE, name);
 }
 
-static HANDLE any_section_create(const char *name)
+static HANDLE create_section(const char *name)
 {
 	return section_create(PAGE_READWRITE, PAGE_BYTES, name);
 }
 
-static HANDLE section_open(DWORD access, const char *name)
+static HANDLE open_section(DWORD access, const char *name)
 {
 	return OpenFileMappingA(access, FALSE, name);
 }
 
 static const struct kind kinds[] = {
-	{ "an event", event_create, event_open, event_create_wide, event_open_wide,
+	{ "an event", create_event, open_event, create_event_wide, open_event_wide,
 	  EVENT_ALL_ACCESS },
-	{ "a mutex", mutex_create, mutex_open, mutex_create_wide, mutex_open_wide,
+	{ "a mutex", create_mutex, open_mutex, create_mutex_wide, open_mutex_wide,
 	  MUTEX_ALL_ACCESS },
-	{ "a semaphore", semaphore_create, semaphore_open, semaphore_create_wide,
-	  semaphore_open_wide, SEMAPHORE_ALL_ACCESS },
-	{ "a timer", timer_create, timer_open, timer_create_wide, timer_open_wide,
+	{ "a semaphore", create_semaphore, open_semaphore, create_semaphore_wide,
+	  open_semaphore_wide, SEMAPHORE_ALL_ACCESS },
+	{ "a timer", create_timer, open_timer, create_timer_wide, open_timer_wide,
 	  TIMER_ALL_ACCESS },
-	{ "a section", any_section_create, section_open, NULL, NULL,
-	  FILE_MAP_ALL_ACCESS },
+	{ "a section", create_section, open_section, NULL, NULL, FILE_MAP_ALL_ACCESS },
 };
 
 #define N_KINDS      5
