@@ -51,6 +51,21 @@
 	    "the process looks its names up in another table than this one")              \
 	ROW(OBJECT_LOCAL, 50, 0,                                                          \
 	    "objects of this kind exist in the process that made them only")              \
+	ROW(PROGRAM_NOT_FOUND, 2, 0, "there is no program of this name")                  \
+	ROW(PROGRAM_FORMAT, 193, 0, "the file is no program that this system runs")       \
+	ROW(COMMAND_LINE_LONG, 206, 0, "the command line or environment is too long")     \
+	ROW(ENVIRONMENT_TEXT, 87, 0, "the environment is not a list of NAME=value")       \
+	ROW(CREATION_FLAGS, 120, 0,                                                       \
+	    "processes are not created in this way by this version of winshm")            \
+	ROW(CREATION_CONTRADICTION, 87, 0, "the creation flags contradict each other")    \
+	ROW(PRIORITY_CLASS, 87, 0, "this is not a priority class")                        \
+	ROW(PRIORITY_REFUSED, 5, 0, "this user may not be less nice (ulimit -e)")         \
+	ROW(ATTRIBUTE_SIZE, 24, 0, "the attribute is not of this size")                   \
+	ROW(ATTRIBUTE_UNKNOWN, 50, 0,                                                     \
+	    "programs are started with no such attribute by this version of winshm")      \
+	ROW(ATTRIBUTE_TWICE, 698, 0, "the list has this attribute already")               \
+	ROW(ATTRIBUTES_FULL, 31, 0, "the list has no room for another attribute")         \
+	ROW(PROCESS_NOT_GUI, 1471, 0, "the process is not one of windows and messages")   \
 	/* security */                                                                    \
 	ROW(BUFFER_TOO_SMALL, 122, 0, "the memory given for the result is too small")     \
 	ROW(SECURITY_REVISION, 1305, 0, "this revision of the structure is not known")    \
@@ -146,6 +161,8 @@
 	ROW(DIRECTORY_INVALID, 267, 0, "this is not a directory")                         \
 	ROW(DIRECTORY_MISSING, 267, 0, "the directory for the file does not exist")       \
 	ROW(NAME_BUFFER, 111, 0, "the result would be longer than 260 characters")        \
+	ROW(PIPE_NOT_PIPE, 1, 0, "this is not a pipe")                                    \
+	ROW(PIPE_CLOSING, 232, 0, "nobody reads from the pipe any more")                  \
 	ROW(PIPE_ENDED, 109, 0, "nobody writes into the pipe any more")                   \
 	ROW(OVERLAPPED_EVENT, 120, 0, "no event can be set when a transfer is done")      \
 	/* what processes share */                                                        \
@@ -181,6 +198,13 @@
 	ROW(VARIABLE_NOT_FOUND, 203, 0, "no environment variable has this name")          \
 	ROW(VERSION_DIFFERS, 1150, 0, "this is like another version of Windows")          \
 	ROW(VERSION_QUESTION, 160, 0, "nothing that could be compared is asked for")      \
+	/* objects to wait for */                                                         \
+	ROW(NOT_OWNER, 288, 0, "the calling thread does not own the mutex")               \
+	ROW(MUTEX_LIMIT, 587, 0, "the mutex is owned too many times over")                \
+	ROW(TOO_MANY_POSTS, 298, 0, "the count would exceed the semaphore's maximum")     \
+	ROW(OBJECT_LOST, 6, 0,                                                            \
+	    "damage to the table of names has taken the object away")                     \
+	ROW(WAITERS_EXHAUSTED, 1450, 0, "too many threads wait for shared objects")       \
 	/* text and blocks of memory */                                                   \
 	ROW(MESSAGE_NOT_FOUND, 317, 0, "there is no message of this number")              \
 	ROW(MESSAGE_LANGUAGE, 1815, 0, "messages are in English only")                    \

@@ -14,6 +14,9 @@
  *   ENVIRON  os/environment.c  the environment, which the C library leaves unguarded
  *   HEAPS    core/heap.c     the blocks of memory that programs have allocated
  *   SECURITY core/section-security.c  descriptors that memory cannot carry
+ *   SYNC     store/arena.c   cells: of one stripe, or ascending of several; across processes
+ *   CHILDREN core/child.c    the processes that this one has started
+ *   STANDARD core/standard.c handles that a program made its standard ones
  *
  * The terminal's lock (os/tty.c) stands outside: nothing is called while it is held that
  * takes one of these, and it is taken while none of them is.
@@ -35,6 +38,9 @@ enum rank {
 	RANK_ENVIRON,
 	RANK_HEAPS,
 	RANK_SECURITY,
+	RANK_SYNC,
+	RANK_CHILDREN,
+	RANK_STANDARD,
 	RANK_COUNT,
 };
 
