@@ -233,8 +233,25 @@ static int one_of_three(DWORD settle_ms)
 	set_timer_says(timer, -20 * MS, 0);
 	is_so = is_so && sleepers_wake(sleepers, 3, 1);
 	Sleep(settle_ms);
-	is_so = is_so && n_awake(sleepers, 3) == 1 && sleepers[0].order &&
-		look(timer) == WAIT_TIMEOUT;
+	is_so = is_so && n_awake(sleepers, 3) == 1 && look(timer) == WAIT_TIMEOUT;
+	sleepers_release(sleepers, 3, timer, set_to_now);
+	CloseHandle(timer);
+	return is_so;
+}
+
+static int the_oldest_first(DWORD settle_ms)
+{
+	static HANDLE timer;
+	LONG before = n_woken;
+	int is_so, i;
+
+	timer = CreateWaitableTimerA(NULL, FALSE, NULL);
+	is_so = timer && sleepers_start_on(sleepers, 3, &timer, settle_ms);
+	for (i = 0; i < 3; i++) {
+		set_timer_says(timer, -20 * MS, 0);
+		is_so = is_so && sleepers_wake(sleepers, 3, i + 1) &&
+			sleepers[i].order == before + i + 1;
+	}
 	sleepers_release(sleepers, 3, timer, set_to_now);
 	CloseHandle(timer);
 	return is_so;
@@ -276,6 +293,7 @@ static void test_sleepers(void)
 
 	REQUIRE(timer);
 	CHECK("a timer wakes one of three sleepers", patiently(one_of_three));
+	CHECK("the one that came first", patiently(the_oldest_first));
 	CHECK("a manual one wakes all", patiently(all_of_three));
 	CHECK("who sleeps already is woken at the new time", patiently(moved_forward));
 
