@@ -6,7 +6,8 @@
  * _exec... keep the process, as everywhere on Linux: its number and its parent stay, and
  * nothing ends meanwhile. Handles do not get through.
  *
- * The calls that start a thread or another process are not part of this version of winshm.
+ * The calls that start a thread or, by these names, another process (there is
+ * CreateProcess()) are not part of this version of winshm.
  * Threads are named, so that a source that starts one is told why it does not compile.
  */
 #ifndef _INC_PROCESS
