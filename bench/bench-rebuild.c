@@ -229,7 +229,7 @@ int main(int argc, char **argv)
 	if (!mkdtemp(directory))
 		bench_die("%s: %m", directory);
 	setenv("WINSHM_RUNTIME_DIR", directory, 1);
-	snprintf(table_path, sizeof(table_path), "%s/index.1", directory);
+	snprintf(table_path, sizeof(table_path), "%s/index.2", directory);
 	if (pipe(line) < 0 || pipe(done) < 0)
 		bench_die("%m");
 

@@ -301,7 +301,7 @@ int main(int argc, char **argv)
 	bench_peer_call(&peer, COMMAND_HOLD);
 	bench_run(cases, sizeof(cases) / sizeof(cases[0]), &settings);
 
-	snprintf(index, sizeof(index), "%s/index.1", dir);
+	snprintf(index, sizeof(index), "%s/index.2", dir);
 	unlink(index);
 	cleanup();
 	return 0;

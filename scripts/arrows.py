@@ -24,6 +24,7 @@ SIDEWAYS = {
     "os": {
         "cgroup": {"procfile"},
         "commitment": {"machine", "memfd", "process"},
+        "doorbell": {"clock", "process"},
         "environment": {"atfork"},
         "errand": {"spawn"},
         "filesystem": {"growth", "memfd"},
@@ -31,7 +32,7 @@ SIDEWAYS = {
         "growth": {"process"},
         "guard": {"spawn"},
         "huge": {"memfd", "vm"},
-        "lock": {"futex", "process", "procfs"},
+        "lock": {"futex", "process", "procfs", "robust"},
         "credentials": {"procfile"},
         "machine": {"cgroup", "procfile"},
         "maps": {"vm"},
@@ -43,6 +44,7 @@ SIDEWAYS = {
         "procfs": {"memfd"},
         "proctimes": {"clock", "procfile"},
         "remote": {"growth", "maps", "procfile", "vm"},
+        "robust": {"process"},
         "roster": {"procfile", "procfs"},
         "self": {"procfile"},
         "spin": {"clock"},
@@ -52,13 +54,24 @@ SIDEWAYS = {
         "vm": {"atfork"},
     },
     "store": {
+        "arena": {
+            "attach", "entry", "face", "holding", "index", "layout", "name", "pool", "rebuild",
+            "slot", "stripe", "words",
+        },
         "attach": {"birth", "entry", "holding", "index", "layout", "locate", "name", "slot"},
         "birth": {"entry", "holding", "index", "layout", "slot"},
+        "cell": {
+            "arena", "attach", "entry", "face", "holder", "holding", "index", "kind", "layout",
+            "name", "rebuild", "slot", "stripe", "sweep", "words",
+        },
         "entry": {"index", "layout", "name", "pool"},
+        "event": {"cell", "kind"},
+        "face": {"holding"},
         "holder": {"entry", "index", "layout", "name", "owner", "slot", "words"},
         "holding": {"entry", "index", "layout", "name", "rebuild", "slot", "stripe", "sweep",
             "words"},
         "index": {"layout"},
+        "kind": {"face", "waiters"},
         "label": {"entry", "index", "layout", "name"},
         "listing": {
             "attach", "entry", "holder", "index", "layout", "name", "rebuild", "slot",
@@ -66,6 +79,7 @@ SIDEWAYS = {
         },
         "locate": {"index", "layout", "lost"},
         "lost": {"index", "layout", "slot"},
+        "mutex": {"cell", "kind"},
         "namespace": {
             "attach", "entry", "holder", "holding", "index", "label", "layout", "name",
             "rebuild", "slot", "stripe", "sweep", "words",
@@ -75,10 +89,15 @@ SIDEWAYS = {
         "rebuild": {
             "entry", "index", "label", "layout", "name", "owner", "slot", "stripe", "words",
         },
+        "record": {"attach", "index"},
+        "semaphore": {"cell", "kind"},
         "slot": {"index", "layout"},
         "stripe": {"entry", "index", "layout", "name", "pool", "slot"},
         "sweep": {"entry", "holder", "index", "layout", "name", "pool", "slot", "stripe",
             "words"},
+        "timer": {"cell", "kind"},
+        "wait": {"face", "kind"},
+        "waiters": {"arena", "record"},
         "words": {"entry", "index", "layout", "name", "pool"},
     },
     "core": {

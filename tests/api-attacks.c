@@ -83,7 +83,7 @@ static const char *index_path(void)
 {
 	static char path[600];
 
-	snprintf(path, sizeof(path), "%s/index.1", getenv("WINSHM_RUNTIME_DIR"));
+	snprintf(path, sizeof(path), "%s/index.2", getenv("WINSHM_RUNTIME_DIR"));
 	return path;
 }
 
@@ -122,14 +122,14 @@ TEST(a_fifo_for_a_table_is_refused_and_nobody_waits)
 {
 	CHECK(mkdir(place("fifo"), 0700) == 0);
 	CHECK(mkfifo(index_path(), 0600) == 0);
-	newcomer_says(ERROR_ACCESS_DENIED, "index.1");
+	newcomer_says(ERROR_ACCESS_DENIED, "index.2");
 }
 
 TEST(a_link_for_a_table_is_refused)
 {
 	CHECK(mkdir(place("linked"), 0700) == 0);
 	CHECK(symlink("/dev/null", index_path()) == 0);
-	newcomer_says(ERROR_ACCESS_DENIED, "index.1");
+	newcomer_says(ERROR_ACCESS_DENIED, "index.2");
 }
 
 TEST(a_foreign_file_for_a_table_is_refused_and_kept)
@@ -370,7 +370,7 @@ static void close_everything_above_the_lines(void)
 		if (n < 0)
 			continue;
 		link[n] = '\0';
-		if (strstr(link, "/index.1"))
+		if (strstr(link, "/index.2"))
 			close(fd);
 	}
 }

@@ -19,7 +19,7 @@ enum {
 /* What docs/shared-layout.md says is where. */
 enum {
 	HEADER = 0,
-	HEADER_BYTES = 56,
+	HEADER_BYTES = 64,
 	STRIPES = 0x1000,
 	STRIPES_BYTES = 64 * 64,
 	HEADS = 0x2000,
@@ -42,7 +42,7 @@ static int table_open(void)
 	char path[256];
 	int fd;
 
-	snprintf(path, sizeof(path), "%s/index.1", getenv("WINSHM_RUNTIME_DIR"));
+	snprintf(path, sizeof(path), "%s/index.2", getenv("WINSHM_RUNTIME_DIR"));
 	fd = open(path, O_RDWR | O_CLOEXEC);
 	CHECK(fd >= 0 || errno == ENOENT);
 	return fd;
@@ -52,7 +52,7 @@ static void table_unlink(void)
 {
 	char path[256];
 
-	snprintf(path, sizeof(path), "%s/index.1", getenv("WINSHM_RUNTIME_DIR"));
+	snprintf(path, sizeof(path), "%s/index.2", getenv("WINSHM_RUNTIME_DIR"));
 	CHECK(unlink(path) == 0 || errno == ENOENT);
 }
 
@@ -197,7 +197,7 @@ static void move_away_and_remove(void)
 {
 	char path[280];
 
-	move_away("/index.1");
+	move_away("/index.2");
 	move_away("");
 	for (unsigned i = 0; i < 32; i++) {
 		snprintf(path, sizeof(path), "%s.%u", getenv("WINSHM_RUNTIME_DIR"), i);
@@ -206,7 +206,7 @@ static void move_away_and_remove(void)
 }
 
 VANDAL(the_directory_is_moved_away, move_away(""))
-VANDAL(the_file_is_moved_away, move_away("/index.1"))
+VANDAL(the_file_is_moved_away, move_away("/index.2"))
 VANDAL(both_are_moved_away_and_removed, move_away_and_remove())
 
 VANDAL(the_file_is_emptied, table_cut(0))

@@ -360,7 +360,7 @@ static void check_refused(void)
 {
 	char path[256];
 
-	snprintf(path, sizeof(path), "%s/index.1", getenv("WINSHM_RUNTIME_DIR"));
+	snprintf(path, sizeof(path), "%s/index.2", getenv("WINSHM_RUNTIME_DIR"));
 	CHECK_EQ(section_create_says("name"), ERROR_ACCESS_DENIED);
 	CHECK_EQ(section_open_says("name"), ERROR_ACCESS_DENIED);
 	CHECK(CloseHandle(section_create(NULL, TORTURE_PAGE))); /* needs no table */

@@ -19,7 +19,7 @@ static void remove_index_only(void)
 {
 	char path[256];
 
-	snprintf(path, sizeof(path), "%s/index.1", getenv("WINSHM_RUNTIME_DIR"));
+	snprintf(path, sizeof(path), "%s/index.2", getenv("WINSHM_RUNTIME_DIR"));
 	CHECK(unlink(path) == 0);
 }
 

@@ -3,6 +3,10 @@
  * Somebody who tidies up, all the while: a process of its own, that knows nothing of the
  * library and rests for moments only. In each round it does what one of those does who
  * are met on real machines.
+ *
+ * A newcomer to a table that nobody is in has to search all of /proc for another one before
+ * the path is taken away again. Who tidies up a thousand times a second can keep everybody
+ * out for good; so there is a long rest when nobody has got anything done for long.
  */
 #include <dirent.h>
 
@@ -11,11 +15,16 @@
 #define CLEANER_MAX_AGE_NS  UINT64_C(20000000)
 #define CLEANER_MAX_REST_NS 1000000
 
+enum {
+	CLEANER_MAX_FUTILE = 256 /* rounds in which nobody gets anything done */
+};
+
 struct cleaner {
 	struct oracle *oracle;
 	struct dice dice;
 	const char *directory; /* that is tidied up */
-	uint32_t n_moved;
+	uint32_t n_moved, n_futile;
+	uint64_t n_deeds;
 };
 
 static void cleaner_remove_tree(const char *path)
@@ -80,7 +89,7 @@ static void clean_by_moving_content(struct cleaner *self)
 {
 	char from[300], to[320];
 
-	snprintf(from, sizeof(from), "%s/index.1", self->directory);
+	snprintf(from, sizeof(from), "%s/index.2", self->directory);
 	snprintf(to, sizeof(to), "%s.%u", from, self->n_moved++ % 4);
 	rename(from, to);
 }
@@ -89,6 +98,21 @@ static void (*const cleaner_manners[])(struct cleaner *) = {
 	clean_content,   clean_what_is_old,       clean_all,
 	clean_by_moving, clean_by_moving_content,
 };
+
+static void cleaner_let_them_in(struct cleaner *self)
+{
+	const struct timespec rest = { .tv_nsec = CLEANER_MAX_REST_NS };
+	struct oracle *oracle = self->oracle;
+
+	if (atomic_load(&oracle->n_deeds) == self->n_deeds &&
+	    self->n_futile++ < CLEANER_MAX_FUTILE)
+		return;
+	while (atomic_load(&oracle->n_deeds) == self->n_deeds &&
+	       !atomic_load(&oracle->is_over))
+		nanosleep(&rest, NULL); /* looks again */
+	self->n_deeds = atomic_load(&oracle->n_deeds);
+	self->n_futile = 0;
+}
 
 /* At times one goes on for a while, at times they take turns. */
 static void cleaner_run(struct cleaner *self)
@@ -107,6 +131,7 @@ static void cleaner_run(struct cleaner *self)
 		atomic_fetch_add(&self->oracle->tally.cleanings, 1);
 		if (dice_below(&self->dice, 2))
 			nanosleep(&rest, NULL); /* orders nothing */
+		cleaner_let_them_in(self);
 	}
 }
 

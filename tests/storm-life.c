@@ -127,7 +127,7 @@ static unsigned count_maps(const char *text)
 /* All threads have let go of everything: no memory of a section may be left here. */
 static void life_check_leaks(void)
 {
-	static const char memory[] = "/memfd:winshm:1:section:"; /* store/label.h */
+	static const char memory[] = "/memfd:winshm:2:section:"; /* store/label.h */
 	struct oracle *oracle = life_oracle;
 	char file[300];
 	unsigned n;

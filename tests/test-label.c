@@ -50,13 +50,13 @@ TEST(the_label_is_what_the_header_shows)
 	char label[MEMFD_LABEL_MAX + 1];
 
 	label_write(label, &plain, &name);
-	CHECK_STR(label, "winshm:1:section:rw--:0:Local\\MyName");
+	CHECK_STR(label, "winshm:2:section:rw--:0:Local\\MyName");
 	name = whitebox_name("Global\\MyName");
 	label_write(label, &(struct description) { .protection = 5, .attributes = 0xAB },
 		    &name);
-	CHECK_STR(label, "winshm:1:section:r-x-:ab:Global\\MyName");
+	CHECK_STR(label, "winshm:2:section:r-x-:ab:Global\\MyName");
 	label_write(label, &plain, NULL);
-	CHECK_STR(label, "winshm:1:section:rw--:0:");
+	CHECK_STR(label, "winshm:2:section:rw--:0:");
 }
 
 TEST(names_come_back_from_the_kernel_as_they_were)
@@ -72,7 +72,7 @@ TEST(names_come_back_from_the_kernel_as_they_were)
 
 TEST(a_name_that_does_not_fit_is_replaced_by_its_hash_and_not_recovered)
 {
-	static const char head[] = "winshm:1:section:rw--:0:Local\\";
+	static const char head[] = "winshm:2:section:rw--:0:Local\\";
 	const uint32_t n_most = MEMFD_LABEL_MAX - (sizeof(head) - 1);
 	char text[MEMFD_LABEL_MAX + 2], label[MEMFD_LABEL_MAX + 1], link[512], hash[32];
 	struct description description;
@@ -111,22 +111,22 @@ TEST(what_is_no_label_of_ours_is_not_read)
 		"pipe:[1]",
 		"/memfd:",
 		"/memfd:other (deleted)",
-		"/memfd:winshm:1:section:rw--:0:Local\\ (deleted)",
-		"/memfd:winshm:1:section:rw--:0:Local (deleted)",
-		"/memfd:winshm:1:section:rw--:0:X (deleted)",
-		"/memfd:winshm:1:section:rw--:0:local\\X (deleted)",
-		"/memfd:winshm:1:section:rw--:0:Local\\a\\b (deleted)",
-		"/memfd:winshm:1:section:rw--::Local\\X (deleted)",
-		"/memfd:winshm:1:section:rw--:g:Local\\X (deleted)",
-		"/memfd:winshm:1:section:rw--:0Local\\X (deleted)",
-		"/memfd:winshm:1:section:wr--:0:Local\\X (deleted)",
-		"/memfd:winshm:1:section:rw-:0:Local\\X (deleted)",
-		"/memfd:winshm:1:section:rw---:0:Local\\X (deleted)",
-		"/memfd:winshm:1:section:r",
-		"/memfd:winshm:1:event:rw--:0:Local\\X (deleted)",
-		"/memfd:winshm:2:section:rw--:0:Local\\X (deleted)",
-		"memfd:winshm:1:section:rw--:0:Local\\X (deleted)",
-		"/tmp/memfd:winshm:1:section:rw--:0:Local\\X",
+		"/memfd:winshm:2:section:rw--:0:Local\\ (deleted)",
+		"/memfd:winshm:2:section:rw--:0:Local (deleted)",
+		"/memfd:winshm:2:section:rw--:0:X (deleted)",
+		"/memfd:winshm:2:section:rw--:0:local\\X (deleted)",
+		"/memfd:winshm:2:section:rw--:0:Local\\a\\b (deleted)",
+		"/memfd:winshm:2:section:rw--::Local\\X (deleted)",
+		"/memfd:winshm:2:section:rw--:g:Local\\X (deleted)",
+		"/memfd:winshm:2:section:rw--:0Local\\X (deleted)",
+		"/memfd:winshm:2:section:wr--:0:Local\\X (deleted)",
+		"/memfd:winshm:2:section:rw-:0:Local\\X (deleted)",
+		"/memfd:winshm:2:section:rw---:0:Local\\X (deleted)",
+		"/memfd:winshm:2:section:r",
+		"/memfd:winshm:2:event:rw--:0:Local\\X (deleted)",
+		"/memfd:winshm:3:section:rw--:0:Local\\X (deleted)",
+		"memfd:winshm:2:section:rw--:0:Local\\X (deleted)",
+		"/tmp/memfd:winshm:2:section:rw--:0:Local\\X",
 	};
 
 	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
@@ -143,7 +143,7 @@ TEST(what_is_no_label_of_ours_is_not_read)
 TEST(a_damaged_label_never_yields_more_than_it_holds)
 {
 	static const char good[] =
-		"/memfd:winshm:1:section:rw--:1f:Global\\Name (deleted)";
+		"/memfd:winshm:2:section:rw--:1f:Global\\Name (deleted)";
 	uint64_t seed = 7;
 
 	for (int round = 0; round < whitebox_rounds(100000); round++) {

@@ -170,16 +170,16 @@ TEST(two_layouts_share_a_directory_and_nothing_else)
 	/* Each is filled again from its own alone. */
 	fill_file(LAYOUT_FILE, 0);
 	check_apart(&peer);
-	fill_file("index.2", 0xFF);
+	fill_file("index.3", 0xFF);
 	check_apart(&peer);
 	fill_file(LAYOUT_FILE, 0xFF);
-	fill_file("index.2", 0);
+	fill_file("index.3", 0);
 	check_apart(&peer);
 
 	/* And found again, though the other one is at hand. */
 	remove_file(LAYOUT_FILE);
 	check_apart(&peer);
-	remove_file("index.2");
+	remove_file("index.3");
 	check_apart(&peer);
 
 	for (int i = 0; i < N_NAMES; i++)
@@ -191,7 +191,7 @@ TEST(two_layouts_share_a_directory_and_nothing_else)
 	namespace_close(&only_ours);
 	peer_stop(&peer, debug, sizeof(debug));
 	CHECK(strstr(debug, "/" LAYOUT_FILE " is the table of a version of winshm with "
-			    "another layout than ours (2)"));
+			    "another layout than ours (3)"));
 	test_forgive_descriptors();
 }
 

@@ -251,7 +251,7 @@ static inline uint64_t torture_index_bytes(void)
 	char path[256];
 	struct stat st;
 
-	snprintf(path, sizeof(path), "%s/index.1", getenv("WINSHM_RUNTIME_DIR"));
+	snprintf(path, sizeof(path), "%s/index.2", getenv("WINSHM_RUNTIME_DIR"));
 	CHECK(stat(path, &st) == 0);
 	return (uint64_t)st.st_blocks * 512;
 }

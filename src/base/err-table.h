@@ -198,6 +198,13 @@
 	ROW(VARIABLE_NOT_FOUND, 203, 0, "no environment variable has this name")          \
 	ROW(VERSION_DIFFERS, 1150, 0, "this is like another version of Windows")          \
 	ROW(VERSION_QUESTION, 160, 0, "nothing that could be compared is asked for")      \
+	/* objects to wait for */                                                         \
+	ROW(NOT_OWNER, 288, 0, "the calling thread does not own the mutex")               \
+	ROW(MUTEX_LIMIT, 587, 0, "the mutex is owned too many times over")                \
+	ROW(TOO_MANY_POSTS, 298, 0, "the count would exceed the semaphore's maximum")     \
+	ROW(OBJECT_LOST, 6, 0,                                                            \
+	    "damage to the table of names has taken the object away")                     \
+	ROW(WAITERS_EXHAUSTED, 1450, 0, "too many threads wait for shared objects")       \
 	/* text and blocks of memory */                                                   \
 	ROW(MESSAGE_NOT_FOUND, 317, 0, "there is no message of this number")              \
 	ROW(MESSAGE_LANGUAGE, 1815, 0, "messages are in English only")                    \

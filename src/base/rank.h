@@ -14,6 +14,7 @@
  *   ENVIRON  os/environment.c  the environment, which the C library leaves unguarded
  *   HEAPS    core/heap.c     the blocks of memory that programs have allocated
  *   SECURITY core/section-security.c  descriptors that memory cannot carry
+ *   SYNC     store/arena.c   cells: of one stripe, or ascending of several; across processes
  *   CHILDREN core/child.c    the processes that this one has started
  *   STANDARD core/standard.c handles that a program made its standard ones
  *
@@ -37,6 +38,7 @@ enum rank {
 	RANK_ENVIRON,
 	RANK_HEAPS,
 	RANK_SECURITY,
+	RANK_SYNC,
 	RANK_CHILDREN,
 	RANK_STANDARD,
 	RANK_COUNT,

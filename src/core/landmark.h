@@ -17,7 +17,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-#define LANDMARK_LABEL "winshm:1:handles"
+#define LANDMARK_LABEL "winshm:2:handles"
 #define LANDMARK_MAGIC UINT64_C(0x004C48534E4957) /* "WINSHL" */
 
 /* Written before the page is mapped, then constant. */

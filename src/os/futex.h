@@ -11,6 +11,24 @@
  */
 int futex_wait(_Atomic uint32_t *word, uint32_t expected, uint64_t timeout_ns);
 
+/* The same until a moment on the monotonic clock; UINT64_MAX: for ever. */
+int futex_wait_until(_Atomic uint32_t *word, uint32_t expected, uint64_t deadline_ns);
+
+/* A word and what it should be. */
+struct futex_pair {
+	_Atomic uint32_t *word;
+	uint32_t expected;
+};
+
+enum {
+	FUTEX_MAX_PAIRS = 128
+};
+
+/* The same for several words at once (Linux 5.16): sleeps while all are as expected.
+ * -ENOSYS where the kernel cannot. */
+int futex_wait_many(const struct futex_pair *pairs, unsigned n_pairs,
+		    uint64_t deadline_ns);
+
 void futex_wake(_Atomic uint32_t *word, int n_waiters);
 
 #define FUTEX_FOREVER UINT64_MAX

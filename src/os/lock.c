@@ -5,9 +5,10 @@
  *
  * How the kernel learns of it: every thread of glibc has registered a robust list head,
  * whose list_op_pending names one lock "just being worked on". We put our word there for
- * as long as we hold it (nothing inside our critical sections uses another robust lock),
+ * as long as we hold it (nothing inside those critical sections uses another robust lock),
  * so it needs no links in shared memory: other processes could damage those, and we would
- * follow them. The field is set before the word is tried and cleared after it is released;
+ * follow them. Locks inside of which others are needed are linked instead (os/robust.c),
+ * and announced only while they come and go. The field is set before the word is tried and cleared after it is released;
  * a thread that dies anywhere in between is found (handle_futex_death in the kernel's
  * futex core, which for a free word also passes on a wake-up that was under way).
  *
@@ -27,17 +28,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
-#include <signal.h>
-#include <stddef.h>
 #include <sys/file.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include "base/trace.h"
 #include "os/futex.h"
 #include "os/process.h"
 #include "os/procfs.h"
+#include "os/robust.h"
 
 enum {
 	LOCK_SPINS = 100,              /* about 2 us: longer than any critical section */
@@ -54,53 +53,6 @@ static void lock_relax(void)
 #elif defined(__aarch64__)
 	__asm__ __volatile__("yield");
 #endif
-}
-
-/* The address the kernel shall find: it adds the head's offset to reach the word. */
-static struct robust_list *lock_pending(const struct robust_list_head *head,
-					_Atomic uint32_t *word)
-{
-	return (struct robust_list *)((char *)word - head->futex_offset);
-}
-
-static void lock_announce(_Atomic uint32_t *word)
-{
-	struct robust_list_head *head = process_robust_list();
-
-	if (!head)
-		return;
-	*(struct robust_list *volatile *)&head->list_op_pending =
-		lock_pending(head, word);
-	/* The kernel reads it on this thread's behalf: program order is enough. */
-	atomic_signal_fence(memory_order_seq_cst);
-}
-
-static void lock_retract(void)
-{
-	struct robust_list_head *head = process_robust_list();
-
-	if (!head)
-		return;
-	atomic_signal_fence(memory_order_seq_cst);
-	*(struct robust_list *volatile *)&head->list_op_pending = NULL;
-}
-
-/* Does the robust list head of another thread name this word? 1 yes, 0 no, <0 unknown.
- * Its mapping of the page differs from ours, so only the offset in the page is compared. */
-static int lock_owner_shows(pid_t tid, _Atomic uint32_t *word)
-{
-	struct robust_list_head *head = NULL, copy;
-	size_t size;
-
-	if (syscall(SYS_get_robust_list, tid, &head, &size) < 0 || !head)
-		return -1;
-	if (process_vm_readv(tid, &(struct iovec) { &copy, sizeof(copy) }, 1,
-			     &(struct iovec) { head, sizeof(copy) }, 1,
-			     0) != sizeof(copy))
-		return -1;
-	return (((uintptr_t)copy.list_op_pending + (uintptr_t)copy.futex_offset -
-		 (uintptr_t)word) &
-		4095) == 0;
 }
 
 /* Without a witness: by what can be seen of a thread of that number. */
@@ -128,7 +80,7 @@ static bool lock_owner_is_impossible(uint32_t value, _Atomic uint32_t *word, int
 	default:
 		if (procfs_life(owner) == PROCFS_ENDING)
 			return true;
-		*doubts = lock_owner_shows(owner, word) == 0 ? *doubts + 1 : 0;
+		*doubts = robust_shows(owner, word) == 0 ? *doubts + 1 : 0;
 		return *doubts >= LOCK_DOUBTS_BEFORE_STEAL;
 	}
 }
@@ -181,11 +133,27 @@ int shared_lock_acquire(_Atomic uint32_t *word, const struct lock_witness *witne
 {
 	uint32_t self = (uint32_t)process_tid(), unlocked = 0;
 
-	lock_announce(word);
+	robust_announce(word);
 	if (atomic_compare_exchange_strong_explicit(
 		    word, &unlocked, self, memory_order_acquire, memory_order_relaxed))
 		return 0;
 	return lock_acquire_slowly(word, self, witness);
+}
+
+int shared_lock_acquire_linked(_Atomic uint32_t *word, const struct lock_witness *witness)
+{
+	int r = shared_lock_acquire(word, witness);
+
+	robust_push(word);
+	robust_retract();
+	return r;
+}
+
+void shared_lock_release_linked(_Atomic uint32_t *word)
+{
+	robust_announce(word);
+	robust_pop(word);
+	shared_lock_release(word);
 }
 
 int shared_lock_try(_Atomic uint32_t *word)
@@ -195,13 +163,13 @@ int shared_lock_try(_Atomic uint32_t *word)
 	uint32_t owner = value & FUTEX_TID_MASK;
 	bool is_damaged = owner >= LOCK_TID_LIMIT;
 
-	lock_announce(word);
+	robust_announce(word);
 	if ((owner == 0 || is_damaged || value & FUTEX_OWNER_DIED) &&
 	    atomic_compare_exchange_strong_explicit(
 		    word, &value, self | (value & FUTEX_WAITERS), memory_order_acquire,
 		    memory_order_relaxed))
 		return is_damaged || value & FUTEX_OWNER_DIED ? NEWS_OWNER_DIED : 0;
-	lock_retract();
+	robust_retract();
 	return -EAGAIN;
 }
 
@@ -211,7 +179,7 @@ void shared_lock_release(_Atomic uint32_t *word)
 
 	if (value & FUTEX_WAITERS)
 		futex_wake(word, 1);
-	lock_retract();
+	robust_retract();
 }
 
 void shared_lock_orphan(_Atomic uint32_t *word)
@@ -221,7 +189,7 @@ void shared_lock_orphan(_Atomic uint32_t *word)
 
 	if (value & FUTEX_WAITERS)
 		futex_wake(word, 1);
-	lock_retract();
+	robust_retract();
 }
 
 static int file_lock_op(int fd, int op, short type, uint64_t byte, uint64_t n_bytes,

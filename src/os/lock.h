@@ -46,6 +46,15 @@ void shared_lock_release(_Atomic uint32_t *word);
  * the same news. */
 void shared_lock_orphan(_Atomic uint32_t *word);
 
+/*
+ * The same, linked into the thread's robust list while it is held, so that other words can
+ * be announced meanwhile. Released in the reverse order of taking. Behind the word stand the
+ * links (os/robust.h).
+ */
+int shared_lock_acquire_linked(_Atomic uint32_t *word,
+			       const struct lock_witness *witness);
+void shared_lock_release_linked(_Atomic uint32_t *word);
+
 /* 0, or -EAGAIN when another description holds the byte. */
 int file_lock_try(int fd, uint64_t byte);
 void file_lock_release(int fd, uint64_t byte);

@@ -131,6 +131,29 @@ static int attach_afresh(void)
 	}
 }
 
+/*
+ * Cells are used at their addresses, by threads that are in no gate just then: of the same
+ * table the old mapping stays, and rests on the new description. Another table, while cells
+ * of it may be in use, stays mapped.
+ */
+static void attach_replace(struct index *old)
+{
+	struct index fresh = attach_self.index;
+
+	if (!old->main || holding_is_none()) {
+		attach_drop(old);
+		return;
+	}
+	if (old->fd >= 0 && index_descriptor(old) >= 0)
+		close(old->fd);
+	if (!identity_equal(&old->identity, &fresh.identity) ||
+	    index_rest_on(old, fresh.fd) < 0)
+		return;
+	attach_self.index = *old;
+	atomic_store(&attach_self.index.is_robbed, false);
+	index_deinit(&fresh);
+}
+
 /* Under the gate, exclusively. */
 static int attach_now(void)
 {
@@ -167,7 +190,7 @@ static int attach_now(void)
 	}
 	holding_adopt(attach_self.slot, attach_self.generation);
 	atomic_store(&attach_epoch, process_epoch());
-	attach_drop(&old);
+	attach_replace(&old);
 	return 0;
 }
 

@@ -15,10 +15,15 @@
  */
 #include "store/entry.h"
 
+#include <linux/futex.h>
 #include <string.h>
 
 #include "base/err.h"
+#include "os/process.h"
 #include "store/pool.h"
+
+/* An entry that is out of reach, but whose mutex somebody has: "PINS". */
+#define ENTRY_PINNED UINT32_C(0x534E4950)
 
 static uint32_t entry_tag(uint64_t hash)
 {
@@ -51,13 +56,19 @@ static uint32_t entry_least(uint32_t a, uint32_t b)
 	return a < b ? a : b;
 }
 
-uint32_t entry_n_nodes(const struct name *name)
+/* A cell leaves less room. */
+static uint32_t entry_n_inline(uint8_t kind)
 {
-	uint32_t n_bytes = name->n_bytes + 1;
+	return layout_kind_is_cell(kind) ? LAYOUT_INLINE_KEY_CELL : LAYOUT_INLINE_KEY;
+}
 
-	if (n_bytes <= LAYOUT_INLINE_KEY)
+uint32_t entry_n_nodes(const struct name *name, uint8_t kind)
+{
+	uint32_t n_bytes = name->n_bytes + 1, n_inline = entry_n_inline(kind);
+
+	if (n_bytes <= n_inline)
 		return 1;
-	return 1 + (n_bytes - LAYOUT_INLINE_KEY + LAYOUT_MORE_KEY - 1) / LAYOUT_MORE_KEY;
+	return 1 + (n_bytes - n_inline + LAYOUT_MORE_KEY - 1) / LAYOUT_MORE_KEY;
 }
 
 int entry_read_key(struct index *index, const struct spot *spot, char *to,
@@ -68,7 +79,7 @@ int entry_read_key(struct index *index, const struct spot *spot, char *to,
 	if (n_bytes < 2 || n_bytes > 1 + NAME_MAX_BYTES)
 		return ERR_INDEX_DAMAGED;
 
-	done = entry_least(n_bytes, LAYOUT_INLINE_KEY);
+	done = entry_least(n_bytes, entry_n_inline(spot->entry->kind));
 	memcpy(to, spot->entry->key, done);
 	while (done < n_bytes) {
 		const struct layout_more_key *more = pool_node(index, spot->stripe, node);
@@ -89,7 +100,7 @@ static bool entry_key_matches(struct index *index, uint32_t stripe,
 			      const struct layout_entry *entry, const struct name *name)
 {
 	uint32_t n_left = name->n_bytes, node = entry->more_key;
-	uint32_t part = entry_least(n_left, LAYOUT_INLINE_KEY - 1);
+	uint32_t part = entry_least(n_left, entry_n_inline(entry->kind) - 1);
 	const char *text = name->text;
 
 	if (entry->n_key_bytes != name->n_bytes + 1 ||
@@ -134,7 +145,8 @@ int entry_find(struct index *index, const struct name *name, struct spot *ret)
 static int entry_write_key(struct index *index, uint32_t stripe,
 			   struct layout_entry *entry, const struct name *name)
 {
-	uint32_t part = entry_least(name->n_bytes, LAYOUT_INLINE_KEY - 1), done = part;
+	uint32_t part = entry_least(name->n_bytes, entry_n_inline(entry->kind) - 1);
+	uint32_t done = part;
 	uint32_t *link = &entry->more_key;
 
 	entry->n_key_bytes = name->n_bytes + 1;
@@ -158,8 +170,8 @@ static int entry_write_key(struct index *index, uint32_t stripe,
 	return 0;
 }
 
-int entry_insert(struct index *index, const struct name *name,
-		 const struct description *description, uint64_t holder)
+int entry_prepare(struct index *index, const struct name *name,
+		  const struct description *description, struct spot *ret)
 {
 	uint32_t stripe = entry_stripe(name), node;
 	_Atomic uint32_t *head =
@@ -188,22 +200,65 @@ int entry_insert(struct index *index, const struct name *name,
 		return r;
 	}
 	entry->check = entry_check(entry);
-	atomic_store_explicit(&entry->holder[0], holder, memory_order_relaxed);
-	atomic_store_explicit(&entry->next,
-			      atomic_load_explicit(head, memory_order_relaxed),
+	if (description->cell && entry_cell(entry))
+		memcpy((void *)entry_cell(entry), description->cell,
+		       sizeof(*description->cell));
+	*ret = (struct spot) { stripe, node, head, entry };
+	return 0;
+}
+
+void entry_publish(const struct spot *spot, uint64_t holder)
+{
+	atomic_store_explicit(&spot->entry->holder[0], holder, memory_order_relaxed);
+	atomic_store_explicit(&spot->entry->next,
+			      atomic_load_explicit(spot->link, memory_order_relaxed),
 			      memory_order_relaxed);
 
 	/* From here on it exists. */
-	atomic_store_explicit(head, node, memory_order_release);
-	return 0;
+	atomic_store_explicit(spot->link, spot->node, memory_order_release);
+}
+
+int entry_insert(struct index *index, const struct name *name,
+		 const struct description *description, uint64_t holder)
+{
+	struct spot spot;
+	int r = entry_prepare(index, name, description, &spot);
+
+	if (r == 0)
+		entry_publish(&spot, holder);
+	return r;
+}
+
+/* Its thread's list leads here until the thread ends, and whoever joins or leaves that list
+ * next to it writes here. */
+static bool entry_is_owned(const struct layout_entry *entry)
+{
+	struct layout_cell *cell = entry_cell(entry);
+	uint32_t word =
+		cell && entry->kind == LAYOUT_KIND_MUTEX ? atomic_load(&cell->word) : 0;
+
+	return word & FUTEX_TID_MASK && !(word & FUTEX_OWNER_DIED) &&
+	       process_thread_exists((pid_t)(word & FUTEX_TID_MASK));
+}
+
+bool entry_is_pinned(const void *node)
+{
+	const struct layout_entry *entry = node;
+
+	return entry->reserved_2 == ENTRY_PINNED && entry_is_owned(entry);
 }
 
 void entry_remove(struct index *index, const struct spot *spot)
 {
 	uint32_t more_holders =
 		atomic_load_explicit(&spot->entry->more_holders, memory_order_relaxed);
+	struct layout_cell *cell = entry_cell(spot->entry);
+	uint32_t more_waiters = cell ? atomic_load(&cell->more_waiters) : 0;
 	uint32_t more_key = spot->entry->more_key;
+	bool is_owned = entry_is_owned(spot->entry);
 
+	if (is_owned)
+		spot->entry->reserved_2 = ENTRY_PINNED;
 	atomic_store_explicit(
 		spot->link,
 		atomic_load_explicit(&spot->entry->next, memory_order_relaxed),
@@ -212,7 +267,9 @@ void entry_remove(struct index *index, const struct spot *spot)
 	atomic_signal_fence(memory_order_seq_cst);
 	pool_free_chain(index, spot->stripe, more_holders);
 	pool_free_chain(index, spot->stripe, more_key);
-	pool_free(index, spot->stripe, spot->node);
+	pool_free_chain(index, spot->stripe, more_waiters);
+	if (!is_owned)
+		pool_free(index, spot->stripe, spot->node);
 }
 
 void entry_describe(const struct spot *spot, struct description *ret)

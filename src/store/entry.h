@@ -16,6 +16,7 @@ struct description {
 	struct identity identity;
 	uint64_t created_ns;
 	struct note *note; /* for memory that is to be made; otherwise NULL */
+	const struct layout_cell *cell; /* what a new one begins with; otherwise NULL */
 };
 
 /* An entry found or made; valid while its stripe stays locked. */
@@ -34,9 +35,24 @@ static inline uint32_t entry_stripe(const struct name *name)
 /* 0, ERR_NAME_NOT_FOUND, ERR_INDEX_DAMAGED. */
 int entry_find(struct index *index, const struct name *name, struct spot *ret);
 
-/* Makes an entry with one holder and links it as the very last step. */
+/* Makes an entry with one holder and links it as the very last step. In between it can be
+ * completed: nobody reaches it. */
 int entry_insert(struct index *index, const struct name *name,
 		 const struct description *description, uint64_t holder);
+int entry_prepare(struct index *index, const struct name *name,
+		  const struct description *description, struct spot *ret);
+void entry_publish(const struct spot *spot, uint64_t holder);
+
+/* Events, mutexes, semaphores and timers have a cell in their entry. */
+static inline struct layout_cell *entry_cell(const struct layout_entry *entry)
+{
+	return layout_kind_is_cell(entry->kind)
+		       ? (struct layout_cell *)((char *)entry + LAYOUT_CELL_OFFSET)
+		       : NULL;
+}
+
+/* Is the node, which nothing leads to any more, still in the robust list of a thread? */
+bool entry_is_pinned(const void *node);
 
 void entry_remove(struct index *index, const struct spot *spot);
 
@@ -47,7 +63,7 @@ int entry_read_key(struct index *index, const struct spot *spot, char *to,
 		   uint32_t *ret_n);
 
 /* How many nodes an entry of that name takes. */
-uint32_t entry_n_nodes(const struct name *name);
+uint32_t entry_n_nodes(const struct name *name, uint8_t kind);
 
 /* What its `check` should be, over the fields that never change. */
 uint32_t entry_check(const struct layout_entry *entry);

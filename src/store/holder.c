@@ -321,3 +321,22 @@ int holder_reach_any(struct attachment *attachment, const struct spot *spot,
 	entry_remove(&attachment->index, spot);
 	return ERR_NAME_NOT_FOUND;
 }
+
+int holder_ask_any(struct attachment *attachment, const struct spot *spot)
+{
+	struct words_walk walk;
+	_Atomic uint64_t *holder;
+
+	words_begin(&walk, spot);
+	while ((holder = words_next(&attachment->index, &walk))) {
+		uint64_t word = atomic_load_explicit(holder, memory_order_relaxed);
+
+		if (!word)
+			continue;
+		if (!holder_is_dead(attachment, word))
+			return 0;
+		atomic_store_explicit(holder, 0, memory_order_release);
+	}
+	entry_remove(&attachment->index, spot);
+	return ERR_NAME_NOT_FOUND;
+}

@@ -30,6 +30,13 @@ int holder_reach(struct attachment *attachment, uint64_t word,
 bool holder_is_dead(struct attachment *attachment, uint64_t word);
 
 /*
+ * Of an entry whose object stands in it, and whose holders have no descriptor: does anybody
+ * hold it? 0, or ERR_NAME_NOT_FOUND, and it was removed. What could not be asked counts for
+ * the holder. Under the stripe's lock.
+ */
+int holder_ask_any(struct attachment *attachment, const struct spot *spot);
+
+/*
  * A descriptor for the object of an entry, through the first holder within reach. Words of
  * the dead are cleared on the way, and an entry that only the dead held is removed. Under
  * the stripe's lock; errors are those of holder_reach().

@@ -88,7 +88,7 @@ static void holding_drop_word(struct attachment *attachment,
 	if (r < 0 && r != ERR_INDEX_DAMAGED)
 		return;
 	if (r == 0 && entry_find(index, &holding->name, &spot) == 0 &&
-	    holding_is_there(holding, &spot) && words_drop(index, &spot, word) == 0)
+	    holding_is_there(holding, &spot) && words_drop_one(index, &spot, word) == 0)
 		entry_remove(index, &spot);
 	stripe_unlock(index, stripe);
 }

@@ -52,7 +52,7 @@ int index_read_header(int fd, struct layout_header *ret)
 	n = TEMP_FAILURE_RETRY(pread(fd, ret, sizeof(*ret), 0));
 	if (n < 0)
 		return -errno;
-	if (n < (ssize_t)offsetof(struct layout_header, home))
+	if (n != sizeof(*ret))
 		memset(ret, 0, sizeof(*ret));
 	return 0;
 }
@@ -145,6 +145,9 @@ static void index_forget_backed(struct index *index)
 	for (unsigned i = 0;
 	     i < sizeof(index->slots_backed) / sizeof(index->slots_backed[0]); i++)
 		atomic_store(&index->slots_backed[i], 0);
+	for (unsigned i = 0;
+	     i < sizeof(index->records_backed) / sizeof(index->records_backed[0]); i++)
+		atomic_store(&index->records_backed[i], 0);
 }
 
 /* After a cut nobody can tell what is lost, and links lead to nodes of zeroes. */
@@ -242,11 +245,18 @@ int index_rest_on(struct index *index, int fd)
 {
 	int r = vm_remap_guarded(index->main, LAYOUT_MAIN_BYTES, fd, 0);
 
-	if (r < 0)
-		return r;
-	index_drop_segments(index);
-	index->fd = fd;
-	return 0;
+	/* Where they are: cells are used at their addresses. */
+	for (unsigned k = 1; r == 0 && k < LAYOUT_N_SEGMENTS; k++) {
+		unsigned char *mapped = atomic_load(&index->segment[k]);
+
+		if (mapped)
+			r = vm_remap_guarded(mapped,
+					     (size_t)LAYOUT_SEGMENT_0_BYTES << (k - 1),
+					     fd, layout_segment_offset(k));
+	}
+	if (r == 0)
+		index->fd = fd;
+	return r;
 }
 
 void index_deinit(struct index *index)
@@ -270,15 +280,26 @@ int index_descriptor(struct index *index)
 	return -EBADF;
 }
 
-int index_back_slots(struct index *index, uint32_t page)
+/* A page of the file, and a bit that says that it has been seen to. */
+static int index_back_page(struct index *index, uint64_t offset, uint32_t page,
+			   _Atomic uint64_t *bits)
 {
 	int fd = index_descriptor(index), r;
 
 	if (fd < 0)
 		return fd;
-	r = index_back(fd, LAYOUT_SLOTS_OFFSET + page * VM_PAGE_BYTES, VM_PAGE_BYTES);
+	r = index_back(fd, offset + page * VM_PAGE_BYTES, VM_PAGE_BYTES);
 	if (r == 0)
-		atomic_fetch_or(&index->slots_backed[page / 64], UINT64_C(1)
-									 << page % 64);
+		atomic_fetch_or(&bits[page / 64], UINT64_C(1) << page % 64);
 	return r;
+}
+
+int index_back_slots(struct index *index, uint32_t page)
+{
+	return index_back_page(index, LAYOUT_SLOTS_OFFSET, page, index->slots_backed);
+}
+
+int index_back_records(struct index *index, uint32_t page)
+{
+	return index_back_page(index, LAYOUT_RECORDS_OFFSET, page, index->records_backed);
 }

@@ -23,6 +23,8 @@ struct index {
 	_Atomic uint64_t looked;  /* in which tick of the clock index_look() last did */
 	_Atomic uint64_t n_bytes; /* how long the file has to be, for what is mapped */
 	_Atomic uint64_t slots_backed[LAYOUT_MAX_SLOTS / LAYOUT_SLOTS_PER_PAGE / 64];
+	_Atomic uint64_t
+		records_backed[LAYOUT_MAX_RECORDS / LAYOUT_RECORDS_PER_PAGE / 64];
 };
 
 /* Maps a table that is ready, and makes it whole if it was cut off; `index_deinit` only for one that is not in use yet. */
@@ -116,6 +118,28 @@ static inline struct layout_slot *index_slot(struct index *index, uint32_t numbe
 	struct layout_slot *slot = NULL;
 
 	return index_find_slot(index, number, &slot) == 0 ? slot : NULL;
+}
+
+int index_back_records(struct index *index, uint32_t page);
+
+/* The record of a thread, as index_find_slot(). */
+static inline int index_find_record(struct index *index, uint32_t number,
+				    struct layout_record **ret)
+{
+	uint32_t page = number / LAYOUT_RECORDS_PER_PAGE;
+	uint64_t backed;
+	int r = 0;
+
+	if (number >= LAYOUT_MAX_RECORDS)
+		return -ERANGE;
+	backed = atomic_load_explicit(&index->records_backed[page / 64],
+				      memory_order_acquire);
+	if (__builtin_expect(!(backed >> page % 64 & 1), 0))
+		r = index_back_records(index, page);
+	if (r < 0)
+		return r;
+	*ret = (struct layout_record *)(index->main + LAYOUT_RECORDS_OFFSET) + number;
+	return 0;
 }
 
 static inline struct layout_stripe *index_stripe(struct index *index, uint32_t stripe)

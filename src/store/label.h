@@ -3,7 +3,7 @@
  * The label of a section's memory: enough, together with the memory itself, to enter it
  * into the table again, and readable for people in lsof, pmap and /proc/PID/maps.
  *
- *	winshm:1:section:rw--:0:Local\MyName
+ *	winshm:2:section:rw--:0:Local\MyName
  */
 #pragma once
 

@@ -18,7 +18,7 @@
 
 /* Tests build another version, to see that the two do not meet. */
 #ifndef WINSHM_LAYOUT
-#define WINSHM_LAYOUT 1
+#define WINSHM_LAYOUT 2
 #endif
 #define LAYOUT_TEXT_OF(number) #number
 #define LAYOUT_TEXT(number)    LAYOUT_TEXT_OF(number)
@@ -38,11 +38,14 @@ enum {
 	LAYOUT_MAX_NODES = LAYOUT_FIRST_NODES << (LAYOUT_N_SEGMENTS - 1),
 	LAYOUT_MAX_SLOTS = 65536,
 	LAYOUT_SLOTS_PER_PAGE = 4096 / 32,
+	LAYOUT_MAX_RECORDS = 65536,
+	LAYOUT_RECORDS_PER_PAGE = 4096 / 64,
 
 	LAYOUT_STRIPES_OFFSET = 0x1000,
 	LAYOUT_HEADS_OFFSET = 0x2000,
 	LAYOUT_SLOTS_OFFSET = 0x100000,
-	LAYOUT_NODES_OFFSET = 0x300000, /* segment 0, then 1, ... without gaps */
+	LAYOUT_RECORDS_OFFSET = 0x300000,
+	LAYOUT_NODES_OFFSET = 0x700000, /* segment 0, then 1, ... without gaps */
 	LAYOUT_SEGMENT_0_BYTES =
 		LAYOUT_N_STRIPES * LAYOUT_FIRST_NODES * LAYOUT_NODE_BYTES,
 	LAYOUT_MAIN_BYTES = LAYOUT_NODES_OFFSET + LAYOUT_SEGMENT_0_BYTES,
@@ -93,9 +96,22 @@ struct layout_header {
 	_Atomic uint32_t signpost_fd;
 	_Atomic uint64_t signpost_device;
 	_Atomic uint64_t signpost_inode;
+	_Atomic uint32_t n_records; /* records ever taken are below; any value is fine */
+	uint32_t reserved;
 	/* Of what directory this is the table, wherever it is moved (store/lost.c); 0 or
 	 * damaged: not known. Written by the first member. */
 	_Atomic uint64_t home;
+};
+
+/*
+ * A lock that stands in its owner's robust list while it is held, so that the kernel hands
+ * it on: the word, and where the C library's own locks have theirs, the links. What the
+ * links say is between the owner and the kernel; nobody else follows them.
+ */
+struct layout_lock {
+	_Atomic uint32_t word; /* futex: owner's thread id, waiters, owner died */
+	uint32_t reserved[5];
+	uint64_t previous, next; /* owner */
 };
 
 /* One per stripe, a cache line each. */
@@ -104,7 +120,8 @@ struct layout_stripe {
 	_Atomic uint32_t n_nodes; /* nodes ever handed out are below; at least 1; lock */
 	_Atomic uint32_t free;   /* first of the free list; lock; rebuilt after a death */
 	_Atomic uint32_t refill; /* LAYOUT_REFILL_*, or who fills it again; lock */
-	uint8_t reserved[48];
+	struct layout_lock sync; /* guards the stripe's cells */
+	uint8_t reserved[8];
 };
 
 /* A process that takes part. Written by whoever holds the kernel's lock on the byte of
@@ -131,11 +148,37 @@ enum {
  * nobody else has. No inode is as large. */
 #define LAYOUT_BLIND (UINT64_MAX - LAYOUT_MAX_SLOTS + 1)
 
+/*
+ * A thread that sleeps, or has slept, for cells of the table. Taken by the store of its
+ * number into `life`, which stands in the thread's robust list for good: at its end, whatever
+ * that is, the kernel writes FUTEX_OWNER_DIED there, and the record is free.
+ *
+ * `answer`: its low half is the futex the thread sleeps on, and only ever has bits 30 and
+ * 31, so that the kernel takes it for a lock without an owner, and wakes the sleeper, should
+ * a granter die that has it announced. All of 0: no wait. See store/record.h.
+ */
+struct layout_record {
+	_Atomic uint32_t life; /* thread id; 0 or FUTEX_OWNER_DIED: free */
+	_Atomic uint32_t seq;  /* of the current wait, or the last; its thread's */
+	_Atomic uint64_t answer;
+	_Atomic uint64_t ticket;   /* when the wait began: the order of arrival; its thread's */
+	uint64_t previous, next;   /* robust list; its thread's */
+	_Atomic uint64_t doorbell; /* process and descriptor to write to, 0 = none */
+	uint8_t reserved[16];
+};
+
 enum {
-	LAYOUT_KIND_SECTION = 1, /* events, mutexes, ... follow */
+	LAYOUT_KIND_SECTION = 1,
+	LAYOUT_KIND_EVENT = 2, /* this and what follows: cells */
+	LAYOUT_KIND_MUTEX = 3,
+	LAYOUT_KIND_SEMAPHORE = 4,
+	LAYOUT_KIND_TIMER = 5,
 
 	LAYOUT_INLINE_HOLDERS = 6,
 	LAYOUT_INLINE_KEY = 136,
+	LAYOUT_INLINE_KEY_CELL = 72, /* of an entry with a cell */
+	LAYOUT_INLINE_WAITERS = 2,
+	LAYOUT_MORE_WAITERS = 31,
 	LAYOUT_MORE_HOLDERS = 31,
 	LAYOUT_MORE_KEY = 248,
 };
@@ -164,7 +207,46 @@ struct layout_entry {
 	uint32_t check;                /* over the constant fields; the name by its tag */
 	uint32_t reserved_2;
 	_Atomic uint64_t holder[LAYOUT_INLINE_HOLDERS];
-	char key[LAYOUT_INLINE_KEY]; /* L or G, then the name in UTF-8, not terminated */
+	char key[LAYOUT_INLINE_KEY]; /* L, G or U, then the name in UTF-8, not terminated */
+};
+
+/*
+ * An event, mutex, semaphore or timer: the last 64 bytes of its entry. "Sync" is the
+ * stripe's lock for cells. While LAYOUT_CELL_WAITED (for a mutex: FUTEX_WAITERS) is not
+ * set, one compare-and-swap changes the cell and no lock is needed; while it is, only the
+ * owner of the lock does. A few waiter words stand here, more in nodes of their own.
+ */
+struct layout_cell {
+	_Atomic uint32_t word;      /* mutex: futex as in struct layout_lock */
+	_Atomic uint32_t recursion; /* mutex: how often its owner has it; owner */
+	_Atomic uint64_t state;     /* LAYOUT_CELL_*; above: count, or epoch of a manual event */
+	_Atomic uint64_t due_ns; /* timer: monotonic, signaled from then on; 0 = never; sync */
+	uint64_t previous, next; /* mutex: robust list; owner */
+	_Atomic uint64_t waiter[LAYOUT_INLINE_WAITERS]; /* sync */
+	_Atomic uint32_t more_waiters; /* node, 0 = none; only gets more; stripe's lock */
+	_Atomic uint32_t period_ms;    /* timer; sync */
+};
+
+enum {
+	LAYOUT_CELL_SIGNALED = 1 << 0, /* events */
+	LAYOUT_CELL_WAITED = 1 << 1,   /* there are waiter words */
+	LAYOUT_CELL_SHIFT = 32,
+};
+
+#define LAYOUT_CELL_OFFSET (LAYOUT_NODE_BYTES - 64)
+
+/* Of an entry with a cell; its `size_bytes` is a semaphore's maximum, its `inode` a number
+ * of its own. */
+enum {
+	LAYOUT_ATTRIBUTE_MANUAL = 1 << 3, /* waiting does not reset it */
+
+	LAYOUT_ATTRIBUTES_KNOWN_CELL = LAYOUT_ATTRIBUTE_MANUAL,
+};
+
+struct layout_more_waiters {
+	_Atomic uint32_t next; /* node, 0 = none */
+	uint32_t reserved;
+	_Atomic uint64_t waiter[LAYOUT_MORE_WAITERS]; /* sync */
 };
 
 struct layout_more_holders {
@@ -179,7 +261,19 @@ struct layout_more_key {
 	char key[LAYOUT_MORE_KEY];
 };
 
-static_assert(sizeof(struct layout_header) == 56, "layout");
+static_assert(sizeof(struct layout_header) == 64, "layout");
+static_assert(sizeof(struct layout_record) == 64, "layout");
+static_assert(sizeof(struct layout_cell) == 64, "layout");
+static_assert(sizeof(struct layout_more_waiters) == LAYOUT_NODE_BYTES, "layout");
+static_assert(offsetof(struct layout_lock, next) == 32, "layout");
+static_assert(offsetof(struct layout_record, next) == 32, "layout");
+static_assert(offsetof(struct layout_cell, next) == 32, "layout");
+static_assert(offsetof(struct layout_entry, key) + LAYOUT_INLINE_KEY_CELL ==
+		      LAYOUT_CELL_OFFSET,
+	      "layout");
+static_assert(LAYOUT_RECORDS_OFFSET + LAYOUT_MAX_RECORDS * sizeof(struct layout_record) <=
+		      LAYOUT_NODES_OFFSET,
+	      "layout");
 static_assert(sizeof(struct layout_stripe) == 64, "layout");
 static_assert(sizeof(struct layout_slot) == 32, "layout");
 static_assert(sizeof(struct layout_entry) == LAYOUT_NODE_BYTES, "layout");
@@ -189,8 +283,13 @@ static_assert(LAYOUT_HEADS_OFFSET + LAYOUT_N_STRIPES * LAYOUT_N_HEADS * 4 <=
 		      LAYOUT_SLOTS_OFFSET,
 	      "layout");
 static_assert(LAYOUT_SLOTS_OFFSET + LAYOUT_MAX_SLOTS * sizeof(struct layout_slot) <=
-		      LAYOUT_NODES_OFFSET,
+		      LAYOUT_RECORDS_OFFSET,
 	      "layout");
+
+static inline int layout_kind_is_cell(uint8_t kind)
+{
+	return kind >= LAYOUT_KIND_EVENT && kind <= LAYOUT_KIND_TIMER;
+}
 
 /* ---- nodes -------------------------------------------------------------------------- */
 
@@ -226,6 +325,44 @@ static inline uint64_t layout_stripe_end(uint32_t stripe, uint32_t n_nodes)
 
 	return layout_segment_offset(segment) +
 	       (uint64_t)(stripe + 1) * layout_segment_nodes(segment) * LAYOUT_NODE_BYTES;
+}
+
+/* ---- waiter words ------------------------------------------------------------------- */
+
+/*
+ * 0, or: bits 63..32 the wait's `seq`, 31..12 number of the record, 8..3 index of the cell
+ * among what is waited for, 2 "for all of them", 1 "the record is one of this process's
+ * own", 0 set.
+ */
+enum {
+	LAYOUT_WAITER_SET = 1 << 0,
+	LAYOUT_WAITER_PRIVATE = 1 << 1,
+	LAYOUT_WAITER_ALL = 1 << 2,
+	LAYOUT_WAITER_INDEX_SHIFT = 3,
+	LAYOUT_WAITER_RECORD_SHIFT = 12,
+	LAYOUT_MAX_WAITED = 64, /* cells in one wait */
+};
+
+static inline uint64_t layout_waiter(uint32_t seq, uint32_t record, uint32_t index,
+				     uint32_t flags)
+{
+	return (uint64_t)seq << 32 | (uint64_t)record << LAYOUT_WAITER_RECORD_SHIFT |
+	       index << LAYOUT_WAITER_INDEX_SHIFT | flags | LAYOUT_WAITER_SET;
+}
+
+static inline uint32_t layout_waiter_seq(uint64_t waiter)
+{
+	return (uint32_t)(waiter >> 32);
+}
+
+static inline uint32_t layout_waiter_record(uint64_t waiter)
+{
+	return (uint32_t)waiter >> LAYOUT_WAITER_RECORD_SHIFT;
+}
+
+static inline uint32_t layout_waiter_index(uint64_t waiter)
+{
+	return (uint32_t)waiter >> LAYOUT_WAITER_INDEX_SHIFT & (LAYOUT_MAX_WAITED - 1);
 }
 
 /* ---- holder words ------------------------------------------------------------------- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where is the table? Normally at <runtime directory>/index.1.
+ * Where is the table? Normally at <runtime directory>/index.2.
  *
  * If that path vanishes (logout with systemd's RemoveIPC, a tmp cleaner, rm -rf), the
  * processes that have the table open do not notice: the inode lives on in them. A newcomer

@@ -44,7 +44,9 @@ void name_init(struct name *ret, enum scope scope, const char *text, uint32_t n_
 
 const char *scope_prefix(enum scope scope)
 {
-	return scope == SCOPE_GLOBAL ? "Global\\" : "Local\\";
+	return scope == SCOPE_GLOBAL    ? "Global\\"
+	       : scope == SCOPE_UNNAMED ? "(unnamed) "
+					: "Local\\";
 }
 
 /* How many UTF-16 units the text stands for: continuation bytes count nothing, a four-byte

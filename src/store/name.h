@@ -11,8 +11,9 @@
 #include <stdint.h>
 
 enum scope {
-	SCOPE_LOCAL = 'L',  /* bare names and Local\ */
-	SCOPE_GLOBAL = 'G', /* Global\ */
+	SCOPE_LOCAL = 'L',   /* bare names and Local\ */
+	SCOPE_GLOBAL = 'G',  /* Global\ */
+	SCOPE_UNNAMED = 'U', /* what is shared without a name: nobody can ask for it */
 };
 
 enum {

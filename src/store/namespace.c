@@ -92,6 +92,10 @@ static int namespace_join_locked(struct attachment *attachment, struct named *re
 	if (r < 0)
 		return r;
 	entry_describe(&spot, &description);
+	if (layout_kind_is_cell(description.kind)) {
+		r = holder_ask_any(attachment, &spot);
+		return r < 0 ? r : ERR_NAME_OTHER_KIND;
+	}
 
 	fd = holder_reach_any(attachment, &spot,
 			      want_writable && !namespace_is_read_only(&description),
@@ -190,7 +194,7 @@ static int namespace_publish(struct attachment *attachment, struct named *ret,
 		return r;
 	r = rebuild_find(attachment, name, &spot);
 	if (r == ERR_NAME_NOT_FOUND) {
-		r = sweep_stripe(attachment, name);
+		r = sweep_stripe(attachment, name, description->kind);
 		if (r == ERR_INDEX_DAMAGED)
 			r = namespace_mend(attachment, stripe);
 		else

@@ -51,6 +51,7 @@ static bool stripe_mark_chain(struct index *index, uint32_t stripe, uint32_t nod
 
 static int stripe_mark_entry(struct index *index, const struct spot *spot, void *data)
 {
+	struct layout_cell *cell = entry_cell(spot->entry);
 	struct stripe_marks *marks = data;
 
 	if (!stripe_mark(marks, spot->node) ||
@@ -59,7 +60,11 @@ static int stripe_mark_entry(struct index *index, const struct spot *spot, void 
 			       atomic_load_explicit(&spot->entry->more_holders,
 						    memory_order_relaxed),
 			       marks) ||
-	    !stripe_mark_chain(index, spot->stripe, spot->entry->more_key, marks))
+	    !stripe_mark_chain(index, spot->stripe, spot->entry->more_key, marks) ||
+	    (cell && !stripe_mark_chain(index, spot->stripe,
+					atomic_load_explicit(&cell->more_waiters,
+							     memory_order_relaxed),
+					marks)))
 		return ERR_INDEX_DAMAGED;
 	return 0;
 }
@@ -82,7 +87,8 @@ static int stripe_collect(struct index *index, uint32_t stripe)
 	atomic_store_explicit(&index_stripe(index, stripe)->free, 0,
 			      memory_order_relaxed);
 	for (uint32_t node = pool_n_nodes(index, stripe); node-- > 1;)
-		if (stripe_mark(&marks, node))
+		if (stripe_mark(&marks, node) &&
+		    !entry_is_pinned(pool_node(index, stripe, node)))
 			pool_free(index, stripe, node);
 	return 0;
 }

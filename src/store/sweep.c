@@ -55,13 +55,13 @@ static int sweep_entry(struct index *index, const struct spot *spot, void *data)
 	return 0;
 }
 
-int sweep_stripe(struct attachment *attachment, const struct name *name)
+int sweep_stripe(struct attachment *attachment, const struct name *name, uint8_t kind)
 {
 	struct sweep sweep = { .attachment = attachment };
 	uint32_t stripe = entry_stripe(name);
 	int r;
 
-	if (!pool_is_crowded(&attachment->index, stripe, entry_n_nodes(name)))
+	if (!pool_is_crowded(&attachment->index, stripe, entry_n_nodes(name, kind)))
 		return 0;
 	/* First, so that no node is met twice: chains in a circle, each with a circle of
 	 * holders, would take the square of what a stripe can hold. */

@@ -7,7 +7,7 @@
 
 /* Before an entry of that name is made: what nobody living holds makes room, if else its
  * stripe had to grow. ERR_INDEX_DAMAGED: nothing was swept. */
-int sweep_stripe(struct attachment *attachment, const struct name *name);
+int sweep_stripe(struct attachment *attachment, const struct name *name, uint8_t kind);
 
 /* Adds a word to an entry, whose holders may come and go without ever closing anything:
  * those of the dead make room, if else their number had to double. */

@@ -125,7 +125,8 @@ bool words_are_crowded(struct index *index, const struct spot *spot)
 	return (n_nodes & (n_nodes - 1)) == 0;
 }
 
-uint32_t words_drop(struct index *index, const struct spot *spot, uint64_t word)
+static uint32_t words_drop_some(struct index *index, const struct spot *spot,
+				uint64_t word, uint32_t n_left)
 {
 	struct words_walk walk;
 	_Atomic uint64_t *holder;
@@ -135,10 +136,22 @@ uint32_t words_drop(struct index *index, const struct spot *spot, uint64_t word)
 	while ((holder = words_next(index, &walk))) {
 		uint64_t found = atomic_load_explicit(holder, memory_order_relaxed);
 
-		if (words_are_same(found, word))
+		if (n_left && words_are_same(found, word)) {
 			atomic_store_explicit(holder, 0, memory_order_release);
-		else if (found)
+			n_left--;
+		} else if (found) {
 			n_others++;
+		}
 	}
 	return n_others;
+}
+
+uint32_t words_drop(struct index *index, const struct spot *spot, uint64_t word)
+{
+	return words_drop_some(index, spot, word, UINT32_MAX);
+}
+
+uint32_t words_drop_one(struct index *index, const struct spot *spot, uint64_t word)
+{
+	return words_drop_some(index, spot, word, 1);
 }

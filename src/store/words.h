@@ -11,6 +11,9 @@ int words_add(struct index *index, const struct spot *spot, uint64_t word);
 /* Empties the place of `word`. Returns how many other words the entry still has. */
 uint32_t words_drop(struct index *index, const struct spot *spot, uint64_t word);
 
+/* The same for one of several equal words: a process that holds a cell twice. */
+uint32_t words_drop_one(struct index *index, const struct spot *spot, uint64_t word);
+
 /* Every word of an entry in turn, empty ones too; NULL behind the last. */
 struct words_walk {
 	const struct spot *spot;

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The robust list of the calling thread: the words that the kernel hands on when the thread
+ * ends. See robust.c.
+ */
+#pragma once
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+	/* Where the C library's locks have their link, from their word on: it is the same for
+	 * all locks in a list. In front of it stands the link back. */
+	ROBUST_LINK_OFFSET = 32,
+};
+
+/* Can this thread have links at all? Otherwise linking does nothing, and nobody hears of
+ * its end. */
+bool robust_is_there(void);
+
+/* The word is just being worked on: should the thread end now, the kernel looks at it as if
+ * it were linked, and wakes a sleeper if it names no owner. One at a time. */
+void robust_announce(_Atomic uint32_t *word);
+void robust_retract(void);
+
+/*
+ * Links a word that names this thread, or unlinks it before that is changed; announced by
+ * the caller. The links stand around `word` + ROBUST_LINK_OFFSET.
+ */
+void robust_link(_Atomic uint32_t *word);
+void robust_unlink(_Atomic uint32_t *word);
+
+/* Links a word that stays until the thread ends: at most two of a thread. */
+void robust_keep(_Atomic uint32_t *word);
+
+/* The same for locks that are released in the reverse order of their taking, and held for
+ * moments: they stand in front of all others. */
+void robust_push(_Atomic uint32_t *word);
+void robust_pop(_Atomic uint32_t *word);
+
+/* Does the list of another thread, or what it announces, name the word? 1 yes, 0 no, below 0
+ * unknown. Only the place in its page is compared: mappings differ. */
+int robust_shows(int tid, _Atomic uint32_t *word);

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A mutex: a word in the format the kernel knows, linked into its owner's robust list while
+ * it is owned (os/robust.c). So when the owner ends, whatever its end, the kernel marks the
+ * word and wakes one of those who sleep on it; for sleepers sleep on their record's answer
+ * and on the word. FUTEX_WAITERS in the word plays the part that LAYOUT_CELL_WAITED plays in
+ * other cells: while it is not there, taking and releasing are one compare-and-swap.
+ *
+ * Waited for, a mutex that is released is granted to who has waited longest, the heir, whose
+ * waiter word is then noted in the cell. The word names no owner until the heir has awoken
+ * and taken it, and nobody else may; should the heir end before, the kernel, for the heir
+ * has the word announced while it sleeps, wakes another sleeper, and the mutex goes on as
+ * abandoned.
+ *
+ * Abandoned and not waited for, it is marked, and whoever comes next is told so, once.
+ *
+ * Locks: SYNC, when somebody waits.
+ * Crash: a releaser has the word in his list until it is granted: dead before, he has
+ *        abandoned it; dead after, the heir has it and is awake, or is woken by the one
+ *        whom the kernel wakes instead.
+ */
+#include "store/cell.h"
+
+#include <errno.h>
+#include <linux/futex.h>
+
+#include "base/err.h"
+#include "os/clock.h"
+#include "os/futex.h"
+#include "os/process.h"
+#include "os/robust.h"
+#include "store/kind.h"
+
+enum {
+	MUTEX_MAX_RECURSION = 0x7FFFFFFF,
+};
+
+#define MUTEX_PATIENCE_NS \
+	UINT64_C(5000000000) /* until the kernel has marked all of a dead one's */
+#define MUTEX_NAP_NS UINT64_C(1000000)
+
+static uint32_t mutex_self(void)
+{
+	return (uint32_t)process_tid();
+}
+
+static uint32_t mutex_load(const struct face *face)
+{
+	return atomic_load_explicit(&face->cell->word, memory_order_acquire);
+}
+
+void mutex_own(struct layout_cell *cell)
+{
+	atomic_store(&cell->recursion, 1);
+	atomic_store(&cell->word, mutex_self());
+	robust_link(&cell->word);
+}
+
+/* Makes the word, which names nobody, ours. False: it has changed. */
+static bool mutex_seize(struct face *face, uint32_t *word, uint32_t flags)
+{
+	robust_announce(&face->cell->word);
+	if (!atomic_compare_exchange_strong(&face->cell->word, word,
+					    mutex_self() | flags)) {
+		robust_retract();
+		return false;
+	}
+	robust_link(&face->cell->word);
+	robust_retract();
+	atomic_store_explicit(&face->cell->recursion, 1, memory_order_relaxed);
+	return true;
+}
+
+static int mutex_again(struct face *face)
+{
+	uint32_t n = atomic_load_explicit(&face->cell->recursion, memory_order_relaxed);
+
+	if (n >= MUTEX_MAX_RECURSION)
+		return ERR_MUTEX_LIMIT;
+	atomic_store_explicit(&face->cell->recursion, n + 1, memory_order_relaxed);
+	return 0;
+}
+
+static int mutex_try(struct face *face)
+{
+	uint32_t word = mutex_load(face);
+
+	while ((word & FUTEX_TID_MASK) == 0 && !(word & FUTEX_WAITERS)) {
+		bool is_abandoned = word & FUTEX_OWNER_DIED;
+
+		if (mutex_seize(face, &word, 0))
+			return is_abandoned ? NEWS_ABANDONED : 0;
+	}
+	if ((word & FUTEX_TID_MASK) == mutex_self())
+		return mutex_again(face);
+	return (word & FUTEX_TID_MASK) == 0 ? -EBUSY : -EAGAIN;
+}
+
+/* ---- under the lock ----------------------------------------------------------------- */
+
+static void mutex_guard(struct face *face)
+{
+	atomic_fetch_or(&face->cell->word, FUTEX_WAITERS);
+}
+
+/* Somebody it was granted to who has yet to take it. */
+static struct layout_record *mutex_heir(const struct face *face)
+{
+	uint64_t heir = atomic_load(&face->cell->state);
+	struct layout_record *record =
+		heir ? record_find(face->arena->index, heir) : NULL;
+
+	return record && record_is_granted(record, heir) ? record : NULL;
+}
+
+/* One who only went away was not granted it. */
+static bool mutex_heir_is_dead(const struct face *face)
+{
+	uint64_t heir = atomic_load(&face->cell->state);
+	struct layout_record *record =
+		heir ? record_find(face->arena->index, heir) : NULL;
+
+	return record && !record_is_at(record, heir);
+}
+
+/* The word names nobody: whose is it? It is given to the one who has waited longest, unless
+ * that is he who asks. */
+static int mutex_look(struct face *face, const struct sleeper *sleeper)
+{
+	uint32_t word = mutex_load(face);
+	struct layout_record *heir;
+	struct waiters waiters;
+
+	if ((word & FUTEX_TID_MASK) == mutex_self())
+		return atomic_load(&face->cell->recursion) < MUTEX_MAX_RECURSION
+			       ? 0
+			       : ERR_MUTEX_LIMIT;
+	if (word & FUTEX_TID_MASK)
+		return -EAGAIN;
+	heir = mutex_heir(face);
+	if (heir) {
+		record_wake(heir); /* he who granted it may have died before that */
+		return -EAGAIN;
+	}
+	/* One who has died has not taken it, and nobody has since. */
+	if (mutex_heir_is_dead(face)) {
+		atomic_fetch_or(&face->cell->word, FUTEX_OWNER_DIED);
+		word |= FUTEX_OWNER_DIED;
+	}
+	for (;;) {
+		waiters_look(face, &waiters);
+		if (!waiters.oldest.record || waiters.oldest.record == sleeper->record) {
+			atomic_store(&face->cell->state, 0);
+			return 0;
+		}
+		atomic_store(&face->cell->state, waiters.oldest.word);
+		if (record_answer(waiters.oldest.record, waiters.oldest.word,
+				  word & FUTEX_OWNER_DIED ? RECORD_ABANDONED : 0)) {
+			record_wake(waiters.oldest.record);
+			return -EAGAIN;
+		}
+	}
+}
+
+static int mutex_take(struct face *face, const struct sleeper *sleeper)
+{
+	uint32_t word = mutex_load(face);
+	bool is_abandoned = word & FUTEX_OWNER_DIED;
+	struct waiters waiters;
+
+	if ((word & FUTEX_TID_MASK) == mutex_self())
+		return mutex_again(face);
+	waiters_look(face, &waiters);
+	while (!mutex_seize(face, &word,
+			    waiters.n_any + waiters.n_all ? FUTEX_WAITERS : 0))
+		; /* guarded: only a stray write can have changed it */
+	atomic_store(&face->cell->state, 0);
+	return is_abandoned ? NEWS_ABANDONED : 0;
+}
+
+/* Ours is over: announced, since between these lines it is in no list and names us. */
+static void mutex_leave(struct face *face, uint32_t word)
+{
+	robust_announce(&face->cell->word);
+	robust_unlink(&face->cell->word);
+	atomic_store(&face->cell->word, word);
+}
+
+static void mutex_release_locked(struct face *face)
+{
+	struct waiters waiters;
+
+	for (;;) {
+		waiters_look(face, &waiters);
+		if (!waiters.oldest.record)
+			break;
+		atomic_store(&face->cell->state, waiters.oldest.word);
+		if (record_answer(waiters.oldest.record, waiters.oldest.word, 0)) {
+			mutex_leave(face, FUTEX_WAITERS);
+			record_wake(waiters.oldest.record);
+			return;
+		}
+	}
+	atomic_store(&face->cell->state, 0);
+	/* They look when we have left the lock. */
+	if (waiters.n_all)
+		waiters_nudge(face, false, NULL, 0);
+	mutex_leave(face, waiters.n_all ? FUTEX_WAITERS : 0);
+	robust_retract();
+}
+
+int mutex_release(struct face *face)
+{
+	uint32_t self = mutex_self(), word = mutex_load(face), n;
+
+	if (face_is_lost(face))
+		return ERR_OBJECT_LOST;
+	if ((word & FUTEX_TID_MASK) != self)
+		return ERR_NOT_OWNER;
+	n = atomic_load_explicit(&face->cell->recursion, memory_order_relaxed);
+	if (n > 1) {
+		atomic_store_explicit(&face->cell->recursion, n - 1,
+				      memory_order_relaxed);
+		return 0;
+	}
+	if (word == self) {
+		robust_announce(&face->cell->word);
+		robust_unlink(&face->cell->word);
+		if (atomic_compare_exchange_strong(&face->cell->word, &word, 0)) {
+			robust_retract();
+			return 0;
+		}
+		robust_link(&face->cell->word);
+		robust_retract();
+	}
+	arena_lock(face);
+	mutex_release_locked(face);
+	arena_unlock(face);
+	return 0;
+}
+
+/* ---- waiting ------------------------------------------------------------------------ */
+
+/* The releaser may have died before he left: then the kernel takes it from him. */
+static int mutex_inherit(struct face *face, uint32_t flags)
+{
+	uint64_t end_ns = 0;
+
+	for (;;) {
+		uint32_t word = mutex_load(face);
+		bool is_abandoned = word & FUTEX_OWNER_DIED || flags & RECORD_ABANDONED;
+
+		if (face_is_lost(face))
+			return ERR_OBJECT_LOST;
+		if ((word & FUTEX_TID_MASK) == 0) {
+			if (!mutex_seize(face, &word, word & FUTEX_WAITERS))
+				continue;
+			atomic_store(&face->cell->state, 0);
+			return is_abandoned ? NEWS_ABANDONED : 0;
+		}
+		if (!end_ns)
+			end_ns = clock_monotonic_ns() + MUTEX_PATIENCE_NS;
+		else if (clock_monotonic_ns() > end_ns)
+			return ERR_OBJECT_LOST;
+		futex_wait(&face->cell->word, word, MUTEX_NAP_NS);
+	}
+}
+
+static void mutex_query(struct face *face, struct cell_state *ret)
+{
+	uint32_t word = mutex_load(face);
+
+	ret->owner_tid = word & FUTEX_TID_MASK;
+	ret->is_abandoned = word & FUTEX_OWNER_DIED;
+	ret->owner_is_alive =
+		ret->owner_tid && process_thread_exists((pid_t)ret->owner_tid);
+	ret->recursion = ret->owner_tid ? atomic_load(&face->cell->recursion) : 0;
+	ret->is_signaled = ret->owner_tid == 0 && !mutex_heir(face);
+}
+
+const struct kind kind_mutex = {
+	.try = mutex_try,
+	.guard = mutex_guard,
+	.look = mutex_look,
+	.take = mutex_take,
+	.inherit = mutex_inherit,
+	.query = mutex_query,
+};
