@@ -2,7 +2,7 @@
 /* Sleeping, and making the calls that were queued to who sleeps. */
 #include "synchapi.h"
 
-#include "core/apc.h"
+#include "core/waiting.h"
 #include "os/clock.h"
 #include "winbase.h"
 
@@ -23,16 +23,20 @@ VOID WINAPI Sleep(DWORD dwMilliseconds)
 
 DWORD WINAPI SleepEx(DWORD dwMilliseconds, BOOL bAlertable)
 {
+	struct waiting waiting;
+	uint32_t index;
+
 	if (!bAlertable) {
 		synchapi_sleep(dwMilliseconds);
 		return 0;
 	}
-	if (apc_sleep_ns(dwMilliseconds == INFINITE
-				 ? UINT64_MAX
-				 : (uint64_t)dwMilliseconds * 1000000)) {
-		apc_run();
+	waiting_init(&waiting);
+	waiting.is_alertable = true;
+	waiting.deadline_ns = waiting_deadline_ns(
+		dwMilliseconds == INFINITE ? WAIT_FOREVER
+					   : (uint64_t)dwMilliseconds * 1000000);
+	if (waiting_run(&waiting, &index) == NEWS_CALLED)
 		return WAIT_IO_COMPLETION;
-	}
 	if (dwMilliseconds == 0)
 		clock_yield();
 	return 0;

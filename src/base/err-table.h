@@ -83,6 +83,9 @@
 	    "stack")                                                                      \
 	ROW(HELD_TOO_OFTEN, 156, 0, "the thread has been suspended 127 times")            \
 	ROW(CALL_TO_ENDED, 31, 0, "the thread has ended and makes no more calls")         \
+	ROW(THREAD_PRIORITY_REFUSED, 5, 0,                                                \
+	    "a priority above the usual one needs a permission (ulimit -e, "              \
+	    "CAP_SYS_NICE)")                                                              \
 	ROW(PLACES_EXHAUSTED, 259, 0, "every place for thread-local values is taken")     \
 	/* security */                                                                    \
 	ROW(BUFFER_TOO_SMALL, 122, 0, "the memory given for the result is too small")     \
@@ -222,6 +225,18 @@
 	ROW(TOO_MANY_POSTS, 298, 0, "the count would exceed the semaphore's maximum")     \
 	ROW(OBJECT_LOST, 6, 0, "damage to the table of names has taken the object away")  \
 	ROW(WAITERS_EXHAUSTED, 1450, 0, "too many threads wait for shared objects")       \
+	ROW(SEMAPHORE_COUNTS, 87, 0,                                                      \
+	    "the maximum is above 0, and the count at first between 0 and that")          \
+	ROW(COUNT_ZERO, 87, 0, "a semaphore is released by more than 0")                  \
+	ROW(TIMER_PERIOD, 87, 0, "a period cannot be negative")                           \
+	ROW(TIMER_RESUME, 50, 0, "no timer wakes a sleeping machine")                     \
+	ROW(WAIT_COUNT, 87, 0, "one waits for 1 to 64 objects")                           \
+	ROW(WAIT_TWICE, 87, 0,                                                            \
+	    "who waits for all of several objects names each of them once")               \
+	ROW(NOT_WAITABLE, 120, 0, "objects of this kind cannot be waited for here")       \
+	ROW(OBJECT_IN_USE, 50, 0,                                                         \
+	    "an object without a name that is waited for, owned or in use cannot "        \
+	    "become inheritable: create it with an inheritable handle")                   \
 	/* text and blocks of memory */                                                   \
 	ROW(MESSAGE_NOT_FOUND, 317, 0, "there is no message of this number")              \
 	ROW(MESSAGE_LANGUAGE, 1815, 0, "messages are in English only")                    \
