@@ -8,6 +8,7 @@
 
 #include "os/clock.h"
 #include "os/pidfd.h"
+#include "store/arena.h"
 #include "store/cell.h"
 #include "store/wait.h"
 #include "whitebox.h"
@@ -241,6 +242,52 @@ TEST(a_secret_cell_is_reached_by_its_name_alone)
 	CHECK_EQ(poll_one(&event), 0);
 	cell_close(&again);
 	cell_close(&event);
+}
+
+/* ---- damage ------------------------------------------------------------------------- */
+
+/* Every chain of the stripe leads nowhere. */
+static void damage(const struct face *face)
+{
+	for (uint32_t head = 0; head < LAYOUT_N_HEADS; head++)
+		atomic_store(index_head(face->arena->index, face->stripe, head), 77777);
+}
+
+TEST(a_cell_survives_damage_to_what_leads_to_it)
+{
+	struct cell_start start = a_semaphore(3, 5);
+	struct face semaphore, again, other;
+	struct name name = whitebox_name("S");
+
+	create(&semaphore, "S", &start);
+	create(&other, "T", &start);
+	damage(&semaphore);
+	CHECK_EQ(cell_create(&again, &name, &start), NEWS_EXISTED);
+	for (int i = 0; i < 3; i++)
+		CHECK_EQ(poll_one(i ? &again : &semaphore), 0);
+	CHECK_EQ(poll_one(&semaphore), NEWS_TIMED_OUT);
+	cell_close(&semaphore);
+	damage(&again);
+	cell_close(&again);
+	CHECK_EQ(cell_open(&again, &name, CELL_SEMAPHORE), ERR_NAME_NOT_FOUND);
+	cell_close(&other);
+}
+
+TEST(a_cell_that_damage_took_is_lost_and_nobody_elses)
+{
+	struct cell_start start = a_semaphore(3, 5);
+	struct face semaphore, again;
+	uint32_t previous;
+
+	create(&semaphore, "S", &start);
+	damage(&semaphore);
+	memset(semaphore.entry, 0, LAYOUT_NODE_BYTES);
+	create(&again, "S", &start);
+	CHECK_EQ(semaphore_release(&semaphore, 1, &previous), ERR_OBJECT_LOST);
+	CHECK_EQ(poll_one(&semaphore), ERR_OBJECT_LOST);
+	cell_close(&semaphore);
+	CHECK_EQ(poll_one(&again), 0);
+	cell_close(&again);
 }
 
 /* ---- threads and processes ---------------------------------------------------------- */
