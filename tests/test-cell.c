@@ -570,6 +570,33 @@ static void *be_called(void *data)
 	return (void *)(intptr_t)wait_run(&wait, &index);
 }
 
+static void find_it_abandoned(void *data)
+{
+	CHECK_EQ(wait_one(data, WAIT_FOREVER), NEWS_ABANDONED);
+	CHECK_EQ(mutex_release(data), 0);
+}
+
+TEST(an_unnamed_mutex_of_the_parents_is_abandoned_in_a_child)
+{
+	struct face mutex;
+
+	create(&mutex, NULL, &my_mutex);
+	wait_ok(test_fork(find_it_abandoned, &mutex));
+	CHECK_EQ(mutex_release(&mutex), 0);
+	cell_close(&mutex);
+}
+
+TEST(a_mutex_that_damage_gave_to_nobody_is_abandoned)
+{
+	struct face mutex;
+
+	create(&mutex, "X", &a_mutex);
+	atomic_store(&mutex.cell->word, 0x3FFFFFF0);
+	CHECK_EQ(wait_one(&mutex, WAIT_FOREVER), NEWS_ABANDONED);
+	CHECK_EQ(mutex_release(&mutex), 0);
+	cell_close(&mutex);
+}
+
 TEST(a_call_wakes_an_alertable_sleeper)
 {
 	struct face event;
