@@ -36,6 +36,10 @@ enum {
 	MUTEX_MAX_RECURSION = 0x7FFFFFFF,
 };
 
+/* In due_ns of a cell that has been owned. In the place of these bytes the C library's own
+ * locks, with which it shares a list, have small numbers. */
+#define MUTEX_MARK UINT64_C(0xC3117A6E6D757478)
+
 #define MUTEX_PATIENCE_NS \
 	UINT64_C(5000000000) /* until the kernel has marked all of a dead one's */
 #define MUTEX_NAP_NS UINT64_C(1000000)
@@ -53,6 +57,7 @@ static uint32_t mutex_load(const struct face *face)
 void mutex_own(struct layout_cell *cell)
 {
 	atomic_store(&cell->recursion, 1);
+	atomic_store(&cell->due_ns, MUTEX_MARK);
 	atomic_store(&cell->word, mutex_self());
 	robust_link(&cell->word);
 }
@@ -60,6 +65,7 @@ void mutex_own(struct layout_cell *cell)
 /* Makes the word, which names nobody, ours. False: it has changed. */
 static bool mutex_seize(struct face *face, uint32_t *word, uint32_t flags)
 {
+	atomic_store_explicit(&face->cell->due_ns, MUTEX_MARK, memory_order_relaxed);
 	robust_announce(&face->cell->word);
 	if (!atomic_compare_exchange_strong(&face->cell->word, word,
 					    mutex_self() | flags)) {
@@ -269,6 +275,32 @@ int mutex_release(struct face *face)
 	mutex_release_locked(face);
 	arena_unlock(face);
 	return 0;
+}
+
+/* ---- the owner's end ---------------------------------------------------------------- */
+
+/* As the kernel would do it, in any order with what others do. */
+static void mutex_abandon(_Atomic uint32_t *word)
+{
+	struct layout_cell *cell = (struct layout_cell *)word;
+	uint32_t old = atomic_load(word);
+
+	if ((uintptr_t)cell % sizeof(*cell) || (old & FUTEX_TID_MASK) != mutex_self() ||
+	    atomic_load(&cell->due_ns) != MUTEX_MARK)
+		return;
+	robust_announce(word);
+	robust_unlink(word);
+	while (!atomic_compare_exchange_weak(word, &old,
+					     (old & FUTEX_WAITERS) | FUTEX_OWNER_DIED))
+		;
+	if (old & FUTEX_WAITERS)
+		futex_wake(word, 1);
+	robust_retract();
+}
+
+void mutex_abandon_all(void)
+{
+	robust_each(mutex_abandon);
 }
 
 /* ---- waiting ------------------------------------------------------------------------ */
