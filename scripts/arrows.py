@@ -80,7 +80,7 @@ SIDEWAYS = {
         },
         "locate": {"index", "layout", "lost"},
         "lost": {"index", "layout", "slot"},
-        "mutex": {"cell", "kind"},
+        "mutex": {"cell", "kind", "slot"},
         "namespace": {
             "attach", "entry", "holder", "holding", "index", "label", "layout", "name",
             "rebuild", "slot", "stripe", "sweep", "words",

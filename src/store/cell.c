@@ -304,7 +304,7 @@ static void cell_leave(struct attachment *attachment, struct face *face)
 	struct holding *holding = &face->holding;
 	struct spot spot;
 
-	if (entry_find(&attachment->index, &holding->name, &spot) < 0 ||
+	if (rebuild_find(attachment, &holding->name, &spot) < 0 ||
 	    spot.entry->created_ns != face->serial ||
 	    words_drop_one(&attachment->index, &spot, holding->word) > 0)
 		return;

@@ -30,6 +30,7 @@
 #include "os/process.h"
 #include "os/robust.h"
 #include "store/kind.h"
+#include "store/slot.h"
 
 enum {
 	MUTEX_MAX_RECURSION = 0x7FFFFFFF,
@@ -129,6 +130,24 @@ static bool mutex_heir_is_dead(const struct face *face)
 	return record && !record_is_at(record, heir);
 }
 
+/* Can a thread of that number not have it? A child of fork() has its parent's unnamed mutexes,
+ * but not its threads; and a stray write leaves any number. */
+static bool mutex_owner_is_impossible(const struct face *face, pid_t owner)
+{
+	if (!face->entry)
+		return !process_has_thread(process_pid(), owner);
+	return !process_thread_exists(owner) &&
+	       slot_judge_owner(face->arena->index, owner) == LOCK_OWNER_IMPOSSIBLE;
+}
+
+/* Then the kernel would have marked it, had it known. */
+static void mutex_doubt(struct face *face, uint32_t word)
+{
+	if (mutex_owner_is_impossible(face, (pid_t)(word & FUTEX_TID_MASK)))
+		atomic_compare_exchange_strong(&face->cell->word, &word,
+					       FUTEX_WAITERS | FUTEX_OWNER_DIED);
+}
+
 /* The word names nobody: whose is it? It is given to the one who has waited longest, unless
  * that is he who asks. */
 static int mutex_look(struct face *face, const struct sleeper *sleeper)
@@ -142,6 +161,10 @@ static int mutex_look(struct face *face, const struct sleeper *sleeper)
 		return atomic_load(&face->cell->recursion) < MUTEX_MAX_RECURSION
 			       ? 0
 			       : ERR_MUTEX_LIMIT;
+	if (word & FUTEX_TID_MASK && (!face->entry || sleeper->is_late)) {
+		mutex_doubt(face, word);
+		word = mutex_load(face);
+	}
 	if (word & FUTEX_TID_MASK)
 		return -EAGAIN;
 	heir = mutex_heir(face);
