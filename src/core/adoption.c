@@ -5,7 +5,7 @@
  * the landmark and a descriptor, and no more is believed than the kind can check.
  *
  * A new kind of object that other processes shall be able to have says so in its describe(),
- * and how it is made from that, here.
+ * and how it is made from that, here. One that has no descriptor is known by its name.
  *
  * Locks: none. Crash: leaves nothing behind but descriptors.
  */

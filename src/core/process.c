@@ -23,6 +23,7 @@
 #include "os/pidfd.h"
 #include "os/process.h"
 #include "os/procfs.h"
+#include "store/wait.h"
 
 static void process_free_object(struct object *object)
 {
@@ -55,6 +56,13 @@ static void process_describe(const struct object *object, struct landmark_object
 	};
 }
 
+/* It is signaled when it has ended. Without pidfds nothing could be waited for. */
+static int process_wait_item(struct object *object, struct wait_item *ret)
+{
+	*ret = (struct wait_item) { .pidfd = process_of(object)->pidfd };
+	return ret->pidfd < 0 ? -ENOSYS : 0;
+}
+
 const struct object_kind process_kind = {
 	.generic_read = 0x20410,
 	.generic_write = 0x20BEA,
@@ -63,6 +71,7 @@ const struct object_kind process_kind = {
 	.free = process_free_object,
 	.is_same = process_is_same,
 	.describe = process_describe,
+	.wait_item = process_wait_item,
 };
 
 int process_prepare(struct process **ret)
