@@ -75,6 +75,9 @@ static inline struct object *object_ref(struct object *object)
 	return object;
 }
 
+/* A reference to what may be about to go. False: it is. */
+bool object_try_ref(struct object *object);
+
 struct object *object_unref(struct object *object); /* NULL */
 
 /* Generic rights become those of the kind; the others stay. */
