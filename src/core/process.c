@@ -127,11 +127,30 @@ void process_begin_child(struct process *process, struct child *child, pid_t pid
 		    process->pidfd < 0 ? -1 : pidfd_duplicate(process->pidfd));
 }
 
+/* Of whom there is no more than a number and a moment. */
+static int process_open_same(struct process **ret, pid_t pid, uint64_t start_ticks)
+{
+	struct process *process;
+	int r = process_open(&process, pid);
+
+	if (r < 0)
+		return r == ERR_PROCESS_NOT_FOUND ? ERR_HANDLE_INVALID : r;
+	if (start_ticks && process->start_ticks == start_ticks) {
+		*ret = process;
+		return 0;
+	}
+	object_unref(&process->object);
+	return ERR_HANDLE_INVALID;
+}
+
 int process_adopt(struct process **ret, pid_t pid, uint64_t start_ticks, int *pidfd)
 {
 	struct process *process;
-	int r = pidfd_number(*pidfd);
+	int r;
 
+	if (*pidfd < 0)
+		return process_open_same(ret, pid, start_ticks);
+	r = pidfd_number(*pidfd);
 	if (r > 0) {
 		/* The one who told may count in another PID namespace. */
 		pid = r;
