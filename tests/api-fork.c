@@ -351,7 +351,7 @@ static void *first_caller(void *arg)
 }
 
 /* The first call of such a child may come from many threads at once. */
-TEST_LIMIT(its_first_call_may_come_from_many_threads, 30)
+TEST_LIMIT(its_first_call_may_come_from_many_threads, 120)
 {
 	HANDLE section = section_create("name", TORTURE_PAGE);
 
