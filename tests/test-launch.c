@@ -41,7 +41,7 @@ static int wait_for(struct object *object, uint64_t deadline_ns)
 
 TEST(a_process_is_signaled_when_it_has_ended_and_its_thread_with_it)
 {
-	struct launched launched = launch_shell("read nothing; exit 4");
+	struct launched launched = launch_shell("exec sleep 1000");
 	struct object *process = &launched.process->object,
 		      *thread = &launched.thread->object;
 	uint32_t code = 0;

@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "core/file.h"
 #include "core/kinds.h"
+#include "core/kinds.h"
 #include "core/process.h"
 #include "core/section.h"
 
@@ -86,6 +87,8 @@ int adoption_make_named(const struct landmark_object *told, const struct name *n
 	struct section *section;
 	int r;
 
+	if (kinds_is_cell(told->kind))
+		return kinds_adopt(ret, told->kind, name, told->extent);
 	if (kinds_is_cell(told->kind))
 		return kinds_adopt(ret, told->kind, name, told->extent);
 	if (told->kind != LANDMARK_SECTION)
