@@ -49,6 +49,9 @@ static int child_run(const char *role, const char *word)
 		return count_descriptors();
 	if (!strcmp(role, "add"))
 		return section_add(word);
+	if (!strcmp(role, "set"))
+		return SetEvent((HANDLE)strtoul(word, NULL, 10)) ? 0
+								 : (int)GetLastError();
 	if (!strcmp(role, "session"))
 		return (getsid(0) == getpid()) << 1 | (getpgrp() == getpid());
 	if (!strcmp(role, "_exit"))
@@ -413,6 +416,29 @@ TEST(handles_get_through_a_shell_that_knows_nothing_of_them)
 	close_both(&process);
 	UnmapViewOfFile(view);
 	CloseHandle(section);
+}
+
+TEST(events_are_inherited_with_and_without_a_name)
+{
+	static const char *const names[] = { NULL, "api-createprocess-event" };
+
+	for (int i = 0; i < 2; i++) {
+		SECURITY_ATTRIBUTES attributes = { .nLength = sizeof(attributes),
+						   .bInheritHandle = TRUE };
+		HANDLE event = CreateEventA(&attributes, TRUE, FALSE, names[i]);
+		PROCESS_INFORMATION process;
+		char role[64];
+
+		CHECK(event);
+		snprintf(role, sizeof(role), "set %lu", (unsigned long)(ULONG_PTR)event);
+		process = start(role, TRUE, 0);
+		CHECK_EQ(WaitForSingleObject(process.hProcess, INFINITE), WAIT_OBJECT_0);
+		CHECK_EQ(WaitForSingleObject(process.hThread, 0), WAIT_OBJECT_0);
+		CHECK_EQ(code_of(&process), 0);
+		CHECK_EQ(WaitForSingleObject(event, 0), WAIT_OBJECT_0);
+		close_both(&process);
+		CloseHandle(event);
+	}
 }
 
 TEST(many_handles_of_every_kind_keep_their_values)

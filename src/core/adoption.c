@@ -5,7 +5,7 @@
  * the landmark and a descriptor, and no more is believed than the kind can check.
  *
  * A new kind of object that other processes shall be able to have says so in its describe(),
- * and how it is made from that, here.
+ * and how it is made from that, here. One that has no descriptor is known by its name.
  *
  * Locks: none. Crash: leaves nothing behind but descriptors.
  */
@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "core/file.h"
+#include "core/kinds.h"
 #include "core/kinds.h"
 #include "core/process.h"
 #include "core/section.h"
@@ -86,6 +87,8 @@ int adoption_make_named(const struct landmark_object *told, const struct name *n
 	struct section *section;
 	int r;
 
+	if (kinds_is_cell(told->kind))
+		return kinds_adopt(ret, told->kind, name, told->extent);
 	if (kinds_is_cell(told->kind))
 		return kinds_adopt(ret, told->kind, name, told->extent);
 	if (told->kind != LANDMARK_SECTION)

@@ -28,6 +28,13 @@ static bool mainthread_is_same(const struct object *object, const struct object 
 			      &mainthread_of((struct object *)other)->process->object);
 }
 
+static int mainthread_wait_item(struct object *object, struct wait_item *ret)
+{
+	struct object *process = &mainthread_of(object)->process->object;
+
+	return process->kind->wait_item(process, ret);
+}
+
 const struct object_kind mainthread_kind = {
 	.generic_read = 0x20048,
 	.generic_write = 0x20037,
@@ -35,6 +42,7 @@ const struct object_kind mainthread_kind = {
 	.all = RIGHT_THREAD_ALL,
 	.free = mainthread_free_object,
 	.is_same = mainthread_is_same,
+	.wait_item = mainthread_wait_item,
 };
 
 int mainthread_new(struct mainthread **ret, struct process *process, bool is_suspended)

@@ -23,6 +23,7 @@
 #include "os/pidfd.h"
 #include "os/process.h"
 #include "os/procfs.h"
+#include "store/wait.h"
 
 static void process_free_object(struct object *object)
 {
@@ -55,6 +56,13 @@ static void process_describe(const struct object *object, struct landmark_object
 	};
 }
 
+/* It is signaled when it has ended. Without pidfds nothing could be waited for. */
+static int process_wait_item(struct object *object, struct wait_item *ret)
+{
+	*ret = (struct wait_item) { .pidfd = process_of(object)->pidfd };
+	return ret->pidfd < 0 ? -ENOSYS : 0;
+}
+
 const struct object_kind process_kind = {
 	.generic_read = 0x20410,
 	.generic_write = 0x20BEA,
@@ -63,6 +71,7 @@ const struct object_kind process_kind = {
 	.free = process_free_object,
 	.is_same = process_is_same,
 	.describe = process_describe,
+	.wait_item = process_wait_item,
 };
 
 int process_prepare(struct process **ret)
@@ -118,11 +127,30 @@ void process_begin_child(struct process *process, struct child *child, pid_t pid
 		    process->pidfd < 0 ? -1 : pidfd_duplicate(process->pidfd));
 }
 
+/* Of whom there is no more than a number and a moment. */
+static int process_open_same(struct process **ret, pid_t pid, uint64_t start_ticks)
+{
+	struct process *process;
+	int r = process_open(&process, pid);
+
+	if (r < 0)
+		return r == ERR_PROCESS_NOT_FOUND ? ERR_HANDLE_INVALID : r;
+	if (start_ticks && process->start_ticks == start_ticks) {
+		*ret = process;
+		return 0;
+	}
+	object_unref(&process->object);
+	return ERR_HANDLE_INVALID;
+}
+
 int process_adopt(struct process **ret, pid_t pid, uint64_t start_ticks, int *pidfd)
 {
 	struct process *process;
-	int r = pidfd_number(*pidfd);
+	int r;
 
+	if (*pidfd < 0)
+		return process_open_same(ret, pid, start_ticks);
+	r = pidfd_number(*pidfd);
 	if (r > 0) {
 		/* The one who told may count in another PID namespace. */
 		pid = r;
