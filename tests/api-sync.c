@@ -292,6 +292,70 @@ TEST(of_a_killed_owner_one_sleeper_is_told_once)
 	puppet_dismiss_all();
 }
 
+static void alice_finds_no_event(void)
+{
+	HANDLE event;
+
+	CHECK(!OpenEventA(SYNCHRONIZE, FALSE, "event"));
+	CHECK_EQ(GetLastError(), ERROR_FILE_NOT_FOUND);
+	event = CreateEventA(NULL, TRUE, FALSE, "event");
+	CHECK_EQ(GetLastError(), ERROR_SUCCESS);
+	CHECK(SetEvent(event) && CloseHandle(event));
+}
+
+/* Should it be over before the others look, the name is gone all the same. */
+static void *sleeper_run_for_a_second(void *arg)
+{
+	struct sleeper *sleeper = arg;
+
+	sleeper->result =
+		SignalObjectAndWait(sleeper->ready, sleeper->object, 1000, FALSE);
+	return NULL;
+}
+
+TEST(a_name_goes_with_the_last_handle_and_its_sleeper_sleeps_on)
+{
+	struct puppet *alice = puppet_new();
+	struct sleeper sleeper = { CreateEventA(NULL, FALSE, FALSE, NULL),
+				   CreateEventA(NULL, FALSE, FALSE, "event"), 0 };
+	pthread_t thread;
+
+	CHECK_EQ(pthread_create(&thread, NULL, sleeper_run_for_a_second, &sleeper), 0);
+	CHECK_EQ(WaitForSingleObject(sleeper.ready, LONG_MS), WAIT_OBJECT_0);
+	CHECK(CloseHandle(sleeper.object));
+	puppet_call(alice, alice_finds_no_event);
+	pthread_join(thread, NULL);
+	CHECK_EQ(sleeper.result, WAIT_TIMEOUT);
+	puppet_call(alice, alice_finds_no_event);
+	CHECK(CloseHandle(sleeper.ready));
+	puppet_dismiss_all();
+}
+
+static void alice_opens_the_event(void)
+{
+	CHECK(OpenEventA(SYNCHRONIZE, FALSE, "event"));
+}
+
+TEST(a_name_stays_with_whom_has_a_handle_though_a_sleeper_has_none)
+{
+	struct puppet *alice = puppet_new();
+	struct sleeper sleeper = { CreateEventA(NULL, FALSE, FALSE, NULL),
+				   CreateEventA(NULL, FALSE, FALSE, "event"), 0 };
+	pthread_t thread;
+	HANDLE event;
+
+	puppet_call(alice, alice_opens_the_event);
+	CHECK_EQ(pthread_create(&thread, NULL, sleeper_run, &sleeper), 0);
+	CHECK_EQ(WaitForSingleObject(sleeper.ready, LONG_MS), WAIT_OBJECT_0);
+	CHECK(CloseHandle(sleeper.object));
+	event = OpenEventA(EVENT_MODIFY_STATE, FALSE, "event");
+	CHECK(event && SetEvent(event));
+	pthread_join(thread, NULL);
+	CHECK_EQ(sleeper.result, WAIT_OBJECT_0);
+	CHECK(CloseHandle(event) && CloseHandle(sleeper.ready));
+	puppet_dismiss_all();
+}
+
 static void alice_holds_all_kinds(void)
 {
 	CHECK(CreateEventA(NULL, TRUE, TRUE, "e"));
