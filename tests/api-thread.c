@@ -365,7 +365,8 @@ TEST(a_stack_is_as_large_as_it_was_asked_for)
 
 	/* From small to large: the C library gives a stack that is left over to who asks for
 	 * less. */
-	CHECK(stack_of(1, STACK_SIZE_PARAM_IS_A_RESERVATION) >= (size_t)PTHREAD_STACK_MIN);
+	CHECK(stack_of(1, STACK_SIZE_PARAM_IS_A_RESERVATION) >=
+	      (size_t)PTHREAD_STACK_MIN);
 	CHECK(is_about(stack_of(512 << 10, STACK_SIZE_PARAM_IS_A_RESERVATION), mib / 2));
 	CHECK(is_about(stack_of(64 << 10, 0), mib)); /* committed, of what is reserved */
 	CHECK(is_about(stack_of(3 * mib, STACK_SIZE_PARAM_IS_A_RESERVATION), 3 * mib));

@@ -322,6 +322,44 @@ static void test_duplicate(void)
 	      CloseHandle(GetCurrentThread()));
 }
 
+static DWORD WINAPI run_own(LPVOID argument)
+{
+	return WaitForSingleObject((HANDLE)argument, INFINITE);
+}
+
+static void test_wait(void)
+{
+	HANDLE thread = start(run_until_told, 0, NULL), mutex, lesser;
+
+	REQUIRE(thread);
+	CHECK_EQ("a thread that runs is not signaled", WaitForSingleObject(thread, 0),
+		 WAIT_TIMEOUT);
+	CHECK_EQ("neither is the calling one, ever",
+		 WaitForSingleObject(GetCurrentThread(), 0), WAIT_TIMEOUT);
+	lesser = OpenThread(THREAD_QUERY_INFORMATION, FALSE, GetThreadId(thread));
+	SetLastError(UNTOUCHED);
+	CHECK_EQ("waiting needs a right", WaitForSingleObject(lesser, 0), WAIT_FAILED);
+	CHECK_EQ("without which it is denied", GetLastError(), ERROR_ACCESS_DENIED);
+	CloseHandle(lesser);
+	raise_flag(&go_on);
+	CHECK_EQ("the end of a thread ends a wait", WaitForSingleObject(thread, INFINITE),
+		 WAIT_OBJECT_0);
+	CHECK_EQ("then every wait", WaitForSingleObject(thread, 0), WAIT_OBJECT_0);
+	CHECK_EQ("and the exit code is there", join(thread), CODE);
+	CloseHandle(thread);
+
+	mutex = CreateMutexA(NULL, FALSE, NULL);
+	REQUIRE(mutex);
+	thread = CreateThread(NULL, 0, run_own, mutex, 0, NULL);
+	REQUIRE(thread);
+	WaitForSingleObject(thread, INFINITE);
+	CHECK_EQ("the mutex it owned is abandoned by then", WaitForSingleObject(mutex, 0),
+		 WAIT_ABANDONED);
+	CHECK("and is ours", ReleaseMutex(mutex));
+	CloseHandle(thread);
+	CloseHandle(mutex);
+}
+
 static void test_priority(void)
 {
 	HANDLE thread = start(run_until_told, 0, NULL);
@@ -474,6 +512,7 @@ int main(void)
 	test_rights();
 	test_what_is_no_thread();
 	test_duplicate();
+	test_wait();
 	test_priority();
 	test_description();
 	test_processors();

@@ -8,7 +8,7 @@
 
 #include "base/err.h"
 #include "core/apc.h"
-#include "core/launch.h"
+#include "core/course.h"
 #include "harness.h"
 #include "store/wait.h"
 
@@ -20,11 +20,11 @@ static uint32_t run_gate(void *data)
 
 static struct thread *start(uint32_t (*run)(void *), void *data)
 {
-	const struct launch launch = { .run = run, .data = data };
+	const struct course course = { .run = run, .data = data };
 	struct thread *thread;
 
 	CHECK_EQ(thread_new(&thread), 0);
-	CHECK_EQ(launch_start(thread, &launch), 0);
+	CHECK_EQ(course_start(thread, &course), 0);
 	return thread;
 }
 
@@ -246,10 +246,13 @@ TEST(a_call_ends_an_alertable_wait_for_something_else)
 	cell_close(&event);
 }
 
+static pid_t stranger_tid;
+
 static void *run_stranger(void *data)
 {
 	struct gate *gates = data;
 
+	stranger_tid = gettid();
 	gate_open(&gates[0]);
 	gate_wait(&gates[1]);
 	return NULL;
@@ -261,15 +264,13 @@ TEST(a_stranger_cannot_be_waited_for_until_it_has_ended)
 	struct thread *thread = NULL;
 	struct gate gates[2];
 	pthread_t stranger;
-	pid_t tid = 0;
 	int r;
 
 	gate_init(&gates[0]);
 	gate_init(&gates[1]);
 	CHECK(pthread_create(&stranger, NULL, run_stranger, gates) == 0);
 	gate_wait(&gates[0]);
-	for (tid = getpid() + 1; thread_open(&thread, tid) < 0; tid++)
-		;
+	CHECK_EQ(thread_open(&thread, stranger_tid), 0);
 	CHECK_EQ(thread_kind.wait_item(&thread->object, &item), ERR_THREAD_STRANGER);
 	gate_open(&gates[1]);
 	pthread_join(stranger, NULL);
@@ -290,12 +291,23 @@ static uint32_t run_nothing(void *data)
 
 static void wait_in_child(void *data)
 {
-	struct thread *thread = data, *own;
+	CHECK_EQ(wait_one(item_of(data), 0), 0);
+}
 
-	CHECK_EQ(wait_one(item_of(thread), 0), 0);
-	own = start(run_nothing, NULL);
-	CHECK_EQ(wait_one(item_of(own), WAIT_FOREVER), 0);
-	object_unref(&own->object);
+static void start_in_child(void *data)
+{
+	struct thread *thread = start(run_nothing, data);
+
+	CHECK_EQ(wait_one(item_of(thread), WAIT_FOREVER), 0);
+	object_unref(&thread->object);
+}
+
+TEST(a_child_has_threads_of_its_own)
+{
+	struct thread *self;
+
+	CHECK_EQ(thread_self(&self), 0);
+	wait_ok(test_fork(start_in_child, NULL));
 }
 
 TEST(in_a_child_the_parents_other_threads_have_ended)

@@ -6,7 +6,8 @@
  * _exec... keep the process, as everywhere on Linux: its number and its parent stay, and
  * nothing ends meanwhile. Handles do not get through.
  *
- * The calls that start another process are not part of this version of winshm.
+ * The calls that start another process by these names are not part of this version of
+ * winshm; there is CreateProcess().
  */
 #ifndef _INC_PROCESS
 #define _INC_PROCESS

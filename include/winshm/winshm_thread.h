@@ -6,7 +6,6 @@
 #include "minwinbase.h"
 #include "minwindef.h"
 
-#define CREATE_SUSPENDED                  0x00000004U
 #define STACK_SIZE_PARAM_IS_A_RESERVATION 0x00010000U
 
 #define THREAD_PRIORITY_IDLE          (-15)
@@ -93,10 +92,12 @@ WINBASEAPI DWORD WINAPI SuspendThread(HANDLE hThread);
 /**
  * ResumeThread() - let a thread go on that was suspended, if this was the last time
  *
+ * Also the first thread of a program that was started with CREATE_SUSPENDED.
+ *
  * Return:   how often it was suspended before; (DWORD)-1 sets the last error.
  * Errors:   INVALID_HANDLE; ACCESS_DENIED the handle lacks THREAD_SUSPEND_RESUME
  * Follows:  nf-processthreadsapi-resumethread
- * Tested:   conform-thread.c
+ * Tested:   conform-thread.c, conform-createprocess.c, api-createprocess.c
  */
 WINBASEAPI DWORD WINAPI ResumeThread(HANDLE hThread);
 

@@ -7,6 +7,7 @@
 #include "handleapi.h"
 
 #include "base/err.h"
+#include "core/child.h"
 #include "core/foreign.h"
 #include "core/handle.h"
 #include "core/process.h"
@@ -53,6 +54,7 @@ static int handleapi_close(HANDLE handle)
 
 BOOL WINAPI CloseHandle(HANDLE hObject)
 {
+	child_bury();
 	return status_bool(handleapi_close(hObject));
 }
 

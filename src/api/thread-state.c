@@ -21,11 +21,18 @@
 static int thread_state_exit_code(HANDLE handle, DWORD *ret)
 {
 	_cleanup_(threads_unrefp) struct thread *thread = NULL;
+	struct mainthread *first;
 	uint32_t code = STILL_ACTIVE;
-	int r = threads_find(handle, RIGHT_THREAD_QUERY_LIMITED, &thread);
+	int r = threads_find_first(handle, RIGHT_THREAD_QUERY_LIMITED, &first);
 
-	if (r == 0)
-		r = thread_exit_code(thread, &code);
+	if (r == 0) {
+		r = process_exit_code(first->process, &code);
+		object_unref(&first->object);
+	} else if (r > 0) {
+		r = threads_find(handle, RIGHT_THREAD_QUERY_LIMITED, &thread);
+		if (r == 0)
+			r = thread_exit_code(thread, &code);
+	}
 	if (r < 0)
 		return r;
 	if (!ret)
@@ -39,22 +46,38 @@ BOOL WINAPI GetExitCodeThread(HANDLE hThread, LPDWORD lpExitCode)
 	return status_bool(thread_state_exit_code(hThread, lpExitCode));
 }
 
-DWORD WINAPI GetThreadId(HANDLE Thread)
+/* The first thread of a program has the number of its process. */
+static int thread_state_numbers(HANDLE handle, pid_t *ret_tid, pid_t *ret_pid)
 {
 	_cleanup_(threads_unrefp) struct thread *thread = NULL;
+	struct mainthread *first;
+	int r = threads_find_first(handle, RIGHT_THREAD_QUERY_LIMITED, &first);
 
-	if (!status_bool(threads_find(Thread, RIGHT_THREAD_QUERY_LIMITED, &thread)))
-		return 0;
-	return (DWORD)thread_tid(thread);
+	if (r == 0) {
+		*ret_tid = *ret_pid = first->process->pid;
+		object_unref(&first->object);
+	} else if (r > 0) {
+		r = threads_find(handle, RIGHT_THREAD_QUERY_LIMITED, &thread);
+		if (r < 0)
+			return r;
+		*ret_tid = thread_tid(thread);
+		*ret_pid = process_pid();
+	}
+	return r;
+}
+
+DWORD WINAPI GetThreadId(HANDLE Thread)
+{
+	pid_t tid = 0, pid;
+
+	return status_bool(thread_state_numbers(Thread, &tid, &pid)) ? (DWORD)tid : 0;
 }
 
 DWORD WINAPI GetProcessIdOfThread(HANDLE Thread)
 {
-	_cleanup_(threads_unrefp) struct thread *thread = NULL;
+	pid_t tid, pid = 0;
 
-	if (!status_bool(threads_find(Thread, RIGHT_THREAD_QUERY_LIMITED, &thread)))
-		return 0;
-	return (DWORD)process_pid();
+	return status_bool(thread_state_numbers(Thread, &tid, &pid)) ? (DWORD)pid : 0;
 }
 
 BOOL WINAPI SetThreadPriority(HANDLE hThread, int nPriority)

@@ -6,11 +6,12 @@
 #include "base/err.h"
 #include "core/apc.h"
 #include "core/handle.h"
-#include "core/launch.h"
+#include "core/course.h"
 #include "os/process.h"
 #include "processthreadsapi.h"
 #include "status.h"
 #include "threads.h"
+#include "winbase.h"
 
 enum {
 	THREAD_STACK_BYTES = 1 << 20, /* what programs of Windows reserve for a thread */
@@ -34,7 +35,7 @@ static size_t thread_stack_bytes(SIZE_T size, DWORD flags)
 }
 
 /* The handle first: once the thread runs, nothing may fail any more. */
-static int thread_create(const struct launch *launch, BOOL inherit, DWORD *ret_id,
+static int thread_create(const struct course *course, BOOL inherit, DWORD *ret_id,
 			 uint32_t *ret)
 {
 	_cleanup_(threads_unrefp) struct thread *thread = NULL;
@@ -47,7 +48,7 @@ static int thread_create(const struct launch *launch, BOOL inherit, DWORD *ret_i
 		object_unref(&thread->object);
 		return r;
 	}
-	r = launch_start(thread, launch);
+	r = course_start(thread, course);
 	if (r < 0)
 		handle_close(*ret);
 	else if (ret_id)
@@ -59,7 +60,7 @@ HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES lpThreadAttributes, SIZE_T dwSt
 			   LPTHREAD_START_ROUTINE lpStartAddress, LPVOID lpParameter,
 			   DWORD dwCreationFlags, LPDWORD lpThreadId)
 {
-	const struct launch launch = {
+	const struct course course = {
 		.run = lpStartAddress,
 		.data = lpParameter,
 		.stack_bytes = thread_stack_bytes(dwStackSize, dwCreationFlags),
@@ -70,13 +71,13 @@ HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES lpThreadAttributes, SIZE_T dwSt
 	int r = ERR_PARAMETER;
 
 	if (!(dwCreationFlags & ~(CREATE_SUSPENDED | STACK_SIZE_PARAM_IS_A_RESERVATION)))
-		r = thread_create(&launch, inherit, lpThreadId, &handle);
+		r = thread_create(&course, inherit, lpThreadId, &handle);
 	return status_opened(r, handle);
 }
 
 VOID WINAPI ExitThread(DWORD dwExitCode)
 {
-	launch_exit(dwExitCode);
+	course_exit(dwExitCode);
 }
 
 static int thread_open_handle(DWORD access, BOOL inherit, DWORD tid, uint32_t *ret)
@@ -113,17 +114,34 @@ DWORD WINAPI SuspendThread(HANDLE hThread)
 	int r = threads_find(hThread, RIGHT_THREAD_SUSPEND, &thread);
 
 	if (r == 0)
-		r = launch_hold(thread, &previous);
+		r = course_hold(thread, &previous);
 	return status_bool(r) ? previous : (DWORD)-1;
+}
+
+static int thread_resume(HANDLE handle, uint32_t *ret_previous)
+{
+	_cleanup_(threads_unrefp) struct thread *thread = NULL;
+	struct mainthread *first;
+	bool was_suspended = false;
+	int r = threads_find_first(handle, RIGHT_THREAD_SUSPEND, &first);
+
+	if (r == 0) {
+		r = mainthread_resume(first, &was_suspended);
+		*ret_previous = was_suspended;
+		object_unref(&first->object);
+	} else if (r > 0) {
+		r = threads_find(handle, RIGHT_THREAD_SUSPEND, &thread);
+		if (r == 0)
+			*ret_previous = course_release(thread);
+	}
+	return r;
 }
 
 DWORD WINAPI ResumeThread(HANDLE hThread)
 {
-	_cleanup_(threads_unrefp) struct thread *thread = NULL;
+	uint32_t previous = 0;
 
-	if (!status_bool(threads_find(hThread, RIGHT_THREAD_SUSPEND, &thread)))
-		return (DWORD)-1;
-	return launch_release(thread);
+	return status_bool(thread_resume(hThread, &previous)) ? previous : (DWORD)-1;
 }
 
 BOOL WINAPI TerminateThread(HANDLE hThread, DWORD dwExitCode)
@@ -132,7 +150,7 @@ BOOL WINAPI TerminateThread(HANDLE hThread, DWORD dwExitCode)
 	int r = threads_find(hThread, RIGHT_THREAD_TERMINATE, &thread);
 
 	if (r == 0)
-		r = launch_dismiss(thread, dwExitCode);
+		r = course_dismiss(thread, dwExitCode);
 	return status_bool(r);
 }
 

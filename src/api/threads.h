@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "core/mainthread.h"
 #include "core/thread.h"
 #include "winnt.h"
 
@@ -16,10 +17,19 @@ static inline BOOL handle_is_this_thread(HANDLE handle)
 /*
  * A reference to the thread, by a handle that has the right.
  *
- * Errors: ERR_HANDLE_INVALID, ERR_HANDLE_OTHER_KIND, ERR_RIGHT_MISSING; for the calling
- *         thread those of thread_self()
+ * Errors: ERR_HANDLE_INVALID, ERR_HANDLE_OTHER_KIND, ERR_RIGHT_MISSING; ERR_THREAD_FOREIGN it
+ *         is the first of a program that was started; for the calling thread those of
+ *         thread_self()
  */
 int threads_find(HANDLE handle, uint32_t right, struct thread **ret);
+
+/*
+ * The same for the first thread of a program that was started. 0, or 1: it is not that, but
+ * may be another one.
+ *
+ * Errors: ERR_RIGHT_MISSING
+ */
+int threads_find_first(HANDLE handle, uint32_t right, struct mainthread **ret);
 
 static inline void threads_unrefp(struct thread **thread)
 {

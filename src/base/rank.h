@@ -18,6 +18,8 @@
  *   FIBERS   core/fls.c      the values of fiber-local storage
  *   COMPLETIONS core/completion.c  what is to be called when timers are due
  *   SYNC     store/arena.c   cells: of one stripe, or ascending of several; across processes
+ *   CHILDREN core/child.c    the processes that this one has started
+ *   STANDARD core/standard.c handles that a program made its standard ones
  *
  * The terminal's lock (os/tty.c) stands outside: nothing is called while it is held that
  * takes one of these, and it is taken while none of them is.
@@ -43,6 +45,8 @@ enum rank {
 	RANK_FIBERS,
 	RANK_COMPLETIONS,
 	RANK_SYNC,
+	RANK_CHILDREN,
+	RANK_STANDARD,
 	RANK_COUNT,
 };
 

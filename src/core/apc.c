@@ -15,7 +15,6 @@
 #include <stdlib.h>
 
 #include "base/err.h"
-#include "os/clock.h"
 #include "store/wait.h"
 
 int apc_queue(struct thread *thread, void (*routine)(void *data), void *data)
@@ -96,26 +95,4 @@ void apc_run(void)
 		free(call); /* first: the routine may end the thread */
 		copy.routine(copy.data);
 	}
-}
-
-static bool apc_has_call(void *data)
-{
-	(void)data;
-	return apc_is_pending();
-}
-
-bool apc_sleep_ns(uint64_t duration_ns)
-{
-	uint64_t now_ns = clock_monotonic_ns();
-	struct wait wait = {
-		.is_alertable = true,
-		.has_call = apc_has_call,
-		.deadline_ns = duration_ns < WAIT_FOREVER - now_ns ? now_ns + duration_ns
-								   : WAIT_FOREVER,
-	};
-	uint32_t index;
-
-	if (apc_is_pending() || duration_ns == 0)
-		return apc_is_pending();
-	return wait_run(&wait, &index) == NEWS_CALLED || apc_is_pending();
 }

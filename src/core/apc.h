@@ -22,6 +22,3 @@ bool apc_is_pending(void);
 
 /* Runs all of them, also those that come meanwhile. No lock may be held. */
 void apc_run(void);
-
-/* Sleeps until there is a call, or the time is over (UINT64_MAX: never). Is there one? */
-bool apc_sleep_ns(uint64_t duration_ns);

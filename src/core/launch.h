@@ -1,44 +1,37 @@
 /* SPDX-License-Identifier: MIT */
-/* How threads begin, are held and let go, and end. */
+/* Starting a program, by Windows' rules. Texts are UTF-8. */
 #pragma once
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
-#include "core/thread.h"
+#include "core/cradle.h"
+#include "core/legacy.h"
+#include "core/mainthread.h"
+#include "core/process.h"
+#include "os/spawn.h"
 
 struct launch {
-	uint32_t (*run)(void *data); /* the result is the exit code */
-	void *data;
-	size_t stack_bytes; /* 0: the usual size */
-	bool is_held;       /* it begins as if it had been suspended once */
+	const char *path; /* of the program; NULL: the line says it */
+	const char *line; /* NULL: the path alone */
+	const char *
+		environment; /* NAME=value, each terminated, an empty one last; NULL: ours */
+	const char *directory;       /* NULL: ours */
+	const char *title, *desktop; /* NULL: none */
+	struct cradle_startup startup;
+	struct legacy_wish wish;
+	bool is_suspended;
+	enum spawn_group group;
+	int niceness; /* 0: ours */
+};
+
+struct launched {
+	struct process *process;
+	struct mainthread *thread;
 };
 
 /*
- * Starts a new thread; its number is known when this returns.
- *
- * Errors: -ENOMEM, ERR_THREADS_EXHAUSTED
+ * Errors: those of program_find() and legacy_gather(); ERR_DIRECTORY_INVALID,
+ *         ERR_COMMAND_LINE_LONG, and what the system says of execve()
  */
-int launch_start(struct thread *thread, const struct launch *launch);
-
-/*
- * Suspends a thread that sleeps already because of this, or the calling one, which goes on
- * when somebody has resumed it as often.
- *
- * Errors: ERR_THREAD_RUNS it is another one that runs; ERR_THREAD_ENDED;
- *         ERR_HELD_TOO_OFTEN
- */
-int launch_hold(struct thread *thread, uint32_t *ret_previous);
-
-/* How often it was suspended before: 0 it runs, or has ended. */
-uint32_t launch_release(struct thread *thread);
-
-/*
- * Ends a thread that has not begun, and the calling one: then there is no return.
- *
- * Errors: ERR_THREAD_RUNS_ON it is another one, and runs
- */
-int launch_dismiss(struct thread *thread, uint32_t code);
-
-__attribute__((noreturn)) void launch_exit(uint32_t code);
+int launch_run(const struct launch *launch, struct launched *ret);

@@ -12,10 +12,13 @@
 #include "core/process.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "core/cradle.h"
+#include "core/child.h"
 #include "core/landmark.h"
 #include "os/pidfd.h"
 #include "os/process.h"
@@ -26,6 +29,7 @@ static void process_free_object(struct object *object)
 	struct process *process = process_of(object);
 
 	fd_closep(&process->pidfd);
+	child_unref(process->child);
 	free(process);
 }
 
@@ -61,14 +65,25 @@ const struct object_kind process_kind = {
 	.describe = process_describe,
 };
 
-int process_open(struct process **ret, pid_t pid)
+int process_prepare(struct process **ret)
 {
-	_cleanup_(freep) struct process *process = malloc(sizeof(*process));
-	int r;
+	struct process *process = calloc(1, sizeof(*process));
 
 	if (!process)
 		return -ENOMEM;
 	object_init(&process->object, &process_kind);
+	process->pidfd = -1;
+	*ret = process;
+	return 0;
+}
+
+int process_open(struct process **ret, pid_t pid)
+{
+	_cleanup_(freep) struct process *process = NULL;
+	int r = process_prepare(&process);
+
+	if (r < 0)
+		return r;
 	process->pid = pid;
 	process->pidfd = pidfd_of(pid);
 	if (process->pidfd == -ESRCH)
@@ -79,15 +94,28 @@ int process_open(struct process **ret, pid_t pid)
 		return process->pidfd;
 	if (process->pidfd < 0)
 		process->pidfd = -1;
-	process->start_ticks = 0;
 	r = procfs_start_ticks(pid, &process->start_ticks);
 	if (r < 0 && !procfs_is_out_of_sight(r)) {
 		fd_closep(&process->pidfd);
 		return r;
 	}
+	process->child = child_find(pid);
 
 	*ret = take_ptr(&process);
 	return 0;
+}
+
+/* What cannot be learned of it does not hinder: it is there. */
+void process_begin_child(struct process *process, struct child *child, pid_t pid)
+{
+	process->pid = pid;
+	process->pidfd = pidfd_of(pid);
+	if (process->pidfd < 0)
+		process->pidfd = -1;
+	procfs_start_ticks(pid, &process->start_ticks);
+	process->child = child;
+	child_begin(child, pid,
+		    process->pidfd < 0 ? -1 : pidfd_duplicate(process->pidfd));
 }
 
 int process_adopt(struct process **ret, pid_t pid, uint64_t start_ticks, int *pidfd)
@@ -104,10 +132,9 @@ int process_adopt(struct process **ret, pid_t pid, uint64_t start_ticks, int *pi
 	}
 	if (r < 0 && r != -ESRCH) /* of the dead only he knows */
 		return r == -EBADF ? ERR_HANDLE_INVALID : r;
-	process = malloc(sizeof(*process));
-	if (!process)
-		return -ENOMEM;
-	object_init(&process->object, &process_kind);
+	r = process_prepare(&process);
+	if (r < 0)
+		return r;
 	process->pid = pid;
 	process->start_ticks = start_ticks;
 	process->pidfd = take_fd(pidfd);
@@ -154,13 +181,11 @@ int process_is_self(const struct process *process)
 	return r < 0 ? r : !r;
 }
 
-int process_exit_code(const struct process *process, uint32_t *ret)
+/* What the kernel says of one that has ended; negative: nothing. */
+static int process_ask_kernel(const struct process *process, uint32_t *ret)
 {
 	int r;
 
-	r = process_has_ended(process);
-	if (r <= 0)
-		return r < 0 ? r : 1;
 	if (process->pidfd < 0) {
 		r = process_is_there(process);
 		if (r <= 0)
@@ -168,6 +193,49 @@ int process_exit_code(const struct process *process, uint32_t *ret)
 	}
 	r = pidfd_exit_code(process->pidfd, process->pid, ret);
 	return r == -ECHILD || r == -EAGAIN ? ERR_EXIT_CODE_UNKNOWN : r;
+}
+
+int process_exit_code(struct process *process, uint32_t *ret)
+{
+	uint64_t verdict = atomic_load(&process->verdict);
+	uint32_t status = 0;
+	int r;
+
+	if (verdict >> 32 == CRADLE_EXITED) {
+		*ret = (uint32_t)verdict;
+		return 0;
+	}
+	r = process_has_ended(process);
+	if (r <= 0)
+		return r < 0 ? r : 1;
+	r = process_ask_kernel(process, &status);
+	if (process->child) {
+		r = child_judge(process->child, r, status, &status);
+	} else if (verdict && (r < 0 || status == PIDFD_KILLED)) {
+		status = (uint32_t)verdict; /* we have done it */
+		r = 0;
+	}
+	if (r < 0)
+		return r;
+	/* The kernel tells it only until somebody reaps the child. */
+	atomic_store(&process->verdict, cradle_fate(CRADLE_EXITED, status));
+	*ret = status;
+	return 0;
+}
+
+int process_terminate(struct process *process, uint32_t code)
+{
+	int r = process_has_ended(process);
+
+	if (r)
+		return r < 0 ? r : ERR_PROCESS_ENDED;
+	if (process->child)
+		child_condemn(process->child, code);
+	atomic_store(&process->verdict, cradle_fate(CRADLE_TERMINATED, code));
+	r = pidfd_signal(process->pidfd, process->pid, SIGKILL);
+	if (r == -ESRCH)
+		return ERR_PROCESS_ENDED;
+	return r == -EPERM ? ERR_PROCESS_FOREIGN : r;
 }
 
 uint32_t process_rights(uint32_t granted)

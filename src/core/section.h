@@ -86,6 +86,13 @@ int section_open(struct section **ret, const struct name *name, bool want_writab
  */
 int section_adopt(struct section **ret, const struct description *description, int *fd);
 
+/*
+ * The same of one with a name, which goes on: whoever left it to us may have ended. If the
+ * name has become another object's meanwhile, or cannot be held, the memory is had without.
+ */
+int section_inherit(struct section **ret, const struct name *name,
+		    const struct description *description, bool is_writable, int *fd);
+
 int section_fd(const struct section *section);
 
 static inline struct section *section_of(struct object *object)

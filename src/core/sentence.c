@@ -159,6 +159,7 @@ static const struct {
 	{ 1454, "The quota of paged memory is used up." },
 	{ 1455, "The machine has not enough memory and swap for this." },
 	{ 1460, "The time allowed for this has run out." },
+	{ 1471, "The process is not one of windows and messages." },
 	{ 1656, "The two handles are not of the same object." },
 	{ 1784, "The buffer given is not one that can be used." },
 	{ 1812, "The module has no resources." },

@@ -178,6 +178,7 @@ static void thread_end(void)
 	thread_is_over = true;
 	if (!thread)
 		return;
+	mutex_abandon_all(); /* before anybody can see that it has ended */
 	strand_own_times(&times);
 	thread_enter();
 	thread->end_ns = clock_realtime_ns();
@@ -187,7 +188,6 @@ static void thread_end(void)
 	thread_take_calls_locked(thread, &calls);
 	thread_leave();
 	thread_drop_calls(&calls);
-	mutex_abandon_all();
 	event_set(&thread->end);
 	object_unref(&thread->object);
 }

@@ -77,7 +77,7 @@ extern const struct object_kind thread_kind;
 void thread_enter(void);
 void thread_leave(void);
 
-/* One that is about to be started (core/launch.c). Errors: -ENOMEM */
+/* One that is about to be started (core/course.c). Errors: -ENOMEM */
 int thread_new(struct thread **ret);
 
 /* The calling thread becomes the one that `thread` is about, if its end can be noticed. */

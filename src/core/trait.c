@@ -141,7 +141,7 @@ static int trait_apply_level(pid_t tid, int level, int usual)
 	if (nice != now)
 		r = strand_set_nice(tid, nice);
 	if (r == -EACCES || r == -EPERM)
-		return ERR_PRIORITY_REFUSED;
+		return ERR_THREAD_PRIORITY_REFUSED;
 	return r < 0 ? r : strand_set_batch(tid, is_batch);
 }
 

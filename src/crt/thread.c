@@ -14,6 +14,7 @@
 #include "base/cleanup.h"
 #include "handleapi.h"
 #include "processthreadsapi.h"
+#include "winbase.h"
 
 struct thread_order {
 	void (*start)(void *);

@@ -135,6 +135,7 @@ static int mutex_look(struct face *face, const struct sleeper *sleeper)
 {
 	uint32_t word = mutex_load(face);
 	struct layout_record *heir;
+	bool is_abandoned;
 	struct waiters waiters;
 
 	if ((word & FUTEX_TID_MASK) == mutex_self())
@@ -148,11 +149,15 @@ static int mutex_look(struct face *face, const struct sleeper *sleeper)
 		record_wake(heir); /* he who granted it may have died before that */
 		return -EAGAIN;
 	}
+	is_abandoned = mutex_heir_is_dead(face);
+	/* An heir needs no lock: whoever is none any more has taken it before that. */
+	word = mutex_load(face);
+	if (word & FUTEX_TID_MASK)
+		return -EAGAIN;
 	/* One who has died has not taken it, and nobody has since. */
-	if (mutex_heir_is_dead(face)) {
-		atomic_fetch_or(&face->cell->word, FUTEX_OWNER_DIED);
-		word |= FUTEX_OWNER_DIED;
-	}
+	if (is_abandoned)
+		word |= atomic_fetch_or(&face->cell->word, FUTEX_OWNER_DIED) |
+			FUTEX_OWNER_DIED;
 	for (;;) {
 		waiters_look(face, &waiters);
 		if (!waiters.oldest.record || waiters.oldest.record == sleeper->record) {
@@ -171,17 +176,21 @@ static int mutex_look(struct face *face, const struct sleeper *sleeper)
 static int mutex_take(struct face *face, const struct sleeper *sleeper)
 {
 	uint32_t word = mutex_load(face);
-	bool is_abandoned = word & FUTEX_OWNER_DIED;
 	struct waiters waiters;
 
 	if ((word & FUTEX_TID_MASK) == mutex_self())
 		return mutex_again(face);
 	waiters_look(face, &waiters);
-	while (!mutex_seize(face, &word,
-			    waiters.n_any + waiters.n_all ? FUTEX_WAITERS : 0))
-		; /* guarded: only a stray write can have changed it */
-	atomic_store(&face->cell->state, 0);
-	return is_abandoned ? NEWS_ABANDONED : 0;
+	while ((word & FUTEX_TID_MASK) == 0) {
+		bool is_abandoned = word & FUTEX_OWNER_DIED;
+
+		if (!mutex_seize(face, &word,
+				 waiters.n_any + waiters.n_all ? FUTEX_WAITERS : 0))
+			continue;
+		atomic_store(&face->cell->state, 0);
+		return is_abandoned ? NEWS_ABANDONED : 0;
+	}
+	return ERR_OBJECT_LOST; /* a stray write */
 }
 
 /* Ours is over: announced, since between these lines it is in no list and names us. */
