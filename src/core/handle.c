@@ -230,11 +230,33 @@ int handle_find(uint64_t handle, const struct object_kind *kind, struct object *
 	return r;
 }
 
+/* The next slot from `*number` on that is one of the object's. */
+static struct handle_slot *handle_next_of_locked(const struct object *object,
+						 uint32_t *number)
+{
+	for (; *number < handle_n_slots; ++*number)
+		if (handle_slot_at(*number)->object == object)
+			return handle_slot_at((*number)++);
+	return NULL;
+}
+
+/* One handle has just gone: has only a call the object now? The slots are looked at only if
+ * somebody has it at all. */
+static bool handle_leaves_orphan_locked(struct object *object)
+{
+	uint32_t number = 1;
+
+	return object->kind->orphan &&
+	       atomic_load_explicit(&object->n_refs, memory_order_relaxed) > 1 &&
+	       !handle_next_of_locked(object, &number);
+}
+
 int handle_close(uint64_t handle)
 {
 	struct object *object = NULL;
 	struct handle_slot *slot;
 	int r = ERR_HANDLE_INVALID;
+	bool is_orphan = false;
 	uint32_t number;
 
 	handle_enter();
@@ -246,11 +268,14 @@ int handle_close(uint64_t handle)
 		slot->object = NULL;
 		handle_count_use_locked(slot);
 		handle_free_slot_locked(number);
+		is_orphan = handle_leaves_orphan_locked(object);
 	}
 	handle_leave();
 
 	if (!object)
 		return r;
+	if (is_orphan)
+		object->kind->orphan(object);
 	object_unref(object);
 	return 0;
 }
@@ -399,16 +424,6 @@ int handle_place(const struct handle_copy *copy)
 	}
 	handle_leave();
 	return r;
-}
-
-/* The next slot from `*number` on that is one of the object's. */
-static struct handle_slot *handle_next_of_locked(const struct object *object,
-						 uint32_t *number)
-{
-	for (; *number < handle_n_slots; ++*number)
-		if (handle_slot_at(*number)->object == object)
-			return handle_slot_at((*number)++);
-	return NULL;
 }
 
 int handle_change(struct object *object, int (*change)(void *data), void *data)

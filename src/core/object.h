@@ -54,6 +54,10 @@ struct object_kind {
 	 * processes can reach. NULL: it always is. */
 	int (*share)(struct object *object);
 
+	/* The last handle is closed, and a call still works with the object. NULL: that makes
+	 * no difference. */
+	void (*orphan)(struct object *object);
+
 	/* What a wait looks at. NULL: nobody can wait for such an object. */
 	int (*wait_item)(struct object *object, struct wait_item *ret);
 };

@@ -96,6 +96,12 @@ int waitable_wait_item(struct object *object, struct wait_item *ret)
 	return 0;
 }
 
+/* A name goes with the last handle, however long somebody still waits. */
+void waitable_orphan(struct object *object)
+{
+	cell_unname(waitable_of(object)->face);
+}
+
 /* ---- lifetime ----------------------------------------------------------------------- */
 
 /* Without a face yet; keeps a copy of the name for as long as it lives. */

@@ -46,7 +46,8 @@ struct waitable_kind {
 	.free = waitable_free_object, .is_same = waitable_is_same,          \
 	.read_security = waitable_read_security,                            \
 	.write_security = waitable_write_security, .share = waitable_share, \
-	.describe = waitable_describe, .wait_item = waitable_wait_item
+	.orphan = waitable_orphan, .describe = waitable_describe,           \
+	.wait_item = waitable_wait_item
 
 void waitable_free_object(struct object *object);
 bool waitable_is_same(const struct object *object, const struct object *other);
@@ -54,6 +55,7 @@ int waitable_read_security(struct object *object, struct descriptor_relative **r
 int waitable_write_security(struct object *object,
 			    const struct descriptor_relative *whole);
 int waitable_share(struct object *object);
+void waitable_orphan(struct object *object);
 void waitable_describe(const struct object *object, struct landmark_object *ret);
 int waitable_wait_item(struct object *object, struct wait_item *ret);
 

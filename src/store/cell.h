@@ -35,6 +35,12 @@ int cell_open(struct face *ret, const struct name *name, uint8_t kind);
 /* No thread of this process may be waiting for it. */
 void cell_close(struct face *face);
 
+/*
+ * The cell stays, and its name leads to it no more, unless somebody else holds it. For who
+ * still waits for it and can reach it by no handle.
+ */
+void cell_unname(struct face *face);
+
 /* All of these: ERR_OBJECT_LOST when damage to the table has taken the cell away. */
 int event_set(struct face *face);
 int event_reset(struct face *face);
