@@ -323,8 +323,12 @@ int main(int argc, char **argv)
 	if (!mkdtemp(dir) || setenv("WINSHM_RUNTIME_DIR", dir, 1) < 0)
 		bench_die("no directory");
 	prepare();
-	bench_run(cases, sizeof(cases) / sizeof(cases[0]), &settings);
-	bench_run(killed, sizeof(killed) / sizeof(killed[0]), &few);
+	if (argc > 1 && !strcmp(argv[1], "--uncontended")) {
+		bench_run(&cases[4], 5, &settings);
+	} else {
+		bench_run(cases, sizeof(cases) / sizeof(cases[0]), &settings);
+		bench_run(killed, sizeof(killed) / sizeof(killed[0]), &few);
+	}
 	snprintf(index, sizeof(index), "%s/" LAYOUT_FILE, dir);
 	unlink(index);
 	rmdir(dir);

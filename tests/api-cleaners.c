@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Somebody tidies up under running programs: removes the table of names, empties it, wipes
- * it out or writes into it. No name that a process holds is lost by that, whoever comes
+ * Somebody tidies up under running programs: removes the table of names, moves it away,
+ * empties it, wipes it out or writes into it. No name that a process holds is lost by that, whoever comes
  * first afterwards, and nobody comes to harm.
  *
  * Alice has made all the names and Bob has opened every other one; both say nothing while
@@ -19,7 +19,7 @@ enum {
 /* What docs/shared-layout.md says is where. */
 enum {
 	HEADER = 0,
-	HEADER_BYTES = 48,
+	HEADER_BYTES = 64,
 	STRIPES = 0x1000,
 	STRIPES_BYTES = 64 * 64,
 	HEADS = 0x2000,
@@ -181,6 +181,33 @@ static void tidied_up(void (*vandal)(void))
 
 VANDAL(the_directory_is_removed, torture_remove_runtime_dir())
 VANDAL(the_file_is_removed, table_unlink())
+
+/* The name below which it is kept changes each time. */
+static void move_away(const char *what)
+{
+	static unsigned n_moved;
+	char from[256], to[280];
+
+	snprintf(from, sizeof(from), "%s%s", getenv("WINSHM_RUNTIME_DIR"), what);
+	snprintf(to, sizeof(to), "%s.%u", from, n_moved++);
+	CHECK(rename(from, to) == 0 || errno == ENOENT);
+}
+
+static void move_away_and_remove(void)
+{
+	char path[280];
+
+	move_away("/index.2");
+	move_away("");
+	for (unsigned i = 0; i < 32; i++) {
+		snprintf(path, sizeof(path), "%s.%u", getenv("WINSHM_RUNTIME_DIR"), i);
+		nftw(path, torture_remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	}
+}
+
+VANDAL(the_directory_is_moved_away, move_away(""))
+VANDAL(the_file_is_moved_away, move_away("/index.2"))
+VANDAL(both_are_moved_away_and_removed, move_away_and_remove())
 
 VANDAL(the_file_is_emptied, table_cut(0))
 VANDAL(the_file_is_cut_off_behind_its_header, table_cut(HEADER_BYTES))

@@ -5,20 +5,11 @@
  * take part as far as the kernel lets them; what it does not is an error that says so, and
  * never a second object of one name.
  */
-#include "puppet.h"
-#include "surroundings.h"
+#include "hidden.h"
 
 enum {
 	GUEST = 65533, /* whose program it is that our user runs */
 };
-
-static struct puppet *user_new(void)
-{
-	struct puppet *user = puppet_new();
-
-	puppet_call(user, torture_become_user);
-	return user;
-}
 
 /* Real user: a guest; effective and saved: ours. Such a process is not dumpable. */
 static void become_set_user_id(void)
@@ -39,36 +30,22 @@ static void become_dumpable(void)
 	CHECK(prctl(PR_SET_DUMPABLE, 1) == 0);
 }
 
-static void become_hidden(void)
+static void need_users(void)
 {
-	CHECK(prctl(PR_SET_DUMPABLE, 0) == 0);
-}
-
-static void need_root(void)
-{
-	if (geteuid() != 0)
-		SKIP("only root can become somebody else");
+	surroundings_need_root("only root can become somebody else");
 	torture_prepare_user();
-}
-
-/* The name is there, out of reach: nobody gets it, and nobody gets another one. */
-static void check_out_of_reach(struct puppet *bob, const char *name)
-{
-	CHECK_EQ(puppet_says(bob, name), ERROR_ACCESS_DENIED);
-	CHECK_EQ(puppet_ask(bob, PUPPET_CREATE, name, 99, TORTURE_PAGE).error,
-		 ERROR_ACCESS_DENIED);
 }
 
 TEST(names_of_a_set_user_id_program_are_not_given_twice)
 {
 	struct puppet *alice, *bob;
 
-	need_root();
+	need_users();
 	alice = puppet_new();
 	puppet_call(alice, become_set_user_id);
-	bob = user_new();
+	bob = hidden_user_new(NULL);
 	puppet_create(alice, "guests", 1);
-	check_out_of_reach(bob, "guests");
+	hidden_check_out_of_reach(bob, "guests");
 	puppet_create(bob, "users", 2);
 	CHECK_EQ(puppet_peek(alice, "guests"), 1);
 	puppet_kill(alice);
@@ -80,17 +57,17 @@ TEST(a_set_user_id_program_opens_what_its_effective_user_has)
 {
 	struct puppet *alice, *bob;
 
-	need_root();
+	need_users();
 	alice = puppet_new();
 	puppet_call(alice, become_set_user_id);
-	bob = user_new();
+	bob = hidden_user_new(NULL);
 	puppet_create(bob, "users", 2);
 	CHECK_EQ(puppet_open(alice, "users"), 2);
 	CHECK_EQ(puppet_join(alice, "users"), 2);
 	/* And keeps it, though nobody sees that it does. */
 	puppet_kill(bob);
-	bob = user_new();
-	check_out_of_reach(bob, "users");
+	bob = hidden_user_new(NULL);
+	hidden_check_out_of_reach(bob, "users");
 	CHECK_EQ(puppet_reread(alice, "users"), 2);
 	puppet_close(alice, "users");
 	puppet_create(bob, "users", 4);
@@ -101,16 +78,16 @@ TEST(who_gives_up_the_user_id_keeps_the_names)
 {
 	struct puppet *alice, *bob;
 
-	need_root();
+	need_users();
 	alice = puppet_new();
 	puppet_call(alice, become_set_user_id);
-	bob = user_new();
+	bob = hidden_user_new(NULL);
 	puppet_create(alice, "name", 1);
 	puppet_call(alice, become_guest_for_good);
-	check_out_of_reach(bob, "name");
+	hidden_check_out_of_reach(bob, "name");
 	CHECK_EQ(puppet_peek(alice, "name"), 1);
 	puppet_create(alice, "another", 2);
-	check_out_of_reach(bob, "another");
+	hidden_check_out_of_reach(bob, "another");
 	puppet_exit(alice);
 	puppet_create(bob, "name", 3);
 	puppet_create(bob, "another", 4);
@@ -121,12 +98,12 @@ TEST(one_that_shows_itself_is_within_reach_again)
 {
 	struct puppet *alice, *bob;
 
-	need_root();
-	alice = user_new();
-	bob = user_new();
-	puppet_call(alice, become_hidden);
+	need_users();
+	alice = hidden_user_new(NULL);
+	bob = hidden_user_new(NULL);
+	puppet_call(alice, hidden_become);
 	puppet_create(alice, "name", 1);
-	check_out_of_reach(bob, "name");
+	hidden_check_out_of_reach(bob, "name");
 	puppet_call(alice, become_dumpable);
 	CHECK_EQ(puppet_peek(bob, "name"), 1);
 	CHECK_EQ(puppet_join(bob, "name"), 1);
@@ -137,14 +114,14 @@ TEST(children_of_a_hidden_holder_hold_as_well)
 {
 	struct puppet *alice, *child, *bob;
 
-	need_root();
-	alice = user_new();
-	bob = user_new();
+	need_users();
+	alice = hidden_user_new(NULL);
+	bob = hidden_user_new(NULL);
 	puppet_create(alice, "name", 1);
-	puppet_call(alice, become_hidden);
+	puppet_call(alice, hidden_become);
 	child = puppet_fork(alice, fork);
 	puppet_kill(alice);
-	check_out_of_reach(bob, "name");
+	hidden_check_out_of_reach(bob, "name");
 	CHECK_EQ(puppet_peek(child, "name"), 1);
 	puppet_kill(child);
 	puppet_create(bob, "name", 2);
@@ -168,10 +145,10 @@ TEST(the_reason_is_said)
 {
 	struct puppet *alice, *bob;
 
-	need_root();
-	alice = user_new();
-	bob = user_new();
-	puppet_call(alice, become_hidden);
+	need_users();
+	alice = hidden_user_new(NULL);
+	bob = hidden_user_new(NULL);
+	puppet_call(alice, hidden_become);
 	puppet_create(alice, "name", 1);
 	puppet_call(bob, bob_hears_why);
 	puppet_dismiss_all();
@@ -183,8 +160,8 @@ TEST(another_users_names_are_others)
 	struct puppet *alice, *bob;
 	char path[256];
 
-	need_root();
-	alice = user_new();
+	need_users();
+	alice = hidden_user_new(NULL);
 	puppet_create(alice, "name", 1);
 	snprintf(path, sizeof(path), "%s/root", test_dir());
 	setenv("WINSHM_RUNTIME_DIR", path, 1);

@@ -4,45 +4,11 @@
  * namespaces of their own, a /proc that hides others. What they share by name works, or is
  * refused with an error that says why; no name has two objects, and none is lost.
  */
-#include "puppet.h"
-#include "surroundings.h"
-
-static void check_out_of_reach(struct puppet *who, const char *name)
-{
-	CHECK_EQ(puppet_says(who, name), ERROR_ACCESS_DENIED);
-	CHECK_EQ(puppet_ask(who, PUPPET_CREATE, name, 99, TORTURE_PAGE).error,
-		 ERROR_ACCESS_DENIED);
-}
+#include "hidden.h"
 
 static void own_proc(void)
 {
 	surroundings_own_proc("");
-}
-
-static void need_root(void)
-{
-	if (geteuid() != 0)
-		SKIP("only root may make these namespaces");
-}
-
-/* A puppet may not be where a test can be skipped: so it is tried out here. */
-static void try_out(void (*surroundings)(void))
-{
-	pid_t pid;
-	int status;
-
-	need_root();
-	fflush(NULL);
-	pid = fork();
-	CHECK(pid >= 0);
-	if (pid == 0) {
-		surroundings();
-		_exit(0);
-	}
-	CHECK(waitpid(pid, &status, 0) == pid);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
-		SKIP("no such surroundings can be made here");
-	CHECK_EQ(status, 0);
 }
 
 /* ---- PID namespaces ----------------------------------------------------------------- */
@@ -51,7 +17,7 @@ TEST(a_child_in_a_pid_namespace_of_its_own_keeps_what_its_parent_held)
 {
 	struct puppet *parent, *child, *bob;
 
-	try_out(surroundings_own_pids);
+	surroundings_try(surroundings_own_pids);
 	parent = puppet_new();
 	bob = puppet_new();
 	puppet_create(parent, "name", 1);
@@ -60,7 +26,7 @@ TEST(a_child_in_a_pid_namespace_of_its_own_keeps_what_its_parent_held)
 	CHECK_EQ(puppet_peek(bob, "name"), 1);
 	puppet_close(parent, "name");
 	puppet_unmap(parent, "name");
-	check_out_of_reach(bob, "name");
+	hidden_check_out_of_reach(bob, "name");
 	CHECK_EQ(puppet_reread(child, "name"), 1);
 	CHECK_EQ(puppet_peek(child, "name"), 1);
 	puppet_kill(child);
@@ -73,20 +39,20 @@ TEST(its_number_is_not_taken_for_that_of_another_process)
 {
 	struct puppet *parent, *child, *bob;
 
-	try_out(surroundings_own_pids);
+	surroundings_try(surroundings_own_pids);
 	parent = puppet_new();
 	bob = puppet_new();
 	puppet_create(parent, "name", 1);
 	puppet_call(parent, surroundings_own_pids);
 	child = puppet_fork(parent, fork);
 	puppet_kill(parent);
-	check_out_of_reach(bob, "name");
+	hidden_check_out_of_reach(bob, "name");
 	/* It sees by numbers that mean others: it looks at nobody by them. */
 	puppet_create(bob, "bobs", 2);
-	check_out_of_reach(child, "bobs");
+	hidden_check_out_of_reach(child, "bobs");
 	CHECK_EQ(puppet_peek(bob, "bobs"), 2);
 	puppet_create(child, "childs", 3);
-	check_out_of_reach(bob, "childs");
+	hidden_check_out_of_reach(bob, "childs");
 	CHECK_EQ(puppet_peek(child, "childs"), 3);
 	puppet_kill(child);
 	puppet_create(bob, "childs", 4);
@@ -97,8 +63,8 @@ TEST(those_of_one_pid_namespace_with_its_proc_share_names)
 {
 	struct puppet *parent, *first, *second, *bob;
 
-	try_out(own_proc);
-	try_out(surroundings_own_pids);
+	surroundings_try(own_proc);
+	surroundings_try(surroundings_own_pids);
 	parent = puppet_new();
 	bob = puppet_new();
 	puppet_create(bob, "bobs", 1);
@@ -116,8 +82,8 @@ TEST(those_of_one_pid_namespace_with_its_proc_share_names)
 	puppet_create(second, "seconds", 3);
 	CHECK_EQ(puppet_peek(first, "seconds"), 3);
 	CHECK_EQ(puppet_join(first, "seconds"), 3);
-	check_out_of_reach(first, "bobs");
-	check_out_of_reach(bob, "seconds");
+	hidden_check_out_of_reach(first, "bobs");
+	hidden_check_out_of_reach(bob, "seconds");
 	CHECK_EQ(puppet_peek(bob, "bobs"), 1);
 	puppet_dismiss_all();
 }
@@ -136,16 +102,16 @@ TEST(a_newcomer_whose_proc_is_another_namespaces_has_names_of_its_own_and_is_tol
 {
 	struct puppet *alice, *parent, *child;
 
-	try_out(surroundings_own_pids);
+	surroundings_try(surroundings_own_pids);
 	alice = puppet_new();
 	parent = puppet_new();
 	puppet_create(alice, "alices", 1);
 	puppet_call(parent, surroundings_own_pids);
 	child = puppet_fork(parent, fork);
 	puppet_call(child, hear_why_alice_is_out_of_reach);
-	check_out_of_reach(child, "alices");
+	hidden_check_out_of_reach(child, "alices");
 	puppet_create(child, "childs", 2);
-	check_out_of_reach(alice, "childs");
+	hidden_check_out_of_reach(alice, "childs");
 	CHECK_EQ(puppet_peek(child, "childs"), 2);
 	CHECK_EQ(puppet_peek(alice, "alices"), 1);
 	puppet_kill(child);
@@ -169,7 +135,7 @@ TEST(handles_are_duplicated_out_of_a_pid_namespace)
 
 	if (test_is_under_valgrind())
 		SKIP("valgrind has no pidfds");
-	try_out(surroundings_own_pids);
+	surroundings_try(surroundings_own_pids);
 	shared_handle = torture_share(sizeof(*shared_handle));
 	parent = puppet_new();
 	puppet_call(parent, surroundings_own_pids);
@@ -203,7 +169,7 @@ TEST(from_a_user_namespace_names_outside_are_out_of_reach_but_not_the_other_way_
 {
 	struct puppet *alice, *bob;
 
-	try_out(user_in_own_users);
+	surroundings_try(user_in_own_users);
 	torture_prepare_user();
 	alice = puppet_new();
 	bob = puppet_new();
@@ -215,7 +181,7 @@ TEST(from_a_user_namespace_names_outside_are_out_of_reach_but_not_the_other_way_
 	puppet_call(alice, own_users);
 	/* Whoever made the namespace has all rights in it. */
 	CHECK_EQ(puppet_peek(bob, "alices"), 1);
-	check_out_of_reach(alice, "bobs");
+	hidden_check_out_of_reach(alice, "bobs");
 	CHECK_EQ(puppet_peek(alice, "alices"), 1);
 	puppet_create(alice, "new", 3);
 	CHECK_EQ(puppet_peek(bob, "new"), 3);
@@ -237,7 +203,7 @@ TEST(a_process_whose_dev_shm_is_hidden_later_stays_in_the_table)
 {
 	struct puppet *alice, *bob;
 
-	try_out(hide_dev_shm);
+	surroundings_try(hide_dev_shm);
 	alice = puppet_new();
 	bob = puppet_new();
 	puppet_create(alice, "name", 1);
@@ -256,7 +222,7 @@ TEST(a_newcomer_with_a_dev_shm_of_its_own_has_names_of_its_own)
 	struct puppet *alice, *bob;
 	char path[] = "/dev/shm/run";
 
-	try_out(hide_dev_shm);
+	surroundings_try(hide_dev_shm);
 	alice = puppet_new();
 	puppet_create(alice, "name", 1);
 	setenv("WINSHM_RUNTIME_DIR", path, 1);
@@ -267,6 +233,42 @@ TEST(a_newcomer_with_a_dev_shm_of_its_own_has_names_of_its_own)
 	CHECK_EQ(puppet_peek(alice, "name"), 1);
 	CHECK_EQ(puppet_peek(bob, "name"), 2);
 	CHECK(access(path, F_OK) < 0);
+	puppet_dismiss_all();
+}
+
+/* Its own runtime directory has the path that ours has here. */
+static void enter_another_root(void)
+{
+	char root[256], path[512];
+
+	snprintf(root, sizeof(root), "%s/root", test_dir());
+	for (const char *dir = getenv("WINSHM_RUNTIME_DIR"); dir;
+	     dir = strchr(dir + 1, '/')) {
+		snprintf(path, sizeof(path), "%s%.*s", root,
+			 (int)(dir - getenv("WINSHM_RUNTIME_DIR")),
+			 getenv("WINSHM_RUNTIME_DIR"));
+		CHECK(mkdir(path, 0700) == 0 || errno == EEXIST);
+	}
+	snprintf(path, sizeof(path), "%s/proc", root);
+	CHECK(mkdir(path, 0700) == 0 || errno == EEXIST);
+	surroundings_own_mounts();
+	surroundings_mount("proc", path, "");
+	CHECK(chroot(root) == 0 && chdir("/") == 0);
+}
+
+/* It looks like ours, moved away, and says so itself. */
+TEST(the_table_of_another_root_is_not_taken_for_one_that_was_moved_there)
+{
+	struct puppet *alice, *bob;
+
+	surroundings_try(enter_another_root);
+	alice = puppet_new();
+	puppet_call(alice, enter_another_root);
+	puppet_create(alice, "name", 1);
+	bob = puppet_new();
+	CHECK_EQ(puppet_says(bob, "name"), ERROR_FILE_NOT_FOUND);
+	puppet_create(bob, "name", 2);
+	CHECK_EQ(puppet_peek(alice, "name"), 1);
 	puppet_dismiss_all();
 }
 
@@ -282,28 +284,14 @@ static void hidepid_2(void)
 	surroundings_own_proc("hidepid=2");
 }
 
-static void become_hidden(void)
-{
-	CHECK(prctl(PR_SET_DUMPABLE, 0) == 0);
-}
-
-static struct puppet *user_seeing(void (*proc)(void))
-{
-	struct puppet *user = puppet_new();
-
-	puppet_call(user, proc);
-	puppet_call(user, torture_become_user);
-	return user;
-}
-
 static void tell_stories_of_hidden_processes(void (*proc)(void))
 {
 	struct puppet *alice, *bob;
 
-	try_out(proc);
+	surroundings_try(proc);
 	torture_prepare_user();
-	alice = user_seeing(proc);
-	bob = user_seeing(proc);
+	alice = hidden_user_new(proc);
+	bob = hidden_user_new(proc);
 
 	/* Processes of one user see each other, */
 	puppet_create(alice, "name", 1);
@@ -312,11 +300,11 @@ static void tell_stories_of_hidden_processes(void (*proc)(void))
 	puppet_close(bob, "name");
 
 	/* and what is not dumpable nobody sees, but it lives. */
-	puppet_call(alice, become_hidden);
-	check_out_of_reach(bob, "name");
-	check_out_of_reach(bob, "name");
+	puppet_call(alice, hidden_become);
+	hidden_check_out_of_reach(bob, "name");
+	hidden_check_out_of_reach(bob, "name");
 	puppet_create(alice, "another", 2);
-	check_out_of_reach(bob, "another");
+	hidden_check_out_of_reach(bob, "another");
 	CHECK_EQ(puppet_peek(alice, "name"), 1);
 	puppet_create(bob, "bobs", 3);
 	CHECK_EQ(puppet_peek(alice, "bobs"), 3);
@@ -348,14 +336,14 @@ TEST(opening_for_reading_takes_a_hidden_holder_for_no_dead_one)
 {
 	struct puppet *alice, *bob;
 
-	try_out(hidepid_2);
+	surroundings_try(hidepid_2);
 	torture_prepare_user();
-	alice = user_seeing(hidepid_2);
-	bob = user_seeing(hidepid_2);
+	alice = hidden_user_new(hidepid_2);
+	bob = hidden_user_new(hidepid_2);
 	puppet_create(alice, "name", 1);
-	puppet_call(alice, become_hidden);
+	puppet_call(alice, hidden_become);
 	puppet_call(bob, read_says_denied);
-	check_out_of_reach(bob, "name");
+	hidden_check_out_of_reach(bob, "name");
 	CHECK_EQ(puppet_peek(alice, "name"), 1);
 	puppet_dismiss_all();
 }

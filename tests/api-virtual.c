@@ -286,6 +286,27 @@ TEST(pages_change_between_sharing_and_copying_one_by_one)
 	CHECK_EQ(n_mappings_of(view, N * 4096), 0);
 }
 
+TEST(locked_pages_stay_locked_when_they_begin_to_copy_and_share_again)
+{
+	HANDLE section = section_create(NULL, 4 * 4096);
+	char *view = section_view(section);
+	DWORD old;
+
+	if (!VirtualLock(view, 4 * 4096))
+		SKIP("this process may not lock four pages");
+	CHECK(VirtualProtect(view + 4096, 2 * 4096, PAGE_WRITECOPY, &old));
+	CHECK(VirtualUnlock(view, 4 * 4096));
+	CHECK(!VirtualUnlock(view, 4 * 4096));
+	CHECK_EQ(GetLastError(), ERROR_NOT_LOCKED);
+	CHECK(VirtualLock(view, 4 * 4096));
+	CHECK(VirtualProtect(view + 2 * 4096, 4096, PAGE_READWRITE, &old));
+	CHECK(VirtualUnlock(view, 4 * 4096));
+	/* And none is locked that was not. */
+	CHECK(VirtualProtect(view, 4 * 4096, PAGE_READWRITE, &old));
+	CHECK(!VirtualUnlock(view, 4096));
+	CHECK(UnmapViewOfFile(view) && CloseHandle(section));
+}
+
 /* The view keeps the way to the memory once it has found it, and nobody's name. */
 TEST(a_copying_view_outlives_its_handle_but_cannot_begin_without_one)
 {

@@ -5,8 +5,6 @@
  */
 #include "conform.h"
 
-#define THIS_PROCESS ((HANDLE)(LONG_PTR)-1)
-
 static MEMORY_BASIC_INFORMATION query(const void *address)
 {
 	MEMORY_BASIC_INFORMATION info;
@@ -85,12 +83,6 @@ static void test_this_process(void)
 }
 
 #ifndef __MINGW32__ /* whose libraries do not have them */
-static DWORD free_says(void *address, SIZE_T n_bytes, DWORD type)
-{
-	SetLastError(UNTOUCHED);
-	return VirtualFree(address, n_bytes, type) ? ERROR_SUCCESS : failure_said();
-}
-
 static char *placeholder_new(SIZE_T n_bytes)
 {
 	return (char *)VirtualAlloc2(NULL, NULL, n_bytes,
@@ -98,7 +90,7 @@ static char *placeholder_new(SIZE_T n_bytes)
 				     NULL, 0);
 }
 
-static DWORD alloc_says(void *address, SIZE_T n_bytes, DWORD type, DWORD page)
+static DWORD alloc2_says(void *address, SIZE_T n_bytes, DWORD type, DWORD page)
 {
 	void *base;
 
@@ -148,12 +140,12 @@ static void test_splitting(void)
 	CHECK_EQ("without a protection", info.Protect, 0);
 	CHECK_EQ("made without access", info.AllocationProtect, PAGE_NOACCESS);
 	CHECK_EQ("nothing is committed in it",
-		 alloc_says(base, PAGE_BYTES, MEM_COMMIT, PAGE_READWRITE),
+		 alloc2_says(base, PAGE_BYTES, MEM_COMMIT, PAGE_READWRITE),
 		 ERROR_INVALID_ADDRESS);
 	CHECK_EQ("nor decommitted", free_says(base, PAGE_BYTES, MEM_DECOMMIT),
 		 ERROR_INVALID_ADDRESS);
 	CHECK_EQ("nor reserved",
-		 alloc_says(base, PAGE_BYTES, MEM_RESERVE, PAGE_READWRITE),
+		 alloc2_says(base, PAGE_BYTES, MEM_RESERVE, PAGE_READWRITE),
 		 ERROR_INVALID_ADDRESS);
 	SetLastError(UNTOUCHED);
 	CHECK("nor protected", !VirtualProtect(base, 1, PAGE_READONLY, &old) &&
@@ -284,13 +276,13 @@ static void test_replacing_by_memory(void)
 
 	REQUIRE(base);
 	CHECK_EQ("an allocation has to have the placeholder's size, too",
-		 alloc_says(base, PAGE_BYTES, replace, PAGE_READWRITE),
+		 alloc2_says(base, PAGE_BYTES, replace, PAGE_READWRITE),
 		 ERROR_INVALID_ADDRESS);
 	REQUIRE(VirtualFree(base + PAGE_BYTES, PAGE_BYTES,
 			    MEM_RELEASE | MEM_PRESERVE_PLACEHOLDER));
 	CHECK_EQ("a page in the middle is replaced by memory",
-		 alloc_says(base + PAGE_BYTES, PAGE_BYTES, replace | MEM_COMMIT,
-			    PAGE_READWRITE),
+		 alloc2_says(base + PAGE_BYTES, PAGE_BYTES, replace | MEM_COMMIT,
+			     PAGE_READWRITE),
 		 ERROR_SUCCESS);
 	CHECK("it reads as zero and is written to",
 	      base[PAGE_BYTES] == 0 && (base[PAGE_BYTES] = 'm') == 'm');
@@ -298,11 +290,12 @@ static void test_replacing_by_memory(void)
 	CHECK_EQ("it is committed", info.State, MEM_COMMIT);
 	CHECK_EQ("as asked", info.AllocationProtect, PAGE_READWRITE);
 	CHECK_EQ("a page before by address space",
-		 alloc_says(base, PAGE_BYTES, replace, PAGE_READWRITE), ERROR_SUCCESS);
+		 alloc2_says(base, PAGE_BYTES, replace, PAGE_READWRITE), ERROR_SUCCESS);
 	CHECK_EQ("in which pages are committed later",
-		 alloc_says(base, PAGE_BYTES, MEM_COMMIT, PAGE_READWRITE), ERROR_SUCCESS);
+		 alloc2_says(base, PAGE_BYTES, MEM_COMMIT, PAGE_READWRITE),
+		 ERROR_SUCCESS);
 	CHECK_EQ("committing does not reach into the next",
-		 alloc_says(base, 2 * PAGE_BYTES, MEM_COMMIT, PAGE_READWRITE),
+		 alloc2_says(base, 2 * PAGE_BYTES, MEM_COMMIT, PAGE_READWRITE),
 		 ERROR_INVALID_ADDRESS);
 	CHECK_EQ("memory becomes a placeholder again",
 		 free_says(base + PAGE_BYTES, PAGE_BYTES,
@@ -310,8 +303,8 @@ static void test_replacing_by_memory(void)
 		 ERROR_SUCCESS);
 	CHECK_EQ("which is reserved", query(base + PAGE_BYTES).State, MEM_RESERVE);
 	CHECK_EQ("and replaced anew",
-		 alloc_says(base + PAGE_BYTES, PAGE_BYTES, replace | MEM_COMMIT,
-			    PAGE_READONLY),
+		 alloc2_says(base + PAGE_BYTES, PAGE_BYTES, replace | MEM_COMMIT,
+			     PAGE_READONLY),
 		 ERROR_SUCCESS);
 	CHECK("it is new", base[PAGE_BYTES] == 0);
 	CHECK_EQ("a placeholder between others is not joined with what replaced one",
@@ -327,7 +320,7 @@ static void test_replacing_by_memory(void)
 		 free_says(base, PAGE_BYTES, MEM_RELEASE | MEM_PRESERVE_PLACEHOLDER),
 		 ERROR_INVALID_ADDRESS);
 	CHECK_EQ("nor is it one to replace",
-		 alloc_says(base, PAGE_BYTES, replace, PAGE_READWRITE),
+		 alloc2_says(base, PAGE_BYTES, replace, PAGE_READWRITE),
 		 ERROR_INVALID_ADDRESS);
 	VirtualFree(base, 0, MEM_RELEASE);
 }
@@ -335,16 +328,16 @@ static void test_replacing_by_memory(void)
 static void test_placeholder_arguments(void)
 {
 	CHECK_EQ("a placeholder has no access",
-		 alloc_says(NULL, PAGE_BYTES, MEM_RESERVE | MEM_RESERVE_PLACEHOLDER,
-			    PAGE_READWRITE),
+		 alloc2_says(NULL, PAGE_BYTES, MEM_RESERVE | MEM_RESERVE_PLACEHOLDER,
+			     PAGE_READWRITE),
 		 ERROR_INVALID_PARAMETER);
 	CHECK_EQ("is reserved",
-		 alloc_says(NULL, PAGE_BYTES, MEM_RESERVE_PLACEHOLDER, PAGE_NOACCESS),
+		 alloc2_says(NULL, PAGE_BYTES, MEM_RESERVE_PLACEHOLDER, PAGE_NOACCESS),
 		 ERROR_INVALID_PARAMETER);
 	CHECK_EQ("and not committed",
-		 alloc_says(NULL, PAGE_BYTES,
-			    MEM_RESERVE | MEM_COMMIT | MEM_RESERVE_PLACEHOLDER,
-			    PAGE_NOACCESS),
+		 alloc2_says(NULL, PAGE_BYTES,
+			     MEM_RESERVE | MEM_COMMIT | MEM_RESERVE_PLACEHOLDER,
+			     PAGE_NOACCESS),
 		 ERROR_INVALID_PARAMETER);
 	SetLastError(UNTOUCHED);
 	CHECK("the older call knows none",

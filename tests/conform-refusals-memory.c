@@ -5,28 +5,6 @@
  */
 #include "conform.h"
 
-#define THIS_PROCESS ((HANDLE)(LONG_PTR)-1)
-#define N_OF(array)  (sizeof(array) / sizeof((array)[0]))
-
-static DWORD alloc_says(void *address, SIZE_T n_bytes, DWORD type, DWORD page)
-{
-	void *base;
-
-	SetLastError(UNTOUCHED);
-	base = VirtualAlloc(address, n_bytes, type, page);
-	if (!base)
-		return failure_said();
-	if (type & MEM_RESERVE || !address)
-		VirtualFree(base, 0, MEM_RELEASE);
-	return ERROR_SUCCESS;
-}
-
-static DWORD free_says(void *address, SIZE_T n_bytes, DWORD type)
-{
-	SetLastError(UNTOUCHED);
-	return VirtualFree(address, n_bytes, type) ? ERROR_SUCCESS : failure_said();
-}
-
 static DWORD protect_says(void *address, SIZE_T n_bytes, DWORD page)
 {
 	DWORD old;

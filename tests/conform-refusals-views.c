@@ -6,9 +6,6 @@
  */
 #include "conform.h"
 
-#define THIS_PROCESS ((HANDLE)(LONG_PTR)-1)
-#define N_OF(array)  (sizeof(array) / sizeof((array)[0]))
-
 /* A fact about one call of a family. */
 static void row(const char *call, const char *sentence, DWORD got, DWORD want)
 {

@@ -6,8 +6,6 @@
  */
 #include "conform.h"
 
-#define THIS_PROCESS  ((HANDLE)(LONG_PTR)-1)
-#define N_OF(array)   (sizeof(array) / sizeof((array)[0]))
 #define SECURITY_NONE ((LPSECURITY_ATTRIBUTES)NULL)
 
 static const char file_name[] = "conform-refusals.tmp";

@@ -5,9 +5,6 @@
  */
 #include "conform.h"
 
-/* GetCurrentProcess() is a constant. */
-#define THIS_PROCESS ((HANDLE)(LONG_PTR)-1)
-
 static DWORD map_ex_says(HANDLE section, DWORD offset_bytes, SIZE_T n_bytes,
 			 void *address)
 {

@@ -2,28 +2,7 @@
 /* The virtual memory of a process: spec 2.3, row by row. */
 #include "conform.h"
 
-#define THIS_PROCESS ((HANDLE)(LONG_PTR)-1)
-
 static char *volatile trash; /* what is read on purpose goes here */
-
-static DWORD alloc_says(void *address, SIZE_T n_bytes, DWORD type, DWORD page)
-{
-	void *base;
-
-	SetLastError(UNTOUCHED);
-	base = VirtualAlloc(address, n_bytes, type, page);
-	if (!base)
-		return failure_said();
-	if (type & MEM_RESERVE || !address)
-		VirtualFree(base, 0, MEM_RELEASE);
-	return ERROR_SUCCESS;
-}
-
-static DWORD free_says(void *address, SIZE_T n_bytes, DWORD type)
-{
-	SetLastError(UNTOUCHED);
-	return VirtualFree(address, n_bytes, type) ? ERROR_SUCCESS : failure_said();
-}
 
 /* The last error, or 0 with the old protection in *old. */
 static DWORD protect_says(void *address, SIZE_T n_bytes, DWORD page, DWORD *old)

@@ -50,6 +50,10 @@
 #define PAGE_BYTES        4096u
 #define GRANULARITY_BYTES 65536u
 
+/* What GetCurrentProcess() gives, as a constant. */
+#define THIS_PROCESS ((HANDLE)(LONG_PTR)-1)
+#define N_OF(array)  (sizeof(array) / sizeof((array)[0]))
+
 static unsigned conform_n_facts;
 static unsigned conform_n_failed;
 static int conform_oracle_is_wine;
@@ -246,6 +250,25 @@ CONFORM_HELPER DWORD map_at_says(HANDLE section, DWORD access, DWORD offset_high
 CONFORM_HELPER DWORD map_says(HANDLE section, DWORD access, SIZE_T n_bytes)
 {
 	return map_at_says(section, access, 0, 0, n_bytes);
+}
+
+CONFORM_HELPER DWORD alloc_says(void *address, SIZE_T n_bytes, DWORD type, DWORD page)
+{
+	void *base;
+
+	SetLastError(UNTOUCHED);
+	base = VirtualAlloc(address, n_bytes, type, page);
+	if (!base)
+		return failure_said();
+	if (type & MEM_RESERVE || !address)
+		VirtualFree(base, 0, MEM_RELEASE);
+	return ERROR_SUCCESS;
+}
+
+CONFORM_HELPER DWORD free_says(void *address, SIZE_T n_bytes, DWORD type)
+{
+	SetLastError(UNTOUCHED);
+	return VirtualFree(address, n_bytes, type) ? ERROR_SUCCESS : failure_said();
 }
 
 CONFORM_HELPER DWORD close_says(HANDLE handle)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A program of its own for api-loading.c, which is built with the library linked in and
+ * A program of its own for api-linked.c, which is built with the library linked in and
  * without it. It makes a section "NAME" and one without a name, tells the values of the
  * handles on standard output, and lives until its standard input ends.
  */

@@ -306,6 +306,8 @@ void storm_run(const struct storm_kind *kind, uint64_t seed, uint64_t n_seconds,
 	storm_prepare(oracle);
 	for (uint32_t i = 0; i < kind->n_processes; i++)
 		process_start(&weather, i);
+	if (kind->means & MEANS_CLEANER)
+		cleaner_start(oracle);
 	while (storm_goes_on(oracle, end_ns)) {
 		struct timespec pause = { .tv_nsec = 200000 +
 						     dice_below(&weather.dice, 3000000) };

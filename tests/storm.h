@@ -52,7 +52,8 @@ enum storm_means {
 	MEANS_ONCE = 1 << 12, /* names that nobody will ever use again */
 	MEANS_RESTLESS =
 		1 << 13, /* what befalls processes does so sixteen times as often */
-	STORM_N_MEANS = 14,
+	MEANS_CLEANER = 1 << 14, /* somebody tidies up, in every manner, all the while */
+	STORM_N_MEANS = 15,
 };
 
 struct storm_kind {
@@ -85,6 +86,7 @@ struct seat {
 	ROW(stops);      \
 	ROW(forks);      \
 	ROW(removals);   \
+	ROW(cleanings);  \
 	ROW(limits);     \
 	ROW(refused);    \
 	ROW(duplicates); \
@@ -223,6 +225,11 @@ __attribute__((noreturn)) void life_run(struct oracle *oracle, uint32_t process)
 
 /* For main(): is this a program that a process of the storm has become? Then it is it. */
 void life_resume(int argc, char **argv);
+
+/* ---- storm-cleaner.c ---------------------------------------------------------------- */
+
+/* From now on until the storm is over. */
+void cleaner_start(struct oracle *oracle);
 
 /* ---- storm-weather.c ---------------------------------------------------------------- */
 

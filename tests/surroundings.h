@@ -15,6 +15,34 @@
 
 #include "torture.h"
 
+/* ---- who we have to be, and what there has to be ------------------------------------ */
+
+static inline void surroundings_need_root(const char *reason)
+{
+	if (geteuid() != 0)
+		SKIP("%s", reason);
+}
+
+/* For processes of a test that are not where it can be skipped: sets them up, or skips, in a
+ * child first. */
+static inline void surroundings_try(void (*set_up)(void))
+{
+	pid_t pid;
+	int status;
+
+	fflush(NULL);
+	pid = fork();
+	CHECK(pid >= 0);
+	if (pid == 0) {
+		set_up();
+		_exit(0);
+	}
+	CHECK(waitpid(pid, &status, 0) == pid);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+		SKIP("no such surroundings can be made here");
+	CHECK_EQ(status, 0);
+}
+
 /* ---- what a call says --------------------------------------------------------------- */
 
 /* Runs fn with WINSHM_DEBUG=1, which the library reads once: before its first sentence, so
@@ -156,8 +184,7 @@ static inline void surroundings_without(long number, int error)
 /* Mounts from now on are this process's and its children's. */
 static inline void surroundings_own_mounts(void)
 {
-	if (geteuid() != 0)
-		SKIP("only root may mount");
+	surroundings_need_root("only root may mount");
 	if (unshare(CLONE_NEWNS) < 0 ||
 	    mount("none", "/", "", MS_REC | MS_PRIVATE, "") < 0)
 		SKIP("no mount namespace can be made here");
@@ -175,8 +202,7 @@ static inline void surroundings_mount(const char *type, const char *point,
 /* The children made from now on live in a PID namespace of their own. */
 static inline void surroundings_own_pids(void)
 {
-	if (geteuid() != 0)
-		SKIP("only root may make a PID namespace");
+	surroundings_need_root("only root may make a PID namespace");
 	if (unshare(CLONE_NEWPID) < 0)
 		SKIP("no PID namespace can be made here");
 }

@@ -8,6 +8,7 @@
 
 #include "os/clock.h"
 #include "os/pidfd.h"
+#include "store/arena.h"
 #include "store/cell.h"
 #include "store/wait.h"
 #include "whitebox.h"
@@ -241,6 +242,52 @@ TEST(a_secret_cell_is_reached_by_its_name_alone)
 	CHECK_EQ(poll_one(&event), 0);
 	cell_close(&again);
 	cell_close(&event);
+}
+
+/* ---- damage ------------------------------------------------------------------------- */
+
+/* Every chain of the stripe leads nowhere. */
+static void damage(const struct face *face)
+{
+	for (uint32_t head = 0; head < LAYOUT_N_HEADS; head++)
+		atomic_store(index_head(face->arena->index, face->stripe, head), 77777);
+}
+
+TEST(a_cell_survives_damage_to_what_leads_to_it)
+{
+	struct cell_start start = a_semaphore(3, 5);
+	struct face semaphore, again, other;
+	struct name name = whitebox_name("S");
+
+	create(&semaphore, "S", &start);
+	create(&other, "T", &start);
+	damage(&semaphore);
+	CHECK_EQ(cell_create(&again, &name, &start), NEWS_EXISTED);
+	for (int i = 0; i < 3; i++)
+		CHECK_EQ(poll_one(i ? &again : &semaphore), 0);
+	CHECK_EQ(poll_one(&semaphore), NEWS_TIMED_OUT);
+	cell_close(&semaphore);
+	damage(&again);
+	cell_close(&again);
+	CHECK_EQ(cell_open(&again, &name, CELL_SEMAPHORE), ERR_NAME_NOT_FOUND);
+	cell_close(&other);
+}
+
+TEST(a_cell_that_damage_took_is_lost_and_nobody_elses)
+{
+	struct cell_start start = a_semaphore(3, 5);
+	struct face semaphore, again;
+	uint32_t previous;
+
+	create(&semaphore, "S", &start);
+	damage(&semaphore);
+	memset(semaphore.entry, 0, LAYOUT_NODE_BYTES);
+	create(&again, "S", &start);
+	CHECK_EQ(semaphore_release(&semaphore, 1, &previous), ERR_OBJECT_LOST);
+	CHECK_EQ(poll_one(&semaphore), ERR_OBJECT_LOST);
+	cell_close(&semaphore);
+	CHECK_EQ(poll_one(&again), 0);
+	cell_close(&again);
 }
 
 /* ---- threads and processes ---------------------------------------------------------- */
@@ -521,6 +568,33 @@ static void *be_called(void *data)
 
 	atomic_store(&called_thread, wait_this_thread());
 	return (void *)(intptr_t)wait_run(&wait, &index);
+}
+
+static void find_it_abandoned(void *data)
+{
+	CHECK_EQ(wait_one(data, WAIT_FOREVER), NEWS_ABANDONED);
+	CHECK_EQ(mutex_release(data), 0);
+}
+
+TEST(an_unnamed_mutex_of_the_parents_is_abandoned_in_a_child)
+{
+	struct face mutex;
+
+	create(&mutex, NULL, &my_mutex);
+	wait_ok(test_fork(find_it_abandoned, &mutex));
+	CHECK_EQ(mutex_release(&mutex), 0);
+	cell_close(&mutex);
+}
+
+TEST(a_mutex_that_damage_gave_to_nobody_is_abandoned)
+{
+	struct face mutex;
+
+	create(&mutex, "X", &a_mutex);
+	atomic_store(&mutex.cell->word, 0x3FFFFFF0);
+	CHECK_EQ(wait_one(&mutex, WAIT_FOREVER), NEWS_ABANDONED);
+	CHECK_EQ(mutex_release(&mutex), 0);
+	cell_close(&mutex);
 }
 
 TEST(a_call_wakes_an_alertable_sleeper)

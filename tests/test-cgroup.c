@@ -33,6 +33,21 @@ static void put(const char *path, const char *text)
 	CHECK(fclose(file) == 0);
 }
 
+/* The files of a group by their names without "memory.", what is in them, NULL. */
+__attribute__((sentinel)) static void put_group(const char *group, ...)
+{
+	const char *file;
+	char path[128];
+	va_list args;
+
+	va_start(args, group);
+	while ((file = va_arg(args, const char *))) {
+		snprintf(path, sizeof(path), "%s/memory.%s", group, file);
+		put(path, va_arg(args, const char *));
+	}
+	va_end(args);
+}
+
 __attribute__((format(printf, 1, 2))) static const char *line_of(const char *format, ...)
 {
 	static char line[1024];
@@ -71,9 +86,7 @@ TEST(the_second_version_says_max_for_no_limit)
 {
 	struct cgroup_memory memory;
 
-	put("v2/a/memory.max", "max\n");
-	put("v2/a/memory.swap.max", "max\n");
-	put("v2/a/memory.current", "4096\n");
+	put_group("v2/a", "max", "max\n", "swap.max", "max\n", "current", "4096\n", NULL);
 	memory = memory_by("0::/a\n", mounted_v2("/"));
 	CHECK(memory.limit_bytes == UINT64_MAX);
 	CHECK(memory.swap_limit_bytes == UINT64_MAX);
@@ -84,10 +97,8 @@ TEST(a_limit_counts_what_is_in_use_but_for_caches)
 {
 	struct cgroup_memory memory;
 
-	put("v2/a/memory.max", "1000000\n");
-	put("v2/a/memory.swap.max", "5000\n");
-	put("v2/a/memory.current", "300000\n");
-	put("v2/a/memory.stat", "anon 1\nactive_file 20000\ninactive_file 30000\n");
+	put_group("v2/a", "max", "1000000\n", "swap.max", "5000\n", "current", "300000\n",
+		  "stat", "anon 1\nactive_file 20000\ninactive_file 30000\n", NULL);
 	memory = memory_by("1:name=systemd:/x\n0::/a\n", mounted_v2("/"));
 	CHECK_EQ(memory.limit_bytes, 1000000);
 	CHECK_EQ(memory.swap_limit_bytes, 5000);
@@ -98,12 +109,9 @@ TEST(groups_around_ours_limit_us_as_well)
 {
 	struct cgroup_memory memory;
 
-	put("v2/a/b/c/memory.max", "3000\n");
-	put("v2/a/b/c/memory.current", "1000\n");
-	put("v2/a/b/memory.max", "max\n");
-	put("v2/a/memory.max", "2500\n");
-	put("v2/a/memory.current", "2400\n");
-	put("v2/a/memory.swap.max", "0\n");
+	put_group("v2/a/b/c", "max", "3000\n", "current", "1000\n", NULL);
+	put_group("v2/a/b", "max", "max\n", NULL);
+	put_group("v2/a", "max", "2500\n", "current", "2400\n", "swap.max", "0\n", NULL);
 	memory = memory_by("0::/a/b/c\n", mounted_v2("/"));
 	CHECK_EQ(memory.limit_bytes, 2500);
 	CHECK_EQ(memory.room_bytes, 100);
@@ -112,8 +120,8 @@ TEST(groups_around_ours_limit_us_as_well)
 
 TEST(a_container_sees_its_own_group_as_the_root)
 {
-	put("v2/memory.max", "7000\n");
-	put("v2/inner/memory.max", "9000\n");
+	put_group("v2", "max", "7000\n", NULL);
+	put_group("v2/inner", "max", "9000\n", NULL);
 	CHECK_EQ(memory_by("0::/\n", mounted_v2("/")).limit_bytes, 7000);
 	/* Mounted from its group on, but called by its name outside ... */
 	CHECK_EQ(memory_by("0::/docker/1f2e\n", mounted_v2("/docker/1f2e")).limit_bytes,
@@ -132,10 +140,9 @@ TEST(the_first_version_counts_swap_together_with_memory)
 {
 	struct cgroup_memory memory;
 
-	put("v1/a/memory.limit_in_bytes", "1000000\n");
-	put("v1/a/memory.memsw.limit_in_bytes", "1500000\n");
-	put("v1/a/memory.usage_in_bytes", "400000\n");
-	put("v1/a/memory.stat", "inactive_file 1\ntotal_inactive_file 100000\n");
+	put_group("v1/a", "limit_in_bytes", "1000000\n", "memsw.limit_in_bytes",
+		  "1500000\n", "usage_in_bytes", "400000\n", "stat",
+		  "inactive_file 1\ntotal_inactive_file 100000\n", NULL);
 	memory = memory_by("3:cpu,cpuacct:/b\n2:memory:/a\n0::/\n", mounted_v1("/"));
 	CHECK_EQ(memory.limit_bytes, 1000000);
 	CHECK_EQ(memory.swap_limit_bytes, 500000);
@@ -146,8 +153,8 @@ TEST(the_first_version_has_a_number_for_no_limit)
 {
 	struct cgroup_memory memory;
 
-	put("v1/a/memory.limit_in_bytes", NONE "\n");
-	put("v1/a/memory.memsw.limit_in_bytes", NONE "\n");
+	put_group("v1/a", "limit_in_bytes", NONE "\n", "memsw.limit_in_bytes", NONE "\n",
+		  NULL);
 	memory = memory_by("2:hugetlb,memory:/a\n", mounted_v1("/"));
 	CHECK(memory.limit_bytes == UINT64_MAX);
 	CHECK(memory.swap_limit_bytes == UINT64_MAX);
@@ -166,7 +173,7 @@ TEST(what_cannot_be_read_is_no_limit)
 		CHECK(memory_by(groups[i], " - \n - cgroup2\n1 2 - cgroup2 a b\n")
 			      .limit_bytes == UINT64_MAX);
 	}
-	put("v2/a/memory.max", "no number\n");
+	put_group("v2/a", "max", "no number\n", NULL);
 	CHECK(memory_by("0::/a\n", mounted_v2("/")).limit_bytes == UINT64_MAX);
 }
 

@@ -197,7 +197,7 @@ TEST(no_more_descriptors_is_said_as_such)
 
 static int locate_and_release(void)
 {
-	struct located located = { -1, -1, { 0, 0 }, -1 };
+	struct located located = { .fd = -1, .dir_fd = -1, .signpost_fd = -1 };
 	struct locate_memory memory = { 0 };
 	int r = locate_index(&located, &memory);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Programs started from inside: what they get, what the host notices, what comes back. */
+#include "os/errand.h"
 #include "os/spawn.h"
 
 #include <errno.h>
@@ -17,16 +18,16 @@
 
 static const char *const no_environment[] = { NULL };
 
-static int run_shell(const char *script, const char *input, struct spawn_result *ret)
+static int run_shell(const char *script, const char *input, struct errand_result *ret)
 {
 	const char *argv[] = { "sh", "-c", script, NULL };
 
-	return spawn_run("/bin/sh", argv, no_environment, input, ret);
+	return errand_run("/bin/sh", argv, no_environment, input, ret);
 }
 
 TEST(output_input_and_exit_code_come_back)
 {
-	struct spawn_result result;
+	struct errand_result result;
 
 	CHECK_EQ(run_shell("read -r a; echo \"<$a>\"; echo oops >&2; exit 7", "in",
 			   &result),
@@ -38,7 +39,7 @@ TEST(output_input_and_exit_code_come_back)
 
 TEST(a_program_that_is_killed_or_says_too_much_does_no_harm)
 {
-	struct spawn_result result;
+	struct errand_result result;
 
 	CHECK_EQ(run_shell("kill -9 $$", NULL, &result), 0);
 	CHECK_EQ(result.code, -1);
@@ -53,20 +54,20 @@ TEST(a_program_that_is_killed_or_says_too_much_does_no_harm)
 
 TEST(what_cannot_be_started_is_an_error_and_leaves_no_child)
 {
-	struct spawn_result result;
+	struct errand_result result;
 	const char *argv[] = { "x", NULL };
 	struct spawn spawn = { .path = "/nowhere", .argv = argv, .envp = no_environment };
 	pid_t pid;
 
-	CHECK_EQ(spawn_run("/nowhere", argv, no_environment, NULL, &result), -ENOENT);
-	CHECK_EQ(spawn_run("/etc/passwd", argv, no_environment, NULL, &result), -EACCES);
+	CHECK_EQ(errand_run("/nowhere", argv, no_environment, NULL, &result), -ENOENT);
+	CHECK_EQ(errand_run("/etc/passwd", argv, no_environment, NULL, &result), -EACCES);
 	CHECK_EQ(spawn_start(&spawn, true, &pid), -ENOENT);
 	CHECK(waitpid(-1, NULL, __WALL | WNOHANG) == -1 && errno == ECHILD);
 }
 
 TEST(a_grandchild_that_keeps_the_output_open_is_not_waited_for)
 {
-	struct spawn_result result;
+	struct errand_result result;
 
 	CHECK_EQ(run_shell("sleep 1000 & echo $!", NULL, &result), 0);
 	CHECK_EQ(result.code, 0);

@@ -48,6 +48,12 @@ STORM(newcomers_while_the_runtime_directory_is_removed,
 STORM(newcomers_of_an_ordinary_user_while_it_is_removed,
       MEANS_KILL | MEANS_EXIT | MEANS_REMOVE | MEANS_FILES | MEANS_READERS | MEANS_USER,
       4, 4, 2)
+STORM(somebody_tidies_up_all_the_while,
+      MEANS_KILL | MEANS_FORK | MEANS_EXIT | MEANS_EXEC | MEANS_CLEANER, 4, 6, 1)
+STORM(somebody_tidies_up_behind_an_ordinary_user,
+      MEANS_KILL | MEANS_STOP | MEANS_EXIT | MEANS_FILES | MEANS_READERS | MEANS_USER |
+	      MEANS_CLEANER,
+      4, 4, 2)
 STORM(everything_on_many_names, EVERYTHING & ~MEANS_RESTLESS, STORM_MAX_NAMES, 5, 2)
 
 /* ---- any of them -------------------------------------------------------------------- */

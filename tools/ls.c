@@ -104,6 +104,17 @@ static void ls_protection(char text[5], uint32_t protection)
 	text[4] = '\0';
 }
 
+static const char *ls_kind(uint8_t kind)
+{
+	static const char *const names[] = {
+		[LAYOUT_KIND_SECTION] = "section",     [LAYOUT_KIND_EVENT] = "event",
+		[LAYOUT_KIND_MUTEX] = "mutex",	       [LAYOUT_KIND_SEMAPHORE] = "semaphore",
+		[LAYOUT_KIND_TIMER] = "timer",
+	};
+
+	return kind < sizeof(names) / sizeof(names[0]) && names[kind] ? names[kind] : "?";
+}
+
 static void ls_print(const struct ls_rows *rows, bool headings)
 {
 	int width = 4;
@@ -112,7 +123,7 @@ static void ls_print(const struct ls_rows *rows, bool headings)
 		if ((int)strlen(rows->at[i].name) > width)
 			width = (int)strlen(rows->at[i].name);
 	if (headings)
-		printf("%-*s %-8s %6s %-4s %7s\n", width, "NAME", "KIND", "SIZE", "PROT",
+		printf("%-*s %-9s %6s %-4s %7s\n", width, "NAME", "KIND", "SIZE", "PROT",
 		       "HOLDERS");
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct ls_row *row = &rows->at[i];
@@ -120,9 +131,12 @@ static void ls_print(const struct ls_rows *rows, bool headings)
 
 		ls_size(size, row->description.size_bytes);
 		ls_protection(protection, row->description.protection);
-		printf("%-*s %-8s %6s %-4s %7" PRIu32 "\n", width, row->name,
-		       row->description.kind == LAYOUT_KIND_SECTION ? "section" : "?",
-		       size, protection, row->n_holders);
+		if (layout_kind_is_cell(row->description.kind)) { /* no memory of its own */
+			strcpy(size, "-");
+			strcpy(protection, "-");
+		}
+		printf("%-*s %-9s %6s %-4s %7" PRIu32 "\n", width, row->name,
+		       ls_kind(row->description.kind), size, protection, row->n_holders);
 	}
 }
 

@@ -187,6 +187,18 @@ WINBASEAPI BOOL WINAPI SetCurrentDirectoryW(LPCWSTR lpPathName);
  */
 WINBASEAPI HANDLE WINAPI GetStdHandle(DWORD nStdHandle);
 
+/**
+ * SetStdHandle() - say what GetStdHandle() gives, and programs started from now on get
+ *
+ * Descriptors and stdio stay as they are.
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_HANDLE no such stream
+ * Follows:  nf-processenv-setstdhandle
+ * Tested:   conform-createprocess.c
+ */
+WINBASEAPI BOOL WINAPI SetStdHandle(DWORD nStdHandle, HANDLE hHandle);
+
 #ifdef UNICODE
 #define GetCommandLine           GetCommandLineW
 #define GetEnvironmentVariable   GetEnvironmentVariableW

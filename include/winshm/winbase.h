@@ -10,12 +10,14 @@
 #include "minwinbase.h"
 #include "debugapi.h"
 #include "errhandlingapi.h"
+#include "fibersapi.h"
 #include "fileapi.h"
 #include "handleapi.h"
 #include "libloaderapi.h"
 #include "heapapi.h"
 #include "memoryapi.h"
 #include "processenv.h"
+#include "namedpipeapi.h"
 #include "processthreadsapi.h"
 #include "profileapi.h"
 #include "securitybaseapi.h"
@@ -68,6 +70,74 @@
 #define STD_INPUT_HANDLE  ((DWORD)-10)
 #define STD_OUTPUT_HANDLE ((DWORD)-11)
 #define STD_ERROR_HANDLE  ((DWORD)-12)
+
+/* How a process is created. */
+#define DEBUG_PROCESS                    0x00000001U
+#define DEBUG_ONLY_THIS_PROCESS          0x00000002U
+#define CREATE_SUSPENDED                 0x00000004U
+#define DETACHED_PROCESS                 0x00000008U
+#define CREATE_NEW_CONSOLE               0x00000010U
+#define NORMAL_PRIORITY_CLASS            0x00000020U
+#define IDLE_PRIORITY_CLASS              0x00000040U
+#define HIGH_PRIORITY_CLASS              0x00000080U
+#define REALTIME_PRIORITY_CLASS          0x00000100U
+#define CREATE_NEW_PROCESS_GROUP         0x00000200U
+#define CREATE_UNICODE_ENVIRONMENT       0x00000400U
+#define CREATE_SEPARATE_WOW_VDM          0x00000800U
+#define CREATE_SHARED_WOW_VDM            0x00001000U
+#define CREATE_FORCEDOS                  0x00002000U
+#define BELOW_NORMAL_PRIORITY_CLASS      0x00004000U
+#define ABOVE_NORMAL_PRIORITY_CLASS      0x00008000U
+#define INHERIT_PARENT_AFFINITY          0x00010000U
+#define CREATE_PROTECTED_PROCESS         0x00040000U
+#define EXTENDED_STARTUPINFO_PRESENT     0x00080000U
+#define PROCESS_MODE_BACKGROUND_BEGIN    0x00100000U
+#define PROCESS_MODE_BACKGROUND_END      0x00200000U
+#define CREATE_SECURE_PROCESS            0x00400000U
+#define CREATE_BREAKAWAY_FROM_JOB        0x01000000U
+#define CREATE_PRESERVE_CODE_AUTHZ_LEVEL 0x02000000U
+#define CREATE_DEFAULT_ERROR_MODE        0x04000000U
+#define CREATE_NO_WINDOW                 0x08000000U
+#define PROFILE_USER                     0x10000000U
+#define PROFILE_KERNEL                   0x20000000U
+#define PROFILE_SERVER                   0x40000000U
+#define CREATE_IGNORE_SYSTEM_DEFAULT     0x80000000U
+
+#define STARTF_USESHOWWINDOW    0x00000001U
+#define STARTF_USESIZE          0x00000002U
+#define STARTF_USEPOSITION      0x00000004U
+#define STARTF_USECOUNTCHARS    0x00000008U
+#define STARTF_USEFILLATTRIBUTE 0x00000010U
+#define STARTF_RUNFULLSCREEN    0x00000020U
+#define STARTF_FORCEONFEEDBACK  0x00000040U
+#define STARTF_FORCEOFFFEEDBACK 0x00000080U
+#define STARTF_USESTDHANDLES    0x00000100U
+#define STARTF_USEHOTKEY        0x00000200U
+#define STARTF_TITLEISLINKNAME  0x00000800U
+#define STARTF_TITLEISAPPID     0x00001000U
+#define STARTF_PREVENTPINNING   0x00002000U
+#define STARTF_UNTRUSTEDSOURCE  0x00008000U
+
+#define PROC_THREAD_ATTRIBUTE_PARENT_PROCESS 0x00020000
+#define PROC_THREAD_ATTRIBUTE_HANDLE_LIST    0x00020002
+
+typedef struct _STARTUPINFOEXA {
+	STARTUPINFOA StartupInfo;
+	LPPROC_THREAD_ATTRIBUTE_LIST lpAttributeList;
+} STARTUPINFOEXA, *LPSTARTUPINFOEXA;
+
+typedef struct _STARTUPINFOEXW {
+	STARTUPINFOW StartupInfo;
+	LPPROC_THREAD_ATTRIBUTE_LIST lpAttributeList;
+} STARTUPINFOEXW, *LPSTARTUPINFOEXW;
+
+#ifdef UNICODE
+typedef STARTUPINFOEXW STARTUPINFOEX;
+typedef LPSTARTUPINFOEXW LPSTARTUPINFOEX;
+#else
+typedef STARTUPINFOEXA STARTUPINFOEX;
+typedef LPSTARTUPINFOEXA LPSTARTUPINFOEX;
+#endif
 
 /* Messages. */
 #define FORMAT_MESSAGE_ALLOCATE_BUFFER 0x00000100U
@@ -224,6 +294,51 @@ WINBASEAPI DWORD WINAPI FormatMessageW(DWORD dwFlags, LPCVOID lpSource, DWORD dw
 				       va_list *Arguments);
 
 /**
+ * OpenMutexA(), OpenSemaphoreA(), OpenWaitableTimerA() - open by a name in UTF-8
+ *
+ * The same as OpenMutexW() and so on in synchapi.h, with one error more.
+ *
+ * Errors:   FILENAME_EXCED_RANGE the name is longer than 260 characters
+ * Follows:  nf-winbase-openmutexa
+ * Tested:   conform-syncnames.c, conform-syncrights.c
+ */
+WINBASEAPI HANDLE WINAPI OpenMutexA(DWORD dwDesiredAccess, BOOL bInheritHandle,
+				    LPCSTR lpName);
+WINBASEAPI HANDLE WINAPI OpenSemaphoreA(DWORD dwDesiredAccess, BOOL bInheritHandle,
+					LPCSTR lpName);
+WINBASEAPI HANDLE WINAPI OpenWaitableTimerA(DWORD dwDesiredAccess, BOOL bInheritHandle,
+					    LPCSTR lpTimerName);
+
+/** CreateSemaphoreA(), CreateSemaphoreExA() - the W forms of synchapi.h, in UTF-8. */
+WINBASEAPI HANDLE WINAPI CreateSemaphoreA(LPSECURITY_ATTRIBUTES lpSemaphoreAttributes,
+					  LONG lInitialCount, LONG lMaximumCount,
+					  LPCSTR lpName);
+WINBASEAPI HANDLE WINAPI CreateSemaphoreExA(LPSECURITY_ATTRIBUTES lpSemaphoreAttributes,
+					    LONG lInitialCount, LONG lMaximumCount,
+					    LPCSTR lpName, DWORD dwFlags,
+					    DWORD dwDesiredAccess);
+
+/** CreateWaitableTimerA(), CreateWaitableTimerExA() - the W forms, in UTF-8. */
+WINBASEAPI HANDLE WINAPI CreateWaitableTimerA(LPSECURITY_ATTRIBUTES lpTimerAttributes,
+					      BOOL bManualReset, LPCSTR lpTimerName);
+WINBASEAPI HANDLE WINAPI CreateWaitableTimerExA(LPSECURITY_ATTRIBUTES lpTimerAttributes,
+						LPCSTR lpTimerName, DWORD dwFlags,
+						DWORD dwDesiredAccess);
+
+/**
+ * PulseEvent() - release who waits for an event now, and leave it reset
+ *
+ * All of them, or one if the event is no manual-reset one. Who happens to be out of his wait
+ * for a moment misses it: a way to lose signals, here as on Windows.
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_HANDLE not an event; ACCESS_DENIED the handle lacks EVENT_MODIFY_STATE
+ * Follows:  nf-winbase-pulseevent
+ * Tested:   conform-event.c
+ */
+WINBASEAPI BOOL WINAPI PulseEvent(HANDLE hEvent);
+
+/**
  * LocalAlloc() - memory from the process's heap
  * @uFlags:  LMEM_FIXED, or LMEM_MOVEABLE for a handle that LocalLock() has the address of;
  *           LMEM_ZEROINIT
@@ -335,6 +450,13 @@ int WINAPI wWinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, LPWSTR lpCmdLi
 #define CreateFileMapping     CreateFileMappingA
 #define CreateFileMappingNuma CreateFileMappingNumaA
 #define OpenFileMapping       OpenFileMappingA
+#define CreateSemaphore       CreateSemaphoreA
+#define CreateSemaphoreEx     CreateSemaphoreExA
+#define CreateWaitableTimer   CreateWaitableTimerA
+#define CreateWaitableTimerEx CreateWaitableTimerExA
+#define OpenMutex             OpenMutexA
+#define OpenSemaphore         OpenSemaphoreA
+#define OpenWaitableTimer     OpenWaitableTimerA
 #define GetComputerName       GetComputerNameA
 #define IsBadStringPtr        IsBadStringPtrA
 #define FormatMessage         FormatMessageA

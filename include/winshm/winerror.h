@@ -60,6 +60,7 @@
 #define ERROR_PROC_NOT_FOUND          127
 #define ERROR_NEGATIVE_SEEK           131
 #define ERROR_DIR_NOT_EMPTY           145
+#define ERROR_SIGNAL_REFUSED          156
 #define ERROR_DISCARDED               157
 #define ERROR_NOT_LOCKED              158
 #define ERROR_BAD_ARGUMENTS           160
@@ -133,6 +134,7 @@
 #define ERROR_PAGEFILE_QUOTA          1454
 #define ERROR_COMMITMENT_LIMIT        1455
 #define ERROR_TIMEOUT                 1460
+#define ERROR_NOT_GUI_PROCESS         1471
 #define ERROR_NOT_SAME_OBJECT         1656
 #define ERROR_INVALID_USER_BUFFER     1784
 #define ERROR_RESOURCE_DATA_NOT_FOUND 1812

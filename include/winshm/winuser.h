@@ -72,6 +72,19 @@ extern "C" {
 #endif
 
 /**
+ * WaitForInputIdle() - wait until a process waits for its user
+ *
+ * There are no processes with windows and messages here, and for others Windows says the
+ * same: nothing to wait for.
+ *
+ * Return:   WAIT_FAILED, with the last error set
+ * Errors:   NOT_GUI_PROCESS; INVALID_HANDLE, ACCESS_DENIED of the handle
+ * Follows:  nf-winuser-waitforinputidle
+ * Tested:   conform-createprocess.c
+ */
+WINUSERAPI DWORD WINAPI WaitForInputIdle(HANDLE hProcess, DWORD dwMilliseconds);
+
+/**
  * MessageBoxA() - ask, and wait for the answer
  * @hWnd:       the window it belongs to; there is none here, so NULL
  * @lpText:     the question, UTF-8

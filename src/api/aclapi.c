@@ -10,7 +10,7 @@
 #include "base/cleanup.h"
 #include "base/err.h"
 #include "core/heap.h"
-#include "core/section.h"
+#include "core/kinds.h"
 #include "core/security.h"
 #include "status.h"
 #include "text.h"
@@ -113,43 +113,51 @@ DWORD WINAPI SetSecurityInfo(HANDLE handle, SE_OBJECT_TYPE ObjectType,
 
 /* ---- by name ------------------------------------------------------------------------ */
 
-/* A program that knows an object's name has as many rights as it needs. */
-static int aclapi_open(const struct text *text, struct section **ret)
+/* The object of a name that was read with the result `r`. What kind it is to be comes first.
+ * A program that knows an object's name has as many rights as it needs. */
+static int aclapi_open(struct object **ret, SE_OBJECT_TYPE type, int r,
+		       const struct text *text)
 {
+	int wrong = aclapi_check_type(type);
 	struct name name;
-	int r = text_name_to_open(text, &name);
 
-	return r < 0 ? r : section_open(ret, &name, false);
+	if (wrong < 0 || r < 0)
+		return wrong < 0 ? wrong : r;
+	r = text_name_to_open(text, &name);
+	return r < 0 ? r : kinds_open(ret, &name);
 }
 
-static int aclapi_get_named(const struct text *text, SECURITY_INFORMATION parts,
-			    const struct aclapi_wishes *wishes)
+static DWORD aclapi_get_named(SE_OBJECT_TYPE type, int r, const struct text *text,
+			      SECURITY_INFORMATION parts,
+			      const struct aclapi_wishes *wishes)
 {
 	_cleanup_(freep) struct descriptor_relative *relative = NULL;
-	struct section *section;
-	int r;
+	struct object *object;
 
-	if (aclapi_wants_nothing(wishes))
-		return ERR_PARAMETER;
-	r = aclapi_open(text, &section);
+	if (r == 0 && aclapi_wants_nothing(wishes))
+		r = ERR_PARAMETER;
+	r = aclapi_open(&object, type, r, text);
 	if (r < 0)
-		return r;
-	r = security_get_of(&section->object, RIGHT_SECTION_ALL, parts, &relative);
-	object_unref(&section->object);
-	return r < 0 ? r : aclapi_give(relative, wishes);
+		return err_win32(r);
+	r = security_get_of(object, object->kind->all, parts, &relative);
+	object_unref(object);
+	if (r == 0)
+		r = aclapi_give(relative, wishes);
+	return err_win32(r);
 }
 
-static int aclapi_set_named(const struct text *text, SECURITY_INFORMATION parts,
-			    const struct descriptor *descriptor)
+static DWORD aclapi_set_named(SE_OBJECT_TYPE type, int r, const struct text *text,
+			      SECURITY_INFORMATION parts,
+			      const struct descriptor *descriptor)
 {
-	struct section *section;
-	int r = aclapi_open(text, &section);
+	struct object *object;
 
+	r = aclapi_open(&object, type, r, text);
 	if (r < 0)
-		return r;
-	r = security_set_of(&section->object, RIGHT_SECTION_ALL, parts, descriptor);
-	object_unref(&section->object);
-	return r;
+		return err_win32(r);
+	r = security_set_of(object, object->kind->all, parts, descriptor);
+	object_unref(object);
+	return err_win32(r);
 }
 
 DWORD WINAPI GetNamedSecurityInfoA(LPCSTR pObjectName, SE_OBJECT_TYPE ObjectType,
@@ -158,13 +166,9 @@ DWORD WINAPI GetNamedSecurityInfoA(LPCSTR pObjectName, SE_OBJECT_TYPE ObjectType
 				   PSECURITY_DESCRIPTOR *ppSecurityDescriptor)
 {
 	_cleanup_(text_deinit) struct text text = TEXT_NONE;
-	int r = aclapi_check_type(ObjectType);
+	int r = text_from_ansi(&text, pObjectName);
 
-	if (r == 0)
-		r = text_from_ansi(&text, pObjectName);
-	if (r == 0)
-		r = aclapi_get_named(&text, SecurityInfo, ACLAPI_WISHES);
-	return err_win32(r);
+	return aclapi_get_named(ObjectType, r, &text, SecurityInfo, ACLAPI_WISHES);
 }
 
 DWORD WINAPI GetNamedSecurityInfoW(LPCWSTR pObjectName, SE_OBJECT_TYPE ObjectType,
@@ -173,13 +177,9 @@ DWORD WINAPI GetNamedSecurityInfoW(LPCWSTR pObjectName, SE_OBJECT_TYPE ObjectTyp
 				   PSECURITY_DESCRIPTOR *ppSecurityDescriptor)
 {
 	_cleanup_(text_deinit) struct text text = TEXT_NONE;
-	int r = aclapi_check_type(ObjectType);
+	int r = text_from_wide(&text, pObjectName);
 
-	if (r == 0)
-		r = text_from_wide(&text, pObjectName);
-	if (r == 0)
-		r = aclapi_get_named(&text, SecurityInfo, ACLAPI_WISHES);
-	return err_win32(r);
+	return aclapi_get_named(ObjectType, r, &text, SecurityInfo, ACLAPI_WISHES);
 }
 
 DWORD WINAPI SetNamedSecurityInfoA(LPSTR pObjectName, SE_OBJECT_TYPE ObjectType,
@@ -187,15 +187,11 @@ DWORD WINAPI SetNamedSecurityInfoA(LPSTR pObjectName, SE_OBJECT_TYPE ObjectType,
 				   PSID psidGroup, PACL pDacl, PACL pSacl)
 {
 	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	int r = text_from_ansi(&text, pObjectName);
 	struct descriptor descriptor;
-	int r = aclapi_check_type(ObjectType);
 
 	aclapi_describe(&descriptor, psidOwner, psidGroup, pDacl, pSacl);
-	if (r == 0)
-		r = text_from_ansi(&text, pObjectName);
-	if (r == 0)
-		r = aclapi_set_named(&text, SecurityInfo, &descriptor);
-	return err_win32(r);
+	return aclapi_set_named(ObjectType, r, &text, SecurityInfo, &descriptor);
 }
 
 DWORD WINAPI SetNamedSecurityInfoW(LPWSTR pObjectName, SE_OBJECT_TYPE ObjectType,
@@ -203,13 +199,9 @@ DWORD WINAPI SetNamedSecurityInfoW(LPWSTR pObjectName, SE_OBJECT_TYPE ObjectType
 				   PSID psidGroup, PACL pDacl, PACL pSacl)
 {
 	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	int r = text_from_wide(&text, pObjectName);
 	struct descriptor descriptor;
-	int r = aclapi_check_type(ObjectType);
 
 	aclapi_describe(&descriptor, psidOwner, psidGroup, pDacl, pSacl);
-	if (r == 0)
-		r = text_from_wide(&text, pObjectName);
-	if (r == 0)
-		r = aclapi_set_named(&text, SecurityInfo, &descriptor);
-	return err_win32(r);
+	return aclapi_set_named(ObjectType, r, &text, SecurityInfo, &descriptor);
 }

@@ -3,7 +3,8 @@
  * What a process is started with: its command line, its environment, its directory and
  * its three standard streams.
  *
- * The command line is put together once, from the arguments the kernel remembers, and
+ * The command line is the one CreateProcess() was given. In a process that was started in
+ * another way it is put together once, from the arguments the kernel remembers, and
  * quoted so that CommandLineToArgvW() takes it apart into the same arguments again. It
  * stays where it is until the process ends, as programs expect.
  */
@@ -19,7 +20,8 @@
 #include "base/commandline.h"
 #include "base/err.h"
 #include "convert.h"
-#include "core/bridge.h"
+#include "core/arrival.h"
+#include "core/standard.h"
 #include "handleapi.h"
 #include "os/environment.h"
 #include "os/self.h"
@@ -33,10 +35,17 @@ static WCHAR *processenv_wide_line;
 
 static void processenv_learn(void)
 {
+	const struct cradle *block = arrival_cradle();
+	const char *told = block ? arrival_text(block, block->line_offset) : NULL;
 	_cleanup_(freep) char *arguments = NULL;
 	char *line, *to, *from;
 	size_t n_bytes;
 
+	if (told) {
+		processenv_wide_line = convert_to_wide(told, strlen(told), NULL);
+		processenv_line = strdup(told);
+		return;
+	}
 	if (self_arguments(&arguments, &n_bytes) < 0)
 		return;
 	/* At most: every byte escaped, and two quotes where a zero was. */
@@ -276,17 +285,27 @@ BOOL WINAPI SetCurrentDirectoryW(LPCWSTR lpPathName)
 HANDLE WINAPI GetStdHandle(DWORD nStdHandle)
 {
 	DWORD fd = STD_INPUT_HANDLE - nStdHandle; /* they are numbered downwards */
-	uint32_t handle = 0;
+	uint64_t handle = 0;
 	int r;
 
 	if (fd > 2) {
 		status_set(ERR_HANDLE_INVALID);
 		return INVALID_HANDLE_VALUE;
 	}
-	r = bridge_handle((int)fd, &handle);
+	r = standard_get(fd, &handle);
 	if (r == -EBADF)
 		return NULL;
 	if (!status_bool(r))
 		return INVALID_HANDLE_VALUE;
 	return (HANDLE)(uintptr_t)handle;
+}
+
+BOOL WINAPI SetStdHandle(DWORD nStdHandle, HANDLE hHandle)
+{
+	DWORD fd = STD_INPUT_HANDLE - nStdHandle;
+
+	if (fd > 2)
+		return status_bool(ERR_HANDLE_INVALID);
+	standard_set(fd, handle_number(hHandle));
+	return TRUE;
 }

@@ -37,8 +37,6 @@
 	    "the process has ended, and only its parent learns its exit code")            \
 	ROW(DUPLICATE_FOREIGN, 50, 0,                                                     \
 	    "handles are taken from another process, not given to it or closed there")    \
-	ROW(DUPLICATE_THREAD, 120, 0,                                                     \
-	    "handles of threads are not supported by this version of winshm")             \
 	ROW(MEMORY_FOREIGN, 50, 0,                                                        \
 	    "the memory of other processes is not reached by this version of winshm")     \
 	ROW(PROCESS_ENDED, 5, 0, "the process has ended, and its handles with it")        \
@@ -51,6 +49,44 @@
 	    "the process looks its names up in another table than this one")              \
 	ROW(OBJECT_LOCAL, 50, 0,                                                          \
 	    "objects of this kind exist in the process that made them only")              \
+	ROW(PROGRAM_NOT_FOUND, 2, 0, "there is no program of this name")                  \
+	ROW(PROGRAM_FORMAT, 193, 0, "the file is no program that this system runs")       \
+	ROW(COMMAND_LINE_LONG, 206, 0, "the command line or environment is too long")     \
+	ROW(ENVIRONMENT_TEXT, 87, 0, "the environment is not a list of NAME=value")       \
+	ROW(CREATION_FLAGS, 120, 0,                                                       \
+	    "processes are not created in this way by this version of winshm")            \
+	ROW(CREATION_CONTRADICTION, 87, 0, "the creation flags contradict each other")    \
+	ROW(PRIORITY_CLASS, 87, 0, "this is not a priority class")                        \
+	ROW(PRIORITY_REFUSED, 5, 0, "this user may not be less nice (ulimit -e)")         \
+	ROW(ATTRIBUTE_SIZE, 24, 0, "the attribute is not of this size")                   \
+	ROW(ATTRIBUTE_UNKNOWN, 50, 0,                                                     \
+	    "programs are started with no such attribute by this version of winshm")      \
+	ROW(ATTRIBUTE_TWICE, 698, 0, "the list has this attribute already")               \
+	ROW(ATTRIBUTES_FULL, 31, 0, "the list has no room for another attribute")         \
+	ROW(PROCESS_NOT_GUI, 1471, 0, "the process is not one of windows and messages")   \
+	/* threads */                                                                     \
+	ROW(THREAD_NOT_FOUND, 87, 0, "there is no thread of this number")                 \
+	ROW(THREAD_FOREIGN, 50, 0,                                                        \
+	    "the thread is one of another process, which nobody gets a hold of")          \
+	ROW(THREAD_ENDED, 5, 0, "the thread has ended")                                   \
+	ROW(THREAD_CODE_UNKNOWN, 50, 0,                                                   \
+	    "the thread has ended without our notice, and nobody knows its exit code")    \
+	ROW(THREAD_STRANGER, 50, 0,                                                       \
+	    "the thread has never called winshm, so nobody is told of its end")           \
+	ROW(THREAD_RUNS, 50, 0,                                                           \
+	    "a running thread stops for nobody but itself: that would take a signal")     \
+	ROW(THREAD_RUNS_ON, 50, 0,                                                        \
+	    "a running thread is ended by nobody but itself: what it holds would "        \
+	    "stay locked")                                                                \
+	ROW(THREADS_EXHAUSTED, 8, 0,                                                      \
+	    "the system makes no more threads for this process, or none with such a "     \
+	    "stack")                                                                      \
+	ROW(HELD_TOO_OFTEN, 156, 0, "the thread has been suspended 127 times")            \
+	ROW(CALL_TO_ENDED, 31, 0, "the thread has ended and makes no more calls")         \
+	ROW(THREAD_PRIORITY_REFUSED, 5, 0,                                                \
+	    "a priority above the usual one needs a permission (ulimit -e, "              \
+	    "CAP_SYS_NICE)")                                                              \
+	ROW(PLACES_EXHAUSTED, 259, 0, "every place for thread-local values is taken")     \
 	/* security */                                                                    \
 	ROW(BUFFER_TOO_SMALL, 122, 0, "the memory given for the result is too small")     \
 	ROW(SECURITY_REVISION, 1305, 0, "this revision of the structure is not known")    \
@@ -146,6 +182,8 @@
 	ROW(DIRECTORY_INVALID, 267, 0, "this is not a directory")                         \
 	ROW(DIRECTORY_MISSING, 267, 0, "the directory for the file does not exist")       \
 	ROW(NAME_BUFFER, 111, 0, "the result would be longer than 260 characters")        \
+	ROW(PIPE_NOT_PIPE, 1, 0, "this is not a pipe")                                    \
+	ROW(PIPE_CLOSING, 232, 0, "nobody reads from the pipe any more")                  \
 	ROW(PIPE_ENDED, 109, 0, "nobody writes into the pipe any more")                   \
 	ROW(OVERLAPPED_EVENT, 120, 0, "no event can be set when a transfer is done")      \
 	/* what processes share */                                                        \
@@ -185,9 +223,20 @@
 	ROW(NOT_OWNER, 288, 0, "the calling thread does not own the mutex")               \
 	ROW(MUTEX_LIMIT, 587, 0, "the mutex is owned too many times over")                \
 	ROW(TOO_MANY_POSTS, 298, 0, "the count would exceed the semaphore's maximum")     \
-	ROW(OBJECT_LOST, 6, 0,                                                            \
-	    "damage to the table of names has taken the object away")                     \
+	ROW(OBJECT_LOST, 6, 0, "damage to the table of names has taken the object away")  \
 	ROW(WAITERS_EXHAUSTED, 1450, 0, "too many threads wait for shared objects")       \
+	ROW(SEMAPHORE_COUNTS, 87, 0,                                                      \
+	    "the maximum is above 0, and the count at first between 0 and that")          \
+	ROW(COUNT_ZERO, 87, 0, "a semaphore is released by more than 0")                  \
+	ROW(TIMER_PERIOD, 87, 0, "a period cannot be negative")                           \
+	ROW(TIMER_RESUME, 50, 0, "no timer wakes a sleeping machine")                     \
+	ROW(WAIT_COUNT, 87, 0, "one waits for 1 to 64 objects")                           \
+	ROW(WAIT_TWICE, 87, 0,                                                            \
+	    "who waits for all of several objects names each of them once")               \
+	ROW(NOT_WAITABLE, 120, 0, "objects of this kind cannot be waited for here")       \
+	ROW(OBJECT_IN_USE, 50, 0,                                                         \
+	    "an object without a name that is waited for, owned or in use cannot "        \
+	    "become inheritable: create it with an inheritable handle")                   \
 	/* text and blocks of memory */                                                   \
 	ROW(MESSAGE_NOT_FOUND, 317, 0, "there is no message of this number")              \
 	ROW(MESSAGE_LANGUAGE, 1815, 0, "messages are in English only")                    \
@@ -208,6 +257,13 @@
 	/* the rest */                                                                    \
 	ROW(PARAMETER, 87, 0, "an argument is not valid")                                 \
 	ROW(BOX_STYLE, 1438, 0, "a message box has no such set of buttons")               \
+	ROW(NOT_WOKEN, 1460, 0, "the time was over before anybody woke the thread")       \
+	ROW(ONCE_UNFINISHED, 31, 0, "the initialisation has not been completed")          \
+	ROW(ONCE_NOT_BEGUN, 31, 0,                                                        \
+	    "nobody initialises: it has been completed already, or was never begun")      \
+	ROW(ONCE_OTHERWISE, 87, 0,                                                        \
+	    "the initialisation was begun the other way: synchronously or not")           \
+	ROW(ONCE_CONTEXT, 87, 0, "the low two bits of a context have to be zero")         \
 	ROW(POINTER, 998, 0, "an argument points to memory that cannot be used")          \
 	ROW(NOT_SUPPORTED, 120, 0, "this is not supported by this version of winshm")     \
 	/* the system's own */                                                            \

@@ -150,6 +150,14 @@ static bool bridge_is_current(int fd, uint32_t rights, const struct bridge *desc
 	return is_current;
 }
 
+/* What Linux lets another program have, a started one shall have as a handle, too. */
+static bool bridge_inherits(int fd)
+{
+	int flags = fcntl(fd, F_GETFD);
+
+	return flags >= 0 && !(flags & FD_CLOEXEC);
+}
+
 static int bridge_make_locked(int fd, uint32_t rights, uint32_t *ret)
 {
 	struct file *file;
@@ -161,7 +169,7 @@ static int bridge_make_locked(int fd, uint32_t rights, uint32_t *ret)
 	r = file_new(&file, fd, true);
 	if (r < 0)
 		return r;
-	r = handle_new(&file->object, rights, false, ret);
+	r = handle_new(&file->object, rights, bridge_inherits(fd), ret);
 	if (r < 0) {
 		file->fd = -1; /* it was not ours yet */
 		object_unref(&file->object);
@@ -242,4 +250,23 @@ void bridge_forget(int fd)
 	handle = bridge_take_locked(fd);
 	bridge_leave();
 	bridge_part(handle);
+}
+
+int bridge_place(int fd, uint32_t handle)
+{
+	uint32_t outdated = 0;
+	int r;
+
+	bridge_enter();
+	r = bridge_reserve_locked(fd);
+	if (r == 0) {
+		outdated = bridge_take_locked(fd);
+		bridge_table[fd] = (struct bridge) {
+			.handle = handle,
+			.was_given = true,
+		};
+	}
+	bridge_leave();
+	bridge_part(outdated == handle ? 0 : outdated);
+	return r;
 }

@@ -25,3 +25,7 @@ int bridge_of_handle(uint64_t handle);
 
 /* The program is about to close the descriptor: its handle ends. */
 void bridge_forget(int fd);
+
+/* From now on this handle, whose file borrows the descriptor, is the descriptor's.
+ * Errors: -ENOMEM */
+int bridge_place(int fd, uint32_t handle);

@@ -109,6 +109,19 @@ static int copying_is_copied(uintptr_t start, size_t *n_bytes)
 	return r;
 }
 
+/* What is put in place of locked pages is locked; those without access when they get it. */
+static int copying_map_over(const struct region *view, int fd, uintptr_t start,
+			    size_t n_bytes, unsigned access)
+{
+	bool was_locked = memory_is_locked((void *)start, n_bytes);
+	int r = vm_map_over(fd, view->offset_bytes + (start - view->base), (void *)start,
+			    n_bytes, access);
+
+	if (r == 0 && was_locked)
+		memory_lock((void *)start, n_bytes);
+	return r;
+}
+
 /* Of one mapping. Pages that were written to are this process's own for good. */
 static int copying_change_mapping(const struct region *view, int fd, uintptr_t start,
 				  uintptr_t end, bool is_shared, unsigned access)
@@ -127,8 +140,7 @@ static int copying_change_mapping(const struct region *view, int fd, uintptr_t s
 		else if (fd < 0)
 			r = fd;
 		else
-			r = vm_map_over(fd, view->offset_bytes + (start - view->base),
-					(void *)start, n_bytes, access);
+			r = copying_map_over(view, fd, start, n_bytes, access);
 	}
 	return r == -ENOMEM && view->is_large ? ERR_LARGE_PAGES_EXHAUSTED : r;
 }

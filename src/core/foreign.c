@@ -23,7 +23,9 @@
 
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "core/adoption.h"
 #include "core/file.h"
+#include "core/kinds.h"
 #include "core/landmark.h"
 #include "core/section.h"
 #include "os/pidfd.h"
@@ -132,9 +134,26 @@ static int foreign_look_up(struct foreign *foreign, uint64_t handle)
 
 /* ---- what is behind it -------------------------------------------------------------- */
 
-static int foreign_adopt_named(const struct foreign *foreign,
-			       const struct description *description,
-			       struct section **ret)
+/* The name the other process has for it. `*text` is from malloc(), whatever the result. */
+static int foreign_read_name(const struct foreign *foreign, char **text, struct name *ret)
+{
+	const struct landmark_object *object = &foreign->object;
+	int r;
+
+	if (object->n_name_bytes == 0 || object->n_name_bytes > NAME_MAX_BYTES)
+		return ERR_HANDLE_INVALID;
+	*text = malloc(object->n_name_bytes);
+	if (!*text)
+		return -ENOMEM;
+	r = remote_read(foreign->process->pid, object->name_address, *text,
+			object->n_name_bytes);
+	if (r < 0)
+		return foreign_error(r);
+	name_init(ret, (enum scope)object->scope, *text, object->n_name_bytes);
+	return 0;
+}
+
+static int foreign_adopt_named(const struct foreign *foreign, struct object **ret)
 {
 	const struct landmark_object *object = &foreign->object;
 	_cleanup_(freep) char *text = NULL;
@@ -142,75 +161,39 @@ static int foreign_adopt_named(const struct foreign *foreign,
 	struct name name;
 	int r;
 
-	if (object->n_name_bytes == 0 || object->n_name_bytes > NAME_MAX_BYTES ||
-	    (object->scope != SCOPE_LOCAL && object->scope != SCOPE_GLOBAL))
+	if (object->scope != SCOPE_LOCAL && object->scope != SCOPE_GLOBAL)
 		return ERR_HANDLE_INVALID;
-	text = malloc(object->n_name_bytes);
-	if (!text)
-		return -ENOMEM;
-	r = remote_read(foreign->process->pid, object->name_address, text,
-			object->n_name_bytes);
+	r = foreign_read_name(foreign, &text, &name);
 	if (r < 0)
-		return foreign_error(r);
-
-	name_init(&name, (enum scope)object->scope, text, object->n_name_bytes);
+		return r;
 	r = section_open(&section, &name, object->flags & LANDMARK_IS_WRITABLE);
 	if (r == ERR_NAME_NOT_FOUND)
 		return ERR_PROCESS_OTHER_NAMES;
 	if (r < 0)
 		return r;
-	if (!identity_equal(&section->description.identity, &description->identity)) {
+	if (!identity_equal(&section->description.identity,
+			    &(struct identity) { object->device, object->inode })) {
 		object_unref(&section->object);
 		return ERR_PROCESS_OTHER_NAMES;
 	}
-	*ret = section;
+	*ret = &section->object;
 	return 0;
 }
 
-static int foreign_adopt_section(const struct foreign *foreign, int *fd,
-				 struct object **ret)
+/* An event and its like have no descriptor: there is a name, if only a secret one. */
+static int foreign_adopt_cell(const struct foreign *foreign, struct object **ret)
 {
 	const struct landmark_object *object = &foreign->object;
-	const struct description description = {
-		.kind = LAYOUT_KIND_SECTION,
-		.protection = object->protection,
-		.attributes = object->attributes,
-		.identity = { object->device, object->inode },
-		.size_bytes = object->extent,
-	};
-	struct section *section = NULL;
-	int r = object->flags & LANDMARK_IS_NAMED
-			? foreign_adopt_named(foreign, &description, &section)
-			: section_adopt(&section, &description, fd);
+	_cleanup_(freep) char *text = NULL;
+	struct name name;
+	int r;
 
-	if (r == 0)
-		*ret = &section->object;
-	return r;
-}
-
-static int foreign_adopt_file(const struct foreign *foreign, int *fd, struct object **ret)
-{
-	const struct identity identity = { foreign->object.device,
-					   foreign->object.inode };
-	struct file *file;
-	int r = file_adopt(&file, &identity,
-			   foreign->object.flags & LANDMARK_IS_ASYNCHRONOUS, fd);
-
-	if (r == 0)
-		*ret = &file->object;
-	return r;
-}
-
-static int foreign_adopt_process(const struct foreign *foreign, int *fd,
-				 struct object **ret)
-{
-	struct process *process;
-	int r = process_adopt(&process, (pid_t)foreign->object.protection,
-			      foreign->object.extent, fd);
-
-	if (r == 0)
-		*ret = &process->object;
-	return r;
+	if (!(object->flags & LANDMARK_IS_NAMED) ||
+	    (object->scope != SCOPE_LOCAL && object->scope != SCOPE_GLOBAL &&
+	     object->scope != SCOPE_UNNAMED))
+		return ERR_HANDLE_INVALID;
+	r = foreign_read_name(foreign, &text, &name);
+	return r < 0 ? r : kinds_adopt(ret, object->kind, &name, object->extent);
 }
 
 /* Makes the object; whether the handle was open all the while is the caller's question. */
@@ -220,21 +203,15 @@ static int foreign_adopt(const struct foreign *foreign, struct object **ret)
 
 	if (foreign->object.kind == LANDMARK_NOTHING)
 		return ERR_OBJECT_LOCAL;
-	if (!(foreign->object.flags & LANDMARK_IS_NAMED)) {
-		fd = pidfd_borrow(foreign->process->pidfd, foreign->object.fd);
-		if (fd < 0)
-			return foreign_error(fd);
+	if (foreign->object.flags & LANDMARK_IS_NAMED) {
+		if (kinds_is_cell(foreign->object.kind))
+			return foreign_adopt_cell(foreign, ret);
+		return foreign->object.kind == LANDMARK_SECTION
+			       ? foreign_adopt_named(foreign, ret)
+			       : ERR_PROCESS_OTHER_VERSION;
 	}
-	switch (foreign->object.kind) {
-	case LANDMARK_SECTION:
-		return foreign_adopt_section(foreign, &fd, ret);
-	case LANDMARK_FILE:
-		return foreign_adopt_file(foreign, &fd, ret);
-	case LANDMARK_PROCESS:
-		return foreign_adopt_process(foreign, &fd, ret);
-	default:
-		return ERR_PROCESS_OTHER_VERSION;
-	}
+	fd = pidfd_borrow(foreign->process->pidfd, foreign->object.fd);
+	return fd < 0 ? foreign_error(fd) : adoption_make(&foreign->object, &fd, ret);
 }
 
 /* Is the slot as it was read? 0; -EAGAIN it is the same use, and was read half written. */

@@ -104,6 +104,12 @@ static int handle_reserve_locked(void)
 	return 0;
 }
 
+static void handle_free_slot_locked(uint32_t number)
+{
+	handle_slot_at(number)->next_free = handle_first_free;
+	handle_first_free = number;
+}
+
 static int handle_take_slot_locked(uint32_t *ret)
 {
 	int r = handle_reserve_locked();
@@ -142,15 +148,37 @@ static uint32_t handle_generation_locked(const struct handle_slot *slot)
 		atomic_load_explicit(&slot->shown.n_uses, memory_order_relaxed));
 }
 
-int handle_new(struct object *object, uint32_t rights, bool is_inheritable, uint32_t *ret)
+static uint32_t handle_value_locked(uint32_t number)
+{
+	return (handle_generation_locked(handle_slot_at(number)) << HANDLE_SLOT_BITS |
+		number)
+	       << 2;
+}
+
+static struct landmark_object handle_show(const struct object *object, uint32_t rights)
 {
 	struct landmark_object shown = { .kind = LANDMARK_NOTHING, .fd = -1 };
-	uint32_t number;
-	int r;
 
 	if (object->kind->describe)
 		object->kind->describe(object, &shown);
 	shown.rights = rights;
+	return shown;
+}
+
+static int handle_share(struct object *object)
+{
+	return object->kind->share ? object->kind->share(object) : 0;
+}
+
+int handle_new(struct object *object, uint32_t rights, bool is_inheritable, uint32_t *ret)
+{
+	struct landmark_object shown;
+	uint32_t number;
+	int r = is_inheritable ? handle_share(object) : 0;
+
+	if (r < 0)
+		return r;
+	shown = handle_show(object, rights);
 
 	handle_enter();
 	r = handle_take_slot_locked(&number);
@@ -161,7 +189,7 @@ int handle_new(struct object *object, uint32_t rights, bool is_inheritable, uint
 		slot->flags = is_inheritable ? HANDLE_INHERITS : 0;
 		slot->shown.object = shown;
 		handle_count_use_locked(slot);
-		*ret = (handle_generation_locked(slot) << HANDLE_SLOT_BITS | number) << 2;
+		*ret = handle_value_locked(number);
 	}
 	handle_leave();
 	return r;
@@ -202,11 +230,33 @@ int handle_find(uint64_t handle, const struct object_kind *kind, struct object *
 	return r;
 }
 
+/* The next slot from `*number` on that is one of the object's. */
+static struct handle_slot *handle_next_of_locked(const struct object *object,
+						 uint32_t *number)
+{
+	for (; *number < handle_n_slots; ++*number)
+		if (handle_slot_at(*number)->object == object)
+			return handle_slot_at((*number)++);
+	return NULL;
+}
+
+/* One handle has just gone: has only a call the object now? The slots are looked at only if
+ * somebody has it at all. */
+static bool handle_leaves_orphan_locked(struct object *object)
+{
+	uint32_t number = 1;
+
+	return object->kind->orphan &&
+	       atomic_load_explicit(&object->n_refs, memory_order_relaxed) > 1 &&
+	       !handle_next_of_locked(object, &number);
+}
+
 int handle_close(uint64_t handle)
 {
 	struct object *object = NULL;
 	struct handle_slot *slot;
 	int r = ERR_HANDLE_INVALID;
+	bool is_orphan = false;
 	uint32_t number;
 
 	handle_enter();
@@ -217,13 +267,15 @@ int handle_close(uint64_t handle)
 		object = slot->object;
 		slot->object = NULL;
 		handle_count_use_locked(slot);
-		slot->next_free = handle_first_free;
-		handle_first_free = number;
+		handle_free_slot_locked(number);
+		is_orphan = handle_leaves_orphan_locked(object);
 	}
 	handle_leave();
 
 	if (!object)
 		return r;
+	if (is_orphan)
+		object->kind->orphan(object);
 	object_unref(object);
 	return 0;
 }
@@ -241,15 +293,154 @@ int handle_flags(uint64_t handle, uint32_t *ret)
 	return slot ? 0 : ERR_HANDLE_INVALID;
 }
 
+static int handle_share_found(uint64_t handle)
+{
+	struct object *object;
+	uint32_t rights;
+	int r = handle_find(handle, NULL, &object, &rights);
+
+	if (r < 0)
+		return r;
+	r = handle_share(object);
+	object_unref(object);
+	return r;
+}
+
 int handle_set_flags(uint64_t handle, uint32_t mask, uint32_t flags)
 {
 	struct handle_slot *slot;
 	uint32_t number;
 
+	if (mask & flags & HANDLE_INHERITS) {
+		int r = handle_share_found(handle);
+
+		if (r < 0)
+			return r;
+	}
 	handle_enter();
 	slot = handle_resolve_locked(handle, &number);
 	if (slot)
 		slot->flags = (uint8_t)((slot->flags & ~mask) | (flags & mask));
 	handle_leave();
 	return slot ? 0 : ERR_HANDLE_INVALID;
+}
+
+void handle_copies_free(struct handle_copy *copies, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		object_unref(copies[i].object);
+	free(copies);
+}
+
+static bool handle_inherits_locked(uint32_t number)
+{
+	const struct handle_slot *slot = handle_slot_at(number);
+
+	return slot->object && slot->flags & HANDLE_INHERITS;
+}
+
+int handle_list_inheritable(struct handle_copy **ret, size_t *ret_n)
+{
+	struct handle_copy *copies = NULL;
+	size_t n = 0, cap = 0;
+
+	handle_enter();
+	for (uint32_t number = 1; number < handle_n_slots; number++)
+		cap += handle_inherits_locked(number);
+	/* Allocated under the lock: the number must not grow meanwhile. */
+	if (cap > 0)
+		copies = malloc(cap * sizeof(*copies));
+	for (uint32_t number = 1; copies && number < handle_n_slots; number++) {
+		const struct handle_slot *slot = handle_slot_at(number);
+
+		if (handle_inherits_locked(number))
+			copies[n++] = (struct handle_copy) {
+				.object = object_ref(slot->object),
+				.handle = handle_value_locked(number),
+				.rights = slot->shown.object.rights,
+				.flags = slot->flags,
+			};
+	}
+	handle_leave();
+	if (cap > 0 && !copies)
+		return -ENOMEM;
+	*ret = copies;
+	*ret_n = n;
+	return 0;
+}
+
+/* Makes the slots up to this one; those before it are free. */
+static int handle_reach_locked(uint32_t number)
+{
+	uint32_t first_free = handle_first_free;
+	int r = 0;
+
+	while (r == 0 && handle_n_slots <= number) {
+		handle_first_free = 0;
+		r = handle_reserve_locked();
+		handle_first_free = first_free;
+		if (r == 0 && handle_n_slots < number) {
+			handle_free_slot_locked(handle_n_slots);
+			first_free = handle_n_slots;
+		}
+		handle_n_slots += r == 0;
+	}
+	return r;
+}
+
+static int handle_claim_locked(uint32_t number)
+{
+	uint32_t n_slots = handle_n_slots, *link = &handle_first_free;
+	int r = handle_reach_locked(number);
+
+	if (r < 0 || number >= n_slots)
+		return r;
+	while (*link && *link != number)
+		link = &handle_slot_at(*link)->next_free;
+	if (!*link)
+		return ERR_HANDLE_INVALID;
+	*link = handle_slot_at(number)->next_free;
+	return 0;
+}
+
+int handle_place(const struct handle_copy *copy)
+{
+	const struct landmark_object shown = handle_show(copy->object, copy->rights);
+	uint32_t number = copy->handle >> 2 & (HANDLE_MAX_SLOTS - 1),
+		 generation = copy->handle >> 2 >> HANDLE_SLOT_BITS;
+	int r = ERR_HANDLE_INVALID;
+
+	handle_enter();
+	if (number > 0 && generation < LANDMARK_GENERATIONS)
+		r = handle_claim_locked(number);
+	if (r == 0) {
+		struct handle_slot *slot = handle_slot_at(number);
+
+		slot->object = copy->object;
+		slot->flags = (uint8_t)copy->flags;
+		slot->shown.object = shown;
+		atomic_store(&slot->shown.n_uses, 2 * (uint64_t)generation);
+		handle_count_use_locked(slot);
+	}
+	handle_leave();
+	return r;
+}
+
+int handle_change(struct object *object, int (*change)(void *data), void *data)
+{
+	uint32_t n_users = 1, number = 1;
+	struct handle_slot *slot;
+	int r = ERR_OBJECT_IN_USE;
+
+	handle_enter();
+	while (handle_next_of_locked(object, &number))
+		n_users++;
+	/* More of them come from handles alone, and those are locked. */
+	if (atomic_load_explicit(&object->n_refs, memory_order_acquire) == n_users)
+		r = change(data);
+	number = 1;
+	while (r == 0 && (slot = handle_next_of_locked(object, &number)))
+		slot->shown.object = handle_show(object, slot->shown.object.rights);
+	handle_leave();
+	return r;
 }

@@ -12,20 +12,25 @@
 #include "core/process.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "core/cradle.h"
+#include "core/child.h"
 #include "core/landmark.h"
 #include "os/pidfd.h"
 #include "os/process.h"
 #include "os/procfs.h"
+#include "store/wait.h"
 
 static void process_free_object(struct object *object)
 {
 	struct process *process = process_of(object);
 
 	fd_closep(&process->pidfd);
+	child_unref(process->child);
 	free(process);
 }
 
@@ -51,6 +56,13 @@ static void process_describe(const struct object *object, struct landmark_object
 	};
 }
 
+/* It is signaled when it has ended. Without pidfds nothing could be waited for. */
+static int process_wait_item(struct object *object, struct wait_item *ret)
+{
+	*ret = (struct wait_item) { .pidfd = process_of(object)->pidfd };
+	return ret->pidfd < 0 ? -ENOSYS : 0;
+}
+
 const struct object_kind process_kind = {
 	.generic_read = 0x20410,
 	.generic_write = 0x20BEA,
@@ -59,16 +71,28 @@ const struct object_kind process_kind = {
 	.free = process_free_object,
 	.is_same = process_is_same,
 	.describe = process_describe,
+	.wait_item = process_wait_item,
 };
 
-int process_open(struct process **ret, pid_t pid)
+int process_prepare(struct process **ret)
 {
-	_cleanup_(freep) struct process *process = malloc(sizeof(*process));
-	int r;
+	struct process *process = calloc(1, sizeof(*process));
 
 	if (!process)
 		return -ENOMEM;
 	object_init(&process->object, &process_kind);
+	process->pidfd = -1;
+	*ret = process;
+	return 0;
+}
+
+int process_open(struct process **ret, pid_t pid)
+{
+	_cleanup_(freep) struct process *process = NULL;
+	int r = process_prepare(&process);
+
+	if (r < 0)
+		return r;
 	process->pid = pid;
 	process->pidfd = pidfd_of(pid);
 	if (process->pidfd == -ESRCH)
@@ -79,22 +103,54 @@ int process_open(struct process **ret, pid_t pid)
 		return process->pidfd;
 	if (process->pidfd < 0)
 		process->pidfd = -1;
-	process->start_ticks = 0;
 	r = procfs_start_ticks(pid, &process->start_ticks);
 	if (r < 0 && !procfs_is_out_of_sight(r)) {
 		fd_closep(&process->pidfd);
 		return r;
 	}
+	process->child = child_find(pid);
 
 	*ret = take_ptr(&process);
 	return 0;
 }
 
+/* What cannot be learned of it does not hinder: it is there. */
+void process_begin_child(struct process *process, struct child *child, pid_t pid)
+{
+	process->pid = pid;
+	process->pidfd = pidfd_of(pid);
+	if (process->pidfd < 0)
+		process->pidfd = -1;
+	procfs_start_ticks(pid, &process->start_ticks);
+	process->child = child;
+	child_begin(child, pid,
+		    process->pidfd < 0 ? -1 : pidfd_duplicate(process->pidfd));
+}
+
+/* Of whom there is no more than a number and a moment. */
+static int process_open_same(struct process **ret, pid_t pid, uint64_t start_ticks)
+{
+	struct process *process;
+	int r = process_open(&process, pid);
+
+	if (r < 0)
+		return r == ERR_PROCESS_NOT_FOUND ? ERR_HANDLE_INVALID : r;
+	if (start_ticks && process->start_ticks == start_ticks) {
+		*ret = process;
+		return 0;
+	}
+	object_unref(&process->object);
+	return ERR_HANDLE_INVALID;
+}
+
 int process_adopt(struct process **ret, pid_t pid, uint64_t start_ticks, int *pidfd)
 {
 	struct process *process;
-	int r = pidfd_number(*pidfd);
+	int r;
 
+	if (*pidfd < 0)
+		return process_open_same(ret, pid, start_ticks);
+	r = pidfd_number(*pidfd);
 	if (r > 0) {
 		/* The one who told may count in another PID namespace. */
 		pid = r;
@@ -104,10 +160,9 @@ int process_adopt(struct process **ret, pid_t pid, uint64_t start_ticks, int *pi
 	}
 	if (r < 0 && r != -ESRCH) /* of the dead only he knows */
 		return r == -EBADF ? ERR_HANDLE_INVALID : r;
-	process = malloc(sizeof(*process));
-	if (!process)
-		return -ENOMEM;
-	object_init(&process->object, &process_kind);
+	r = process_prepare(&process);
+	if (r < 0)
+		return r;
 	process->pid = pid;
 	process->start_ticks = start_ticks;
 	process->pidfd = take_fd(pidfd);
@@ -154,13 +209,11 @@ int process_is_self(const struct process *process)
 	return r < 0 ? r : !r;
 }
 
-int process_exit_code(const struct process *process, uint32_t *ret)
+/* What the kernel says of one that has ended; negative: nothing. */
+static int process_ask_kernel(const struct process *process, uint32_t *ret)
 {
 	int r;
 
-	r = process_has_ended(process);
-	if (r <= 0)
-		return r < 0 ? r : 1;
 	if (process->pidfd < 0) {
 		r = process_is_there(process);
 		if (r <= 0)
@@ -168,6 +221,49 @@ int process_exit_code(const struct process *process, uint32_t *ret)
 	}
 	r = pidfd_exit_code(process->pidfd, process->pid, ret);
 	return r == -ECHILD || r == -EAGAIN ? ERR_EXIT_CODE_UNKNOWN : r;
+}
+
+int process_exit_code(struct process *process, uint32_t *ret)
+{
+	uint64_t verdict = atomic_load(&process->verdict);
+	uint32_t status = 0;
+	int r;
+
+	if (verdict >> 32 == CRADLE_EXITED) {
+		*ret = (uint32_t)verdict;
+		return 0;
+	}
+	r = process_has_ended(process);
+	if (r <= 0)
+		return r < 0 ? r : 1;
+	r = process_ask_kernel(process, &status);
+	if (process->child) {
+		r = child_judge(process->child, r, status, &status);
+	} else if (verdict && (r < 0 || status == PIDFD_KILLED)) {
+		status = (uint32_t)verdict; /* we have done it */
+		r = 0;
+	}
+	if (r < 0)
+		return r;
+	/* The kernel tells it only until somebody reaps the child. */
+	atomic_store(&process->verdict, cradle_fate(CRADLE_EXITED, status));
+	*ret = status;
+	return 0;
+}
+
+int process_terminate(struct process *process, uint32_t code)
+{
+	int r = process_has_ended(process);
+
+	if (r)
+		return r < 0 ? r : ERR_PROCESS_ENDED;
+	if (process->child)
+		child_condemn(process->child, code);
+	atomic_store(&process->verdict, cradle_fate(CRADLE_TERMINATED, code));
+	r = pidfd_signal(process->pidfd, process->pid, SIGKILL);
+	if (r == -ESRCH)
+		return ERR_PROCESS_ENDED;
+	return r == -EPERM ? ERR_PROCESS_FOREIGN : r;
 }
 
 uint32_t process_rights(uint32_t granted)

@@ -31,7 +31,7 @@ static void section_free_object(struct object *object)
 	if (section->is_named)
 		namespace_close(&section->named);
 	fd_closep(&section->fd);
-	free(section->security);
+	security_forget(&section->security);
 	free(section);
 }
 
@@ -124,7 +124,7 @@ static struct section *section_new(const struct name *name, struct name *ret_nam
 	object_init(&section->object, &section_kind);
 	section->is_named = false;
 	section->fd = -1;
-	section->security = NULL;
+	section->security.whole = NULL;
 	if (name) {
 		memcpy(section->name_text, name->text, n_bytes);
 		*ret_name = *name;
@@ -181,7 +181,7 @@ static int section_make(struct section **ret, const struct name *name,
 	}
 	section->description.note = section->named.description.note = NULL;
 	if (r == 0 && note && !note->is_kept)
-		r = section_keep_security(section, note->bytes);
+		r = security_keep(&section->security, note->bytes);
 	if (r < 0)
 		return r;
 	*ret = take_ptr(&section);
@@ -295,21 +295,30 @@ int section_open(struct section **ret, const struct name *name, bool want_writab
 	return 0;
 }
 
-int section_adopt(struct section **ret, const struct description *description, int *fd)
+/* What is said to be memory has to be of a size that nobody can change. */
+static int section_check_told(const struct description *description, int fd)
 {
 	struct identity identity;
-	struct section *section;
 	uint64_t size_bytes;
-	int r;
+	int r = fd_identify(fd, &identity, &size_bytes);
 
-	r = fd_identify(*fd, &identity, &size_bytes);
 	if (r < 0)
 		return r;
-	/* What is said to be memory has to be of a size that nobody can change. */
-	if (!identity_equal(&identity, &description->identity) ||
-	    (!(description->attributes & LAYOUT_ATTRIBUTE_FILE) && !fd_is_sealed(*fd)) ||
-	    size_bytes < description->size_bytes)
-		return ERR_HANDLE_INVALID;
+	return identity_equal(&identity, &description->identity) &&
+			       (description->attributes & LAYOUT_ATTRIBUTE_FILE ||
+				fd_is_sealed(fd)) &&
+			       size_bytes >= description->size_bytes
+		       ? 0
+		       : ERR_HANDLE_INVALID;
+}
+
+int section_adopt(struct section **ret, const struct description *description, int *fd)
+{
+	struct section *section;
+	int r = section_check_told(description, *fd);
+
+	if (r < 0)
+		return r;
 	section = section_new(NULL, NULL);
 	if (!section)
 		return -ENOMEM;
@@ -317,6 +326,34 @@ int section_adopt(struct section **ret, const struct description *description, i
 	section->fd = take_fd(fd);
 	*ret = section;
 	return 0;
+}
+
+/* Is it what was promised, and not something else that has come by the name? */
+static bool section_settle(struct section *section, const struct identity *identity)
+{
+	if (identity_equal(&section->description.identity, identity))
+		return true;
+	object_unref(&section->object);
+	return false;
+}
+
+int section_inherit(struct section **ret, const struct name *name,
+		    const struct description *description, bool is_writable, int *fd)
+{
+	const struct identity identity = description->identity;
+	struct description wanted = *description;
+	int r;
+
+	r = section_open(ret, name, is_writable);
+	if (r == 0 && section_settle(*ret, &identity))
+		return 0;
+	/* Nobody has the name any more: it becomes ours, as the memory's new one would. */
+	if (r == ERR_NAME_NOT_FOUND && section_check_told(description, *fd) == 0) {
+		r = section_make(ret, name, &wanted, fd);
+		if (r >= 0 && section_settle(*ret, &identity))
+			return 0;
+	}
+	return section_adopt(ret, description, fd);
 }
 
 int section_fd(const struct section *section)

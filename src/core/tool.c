@@ -32,6 +32,7 @@
 #include <unistd.h>
 
 #include "core/plain.h"
+#include "os/errand.h"
 #include "os/spawn.h"
 #include "base/cleanup.h"
 #include "base/trace.h"
@@ -108,7 +109,7 @@ static const char **tool_environment(const char *const *own)
 }
 
 static int tool_run(const char *tool, const struct tool_args *args,
-		    const char *const *own, const char *input, struct spawn_result *ret)
+		    const char *const *own, const char *input, struct errand_result *ret)
 {
 	_cleanup_(freep) const char **environment = NULL;
 	char path[PATH_MAX];
@@ -121,7 +122,8 @@ static int tool_run(const char *tool, const struct tool_args *args,
 	environment = tool_environment(own);
 	if (!environment)
 		return -ENOMEM;
-	r = spawn_run(path, (const char *const *)args->argument, environment, input, ret);
+	r = errand_run(path, (const char *const *)args->argument, environment, input,
+		       ret);
 	if (r == 0)
 		trace("%s answered %d \"%.20s\"", tool, ret->code, ret->out);
 	return r;
@@ -144,7 +146,7 @@ int tool_ask_zenity(const struct question *question, enum answer *ret)
 	const char *icon = icons[question->icon];
 	_cleanup_(tool_args_deinit) struct tool_args args = { 0 };
 	_cleanup_(freep) char *title = NULL, *text = NULL;
-	struct spawn_result result;
+	struct errand_result result;
 	int r;
 
 	title = plain_new(question->title, strlen(question->title), PLAIN_WINDOW);
@@ -259,7 +261,7 @@ int tool_ask_kdialog(const struct question *question, enum answer *ret)
 	_cleanup_(tool_args_deinit) struct tool_args args = { 0 };
 	_cleanup_(freep) char *title = NULL, *text = NULL, *html = NULL;
 	enum answer roles[3] = { 0 };
-	struct spawn_result result;
+	struct errand_result result;
 	int r;
 
 	title = plain_new(question->title, strlen(question->title), PLAIN_WINDOW);
@@ -315,7 +317,7 @@ int tool_ask_xmessage(const struct question *question, enum answer *ret)
 	static const char *const own[] = { "LC_ALL=C", NULL };
 	_cleanup_(tool_args_deinit) struct tool_args args = { 0 };
 	_cleanup_(freep) char *title = NULL, *text = NULL;
-	struct spawn_result result;
+	struct errand_result result;
 	char buttons[64];
 	size_t n = 0;
 	int r;

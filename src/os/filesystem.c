@@ -52,6 +52,23 @@ int filesystem_reopen(int fd, int flags)
 	return filesystem_open(link, flags, 0);
 }
 
+int filesystem_duplicate_above(int fd, int limit)
+{
+	int duplicate = fcntl(fd, F_DUPFD_CLOEXEC, limit + 1);
+
+	return duplicate < 0 ? -errno : duplicate;
+}
+
+bool filesystem_is_executable(const char *path)
+{
+	return faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0;
+}
+
+void filesystem_keep_private(int fd)
+{
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
 int filesystem_duplicate(int fd)
 {
 	int duplicate = fcntl(fd, F_DUPFD_CLOEXEC, 0);

@@ -18,8 +18,15 @@ int filesystem_open(const char *path, int flags, mode_t mode);
 /* A new opening of what `fd` leads to; also works with O_PATH and with deleted files. */
 int filesystem_reopen(int fd, int flags);
 
-/* Another descriptor for the same opening. */
+/* Another descriptor for the same opening; and one of a number above `limit`. */
 int filesystem_duplicate(int fd);
+int filesystem_duplicate_above(int fd, int limit);
+
+/* May this user run it? */
+bool filesystem_is_executable(const char *path);
+
+/* What came by exec shall not go further that way. */
+void filesystem_keep_private(int fd);
 
 /*
  * A new file that no path leads to yet, in the directory of `path`, open for reading and

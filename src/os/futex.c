@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Shared (not process-private) futexes: the words live in memory several processes map. */
+/* Shared futexes: the words live in memory several processes map. And private ones, whose
+ * sleepers name a moment rather than a while, so that a spurious return needs no sums. */
 #include "os/futex.h"
 
 #include <errno.h>
@@ -72,4 +73,23 @@ int futex_wait_many(const struct futex_pair *pairs, unsigned n_pairs,
 void futex_wake(_Atomic uint32_t *word, int n_waiters)
 {
 	syscall(SYS_futex, word, FUTEX_WAKE, n_waiters, NULL, NULL, 0);
+}
+
+int futex_wait_private(_Atomic uint32_t *word, uint32_t expected, uint64_t deadline_ns)
+{
+	struct timespec deadline = {
+		.tv_sec = (time_t)(deadline_ns / 1000000000),
+		.tv_nsec = (long)(deadline_ns % 1000000000),
+	};
+
+	if (syscall(SYS_futex, word, FUTEX_WAIT_BITSET_PRIVATE, expected,
+		    deadline_ns == FUTEX_FOREVER ? NULL : &deadline, NULL,
+		    FUTEX_BITSET_MATCH_ANY) < 0)
+		return -errno;
+	return 0;
+}
+
+void futex_wake_private(_Atomic uint32_t *word, int n_waiters)
+{
+	syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, n_waiters, NULL, NULL, 0);
 }

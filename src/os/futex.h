@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The kernel's wait queues for words in shared memory. */
+/* The kernel's wait queues: for words in shared memory, and for words of one process. */
 #pragma once
 
 #include <stdatomic.h>
@@ -30,3 +30,14 @@ int futex_wait_many(const struct futex_pair *pairs, unsigned n_pairs,
 		    uint64_t deadline_ns);
 
 void futex_wake(_Atomic uint32_t *word, int n_waiters);
+
+#define FUTEX_FOREVER UINT64_MAX
+
+/*
+ * The same for words only this process uses, until a moment of CLOCK_MONOTONIC: cheaper,
+ * since the kernel need not ask what is mapped there. The memory may be gone by the time of
+ * the wake-up: nothing is read or written there, and whoever sleeps on what has taken its
+ * place is woken for nothing, which every sleeper is prepared for.
+ */
+int futex_wait_private(_Atomic uint32_t *word, uint32_t expected, uint64_t deadline_ns);
+void futex_wake_private(_Atomic uint32_t *word, int n_waiters);

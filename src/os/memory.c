@@ -59,6 +59,11 @@ int memory_unlock(const void *base, size_t n_bytes)
 	return syscall(SYS_munlock, base, n_bytes) < 0 ? -errno : 0;
 }
 
+bool memory_is_locked(const void *base, size_t n_bytes)
+{
+	return msync((void *)base, n_bytes, MS_INVALIDATE) < 0 && errno == EBUSY;
+}
+
 void memory_populate(const void *base, size_t n_bytes)
 {
 	if (madvise((void *)base, n_bytes, MADV_POPULATE_READ) == 0)

@@ -13,6 +13,9 @@ int memory_flush(void *base, size_t n_bytes);
 int memory_lock(const void *base, size_t n_bytes);
 int memory_unlock(const void *base, size_t n_bytes);
 
+/* Is some of it locked? What else may be said of it counts as no. */
+bool memory_is_locked(const void *base, size_t n_bytes);
+
 /* Reads every page of readable memory that cannot be cut off under it. */
 void memory_populate(const void *base, size_t n_bytes);
 

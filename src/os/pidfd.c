@@ -7,6 +7,7 @@
 #include "os/pidfd.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -87,4 +88,30 @@ int pidfd_exit_code(int pidfd, pid_t pid, uint32_t *ret)
 	if (info.si_code != CLD_EXITED)
 		*ret += PIDFD_SIGNALLED;
 	return 0;
+}
+
+int pidfd_duplicate(int pidfd)
+{
+	return fcntl(pidfd, F_DUPFD_CLOEXEC, 0);
+}
+
+int pidfd_signal(int pidfd, pid_t pid, int signal)
+{
+	long r = pidfd < 0 ? kill(pid, signal)
+			   : syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0);
+
+	return r < 0 ? -errno : 0;
+}
+
+int pidfd_reap(int pidfd, pid_t pid)
+{
+	siginfo_t info = { .si_pid = 0 };
+	int r = TEMP_FAILURE_RETRY(
+		pidfd < 0 ? waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG)
+			  : waitid((idtype_t)PIDFD_P_PIDFD, (id_t)pidfd, &info,
+				   WEXITED | WNOHANG));
+
+	if (r < 0)
+		return errno == EINVAL ? -ECHILD : -errno;
+	return info.si_pid != 0;
 }

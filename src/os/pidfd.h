@@ -7,6 +7,10 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+enum {
+	PIDFD_KILLED = 128 + 9, /* the exit code of what SIGKILL ended */
+};
+
 /* A close-on-exec descriptor for a process of our PID namespace. -ESRCH: there is none;
  * -EPERM: another user's; -ENOSYS: a kernel before 5.3. */
 int pidfd_of(pid_t pid);
@@ -32,3 +36,14 @@ int pidfd_has_ended(int pidfd);
  * -ECHILD: not our child, or reaped already; -EAGAIN: it has not ended
  */
 int pidfd_exit_code(int pidfd, pid_t pid, uint32_t *ret);
+
+/* Another descriptor of the same process, close-on-exec; or -1. */
+int pidfd_duplicate(int pidfd);
+
+/* Sends a signal; without a pidfd (-1) the number is believed. 0, -ESRCH it has ended and
+ * been reaped, -EPERM, or another -errno. */
+int pidfd_signal(int pidfd, pid_t pid, int signal);
+
+/* Reaps a child of ours, if it has ended: 1; 0 it has not; -ECHILD it is none, or somebody
+ * was faster. No other child is touched. */
+int pidfd_reap(int pidfd, pid_t pid);

@@ -137,6 +137,11 @@ pid_t process_tid(void)
 	return process_thread_self()->tid;
 }
 
+uintptr_t process_thread_mark(void)
+{
+	return (uintptr_t)&process_thread;
+}
+
 struct robust_list_head *process_robust_list(void)
 {
 	return process_thread_self()->robust_list;

@@ -16,6 +16,10 @@ uint32_t process_epoch(void); /* never 0 */
 pid_t process_pid(void);
 pid_t process_tid(void); /* of the calling thread */
 
+/* What no other thread of this process has while this one lives, and what it keeps when it
+ * forks, which its number does not. Never 0. */
+uintptr_t process_thread_mark(void);
+
 /* The kernel's list of locks to hand on when this thread dies; NULL if it has none. */
 struct robust_list_head *process_robust_list(void);
 

@@ -107,6 +107,19 @@ int procfs_look_at(int directory, int fd, struct procfs_file *ret)
 	return procfs_look_path(directory, name, ret);
 }
 
+int procfs_shares_root(pid_t pid)
+{
+	struct procfs_file its, ours;
+	char path[PROCFS_PATH_MAX];
+	int r;
+
+	snprintf(path, sizeof(path), "/proc/%d/root", (int)pid);
+	r = procfs_look_path(AT_FDCWD, path, &its);
+	if (r == 0)
+		r = procfs_look_path(AT_FDCWD, "/", &ours);
+	return r < 0 ? r : identity_equal(&its.identity, &ours.identity);
+}
+
 static int procfs_open_path(int directory, const char *path, bool writable)
 {
 	int opened = TEMP_FAILURE_RETRY(openat(

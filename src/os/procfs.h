@@ -45,6 +45,9 @@ int procfs_open(pid_t pid, int fd, bool writable);
  */
 int64_t procfs_locked_byte(pid_t pid, int fd);
 
+/* Do paths begin at the same directory for that process as for us? 1, 0, -errno. */
+int procfs_shares_root(pid_t pid);
+
 /* A descriptor of ours that leads to the same and opens nothing (O_PATH); identify it. */
 int procfs_point_at(pid_t pid, int fd);
 

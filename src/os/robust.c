@@ -48,7 +48,8 @@ struct robust_node {
 /* Of a thread, and constant while it holds none of the locks of moments: nothing. */
 static __thread struct {
 	uint32_t epoch;
-	struct robust_list_head *head; /* NULL: no links */
+	struct robust_list_head *head;      /* NULL: no links */
+	struct robust_list_head *announced; /* the same, whatever the links are like */
 	unsigned n_held;
 	struct robust_node *held[ROBUST_MAX_HELD];
 	void *below; /* the first link behind those held */
@@ -84,7 +85,7 @@ static struct robust_list_head *robust_head(void)
 	uint32_t epoch = process_epoch();
 
 	if (__builtin_expect(robust_self.epoch != epoch, 0)) {
-		robust_self.head = process_robust_list();
+		robust_self.head = robust_self.announced = process_robust_list();
 		robust_self.n_held = 0;
 		robust_self.n_kept = 0;
 		robust_self.epoch = epoch;
@@ -105,8 +106,10 @@ bool robust_is_there(void)
 
 void robust_announce(_Atomic uint32_t *word)
 {
-	struct robust_list_head *head = process_robust_list();
+	struct robust_list_head *head;
 
+	(void)robust_head();
+	head = robust_self.announced;
 	if (!head)
 		return;
 	*(struct robust_list *volatile *)&head->list_op_pending =
@@ -114,9 +117,10 @@ void robust_announce(_Atomic uint32_t *word)
 	robust_order();
 }
 
+/* Of the same thread as what was announced, so nothing needs to be asked. */
 void robust_retract(void)
 {
-	struct robust_list_head *head = process_robust_list();
+	struct robust_list_head *head = robust_self.announced;
 
 	if (!head)
 		return;
@@ -293,6 +297,21 @@ void robust_unlink(_Atomic uint32_t *word)
 		*(void *volatile *)&robust_at(previous)->next = next;
 	}
 	robust_order();
+}
+
+void robust_each(void (*visit)(_Atomic uint32_t *word))
+{
+	struct robust_list_head *head = robust_head();
+	void *link = head ? robust_first(head) : NULL, *next, *ignored;
+
+	for (int i = 0; link && i < ROBUST_MAX_WALK && !robust_is_head(head, link); i++) {
+		char *word = (char *)link - ROBUST_LINK_OFFSET;
+
+		if (!robust_peek(link, &next) || !robust_peek(word, &ignored))
+			return;
+		visit((_Atomic uint32_t *)word);
+		link = next;
+	}
 }
 
 /* ---- other threads ------------------------------------------------------------------ */

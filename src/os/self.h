@@ -31,3 +31,6 @@ int self_directory(char **ret);
 
 /* 0 or -errno */
 int self_change_directory(const char *path);
+
+/* Ends this process at once. */
+__attribute__((noreturn)) void self_end(int code);

@@ -16,13 +16,12 @@
  * its duty (again: containers), orphans remain as zombies; so a host that would not notice
  * a child gets a child, and only the others get an orphan.
  *
- * Output is recorded in memory files, not pipes: a tool may write more than anybody reads
- * and may leave grandchildren that keep its descriptors open for ever.
+ * A program that is to stand still before its first instruction is traced by us for its
+ * execve() and let go with a stop signal, which it meets before anything of its own. No
+ * other way is exact: one that waits in front of execve() is still us, descriptors and all.
  *
- * If the host ignores SIGCHLD or reaps every child in a handler, the exit status is lost
- * to us; waitpid() still returns only after the end. The caller has to cope: code is -1.
- *
- * Locks: none. Crash: a recorded program gets SIGTERM when the starting thread dies.
+ * Locks: none. Crash: a helper that ends with us gets SIGTERM when the thread that started
+ * it dies; one that is being traced runs.
  */
 #include "os/spawn.h"
 
@@ -37,12 +36,14 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "base/trace.h"
+#include "os/clock.h"
 
 #if __has_include(<sys/single_threaded.h>)
 #include <sys/single_threaded.h>
@@ -62,7 +63,9 @@ extern __typeof__(clone) __clone;
 enum {
 	SPAWN_STACK = 32 * 1024, /* each of two */
 	SPAWN_FD_FLOOR = 64,     /* descriptors on their way are parked above this */
-	SPAWN_FAILED = 127
+	SPAWN_FAILED = 127,
+	SPAWN_RANGE_CLOEXEC = 4, /* CLOSE_RANGE_CLOEXEC */
+	SPAWN_GLANCE_NS = 20000,
 };
 
 struct spawn_job {
@@ -106,17 +109,39 @@ SPAWN_IN_CHILD static int spawn_place_fds(const struct spawn *spawn, int *report
 			return -errno;
 	}
 	last = syscall(SYS_fcntl, *report, F_DUPFD_CLOEXEC, SPAWN_FD_FLOOR);
+	if (last < 0)
+		return -errno;
 	for (int i = 0; i < spawn->n_fds; i++)
 		if (syscall(SYS_dup3, parked[i], i, 0) < 0)
 			return -errno;
-	if (last < 0 || syscall(SYS_dup3, last, spawn->n_fds, O_CLOEXEC) < 0)
-		return -errno;
-	*report = spawn->n_fds;
+	*report = (int)last;
 #ifdef SYS_close_range
-	/* Linux 5.9. Before it, what the host opened without O_CLOEXEC stays open. */
-	syscall(SYS_close_range, spawn->n_fds + 1, ~0U, 0);
+	/* Linux 5.11. Before it, what the host opened without O_CLOEXEC stays open. */
+	if (!spawn->keeps_open)
+		syscall(SYS_close_range, spawn->n_fds, ~0U, SPAWN_RANGE_CLOEXEC);
 #endif
+	for (size_t i = 0; i < spawn->n_kept; i++)
+		if (syscall(SYS_fcntl, spawn->kept[i], F_SETFD, 0) < 0)
+			return -errno;
 	return 0;
+}
+
+SPAWN_IN_CHILD static int spawn_settle(const struct spawn *spawn)
+{
+	if (spawn->group == SPAWN_NEW_SESSION)
+		syscall(SYS_setsid);
+	else if (spawn->group == SPAWN_NEW_GROUP)
+		syscall(SYS_setpgid, 0, 0);
+	if (spawn->directory && syscall(SYS_chdir, spawn->directory) < 0)
+		return -errno;
+	if (spawn->niceness) /* as far as this user may */
+		syscall(SYS_setpriority, PRIO_PROCESS, 0, spawn->niceness);
+	if (spawn->pid_place)
+		atomic_store_explicit(spawn->pid_place, (uint32_t)syscall(SYS_getpid),
+				      memory_order_relaxed);
+	return spawn->is_stopped && syscall(SYS_ptrace, PTRACE_TRACEME, 0, 0, 0) < 0
+		       ? -errno
+		       : 0;
 }
 
 /* Also the ignored ones: a tool that waits for children of its own needs its SIGCHLD. */
@@ -135,13 +160,14 @@ SPAWN_IN_CHILD static int spawn_child(void *arg)
 	const struct spawn_job *job = arg;
 	int report = job->report, r;
 
-	syscall(SYS_setsid);
 	if (job->spawn->ends_with_us) {
 		syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
 		if (syscall(SYS_getppid) != job->parent)
 			return SPAWN_FAILED;
 	}
 	r = spawn_place_fds(job->spawn, &report);
+	if (r == 0)
+		r = spawn_settle(job->spawn);
 	if (r == 0) {
 		spawn_reset_signals();
 		syscall(SYS_execve, job->spawn->path, job->spawn->argv, job->spawn->envp);
@@ -184,6 +210,30 @@ static void spawn_block_signals(uint64_t *ret_old)
 static void spawn_restore_signals(const uint64_t *old)
 {
 	syscall(SYS_rt_sigprocmask, SIG_SETMASK, old, NULL, sizeof(*old));
+}
+
+int spawn_await(pid_t pid)
+{
+	return spawn_reap(pid, 0);
+}
+
+/*
+ * Lets a traced child go, to a standstill. It is about to reach the end of its execve(),
+ * where it is in nobody's hands; a wait() of the program's may see it before we do, so it is
+ * not waited for.
+ */
+static void spawn_let_go_stopped(pid_t pid)
+{
+	siginfo_t info;
+
+	while (ptrace(PTRACE_DETACH, pid, NULL, (void *)(long)SIGSTOP) < 0 &&
+	       errno == ESRCH) {
+		info.si_pid = 0;
+		if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0 ||
+		    info.si_pid == pid)
+			return;
+		clock_pause_ns(SPAWN_GLANCE_NS);
+	}
 }
 
 /* What the children told; both ends of them are closed by now. */
@@ -233,6 +283,8 @@ int spawn_start(const struct spawn *spawn, bool as_orphan, pid_t *ret_pid)
 		spawn_reap(pid, __WALL);
 	else if (pid > 0 && report.error)
 		spawn_reap(pid, 0);
+	else if (pid > 0 && spawn->is_stopped)
+		spawn_let_go_stopped(pid);
 	spawn_restore_signals(&signals);
 	munmap(job.stack, 2 * SPAWN_STACK);
 
@@ -286,68 +338,4 @@ bool spawn_find(const char *name, char *ret, size_t size)
 		path += n + (path[n] == ':');
 	}
 	return false;
-}
-
-static int spawn_memory(const char *text)
-{
-	_cleanup_(fd_closep) int fd = memfd_create("winshm-tool", MFD_CLOEXEC);
-	size_t n_left = text ? strlen(text) : 0;
-
-	if (fd < 0)
-		return -errno;
-	while (n_left > 0) {
-		ssize_t n = write(fd, text, n_left);
-
-		if (n < 0)
-			return -errno;
-		text += n;
-		n_left -= (size_t)n;
-	}
-	if (lseek(fd, 0, SEEK_SET) < 0)
-		return -errno;
-	return take_fd(&fd);
-}
-
-static void spawn_recall(int fd, char *ret, size_t size)
-{
-	ssize_t n = fd < 0 ? 0 : pread(fd, ret, size - 1, 0);
-
-	ret[n > 0 ? n : 0] = '\0';
-}
-
-int spawn_run(const char *path, const char *const *argv, const char *const *envp,
-	      const char *input, struct spawn_result *ret)
-{
-	_cleanup_(fd_closep) int in = -1, out = -1, err = -1;
-	int r, cancel;
-	pid_t pid = -1;
-
-	in = spawn_memory(input);
-	if (in < 0)
-		return in;
-	out = spawn_memory(NULL);
-	if (out < 0)
-		return out;
-	if (!trace_is_on()) {
-		err = spawn_memory(NULL);
-		if (err < 0)
-			return err;
-	}
-
-	struct spawn spawn = { .path = path,
-			       .argv = argv,
-			       .envp = envp,
-			       .fd = { in, out, err >= 0 ? err : STDERR_FILENO },
-			       .n_fds = 3,
-			       .ends_with_us = true };
-
-	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
-	r = spawn_start(&spawn, false, &pid);
-	if (r == 0) {
-		ret->code = spawn_reap(pid, 0);
-		spawn_recall(out, ret->out, sizeof(ret->out));
-		spawn_recall(err, ret->err, sizeof(ret->err));
-	}
-	pthread_setcancelstate(cancel, NULL);
-	return r;
 }

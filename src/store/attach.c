@@ -81,7 +81,9 @@ static void attach_drop(struct index *index)
 /* Finds the table and takes a slot; -EAGAIN when the path moved meanwhile. */
 static int attach_once(struct locate_memory *memory)
 {
-	_cleanup_(located_release) struct located located = { -1, -1, { 0 }, -1 };
+	_cleanup_(located_release) struct located located = { .fd = -1,
+							      .dir_fd = -1,
+							      .signpost_fd = -1 };
 	struct slot_claim claim = { .pid = (uint32_t)process_pid(),
 				    .membership = LAYOUT_MEMBER_CHECKING,
 				    .pid_namespace = attach_self.pid_namespace };
@@ -95,6 +97,8 @@ static int attach_once(struct locate_memory *memory)
 		return r;
 	claim.fd = located.fd;
 	r = slot_take(&attach_self.index, &claim);
+	if (r == 0)
+		r = locate_mark(&located, &attach_self.index);
 	if (r == 0)
 		r = locate_settle(&located, index_slot(&attach_self.index, claim.slot));
 	if (r < 0) {

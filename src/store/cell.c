@@ -304,7 +304,7 @@ static void cell_leave(struct attachment *attachment, struct face *face)
 	struct holding *holding = &face->holding;
 	struct spot spot;
 
-	if (entry_find(&attachment->index, &holding->name, &spot) < 0 ||
+	if (rebuild_find(attachment, &holding->name, &spot) < 0 ||
 	    spot.entry->created_ns != face->serial ||
 	    words_drop_one(&attachment->index, &spot, holding->word) > 0)
 		return;
@@ -329,6 +329,53 @@ void cell_close(struct face *face)
 		return; /* no way into the table: the word dies with the process */
 	if (rebuild_lock(attachment, face->stripe) == 0) {
 		cell_leave(attachment, face);
+		stripe_unlock(&attachment->index, face->stripe);
+	}
+	attach_leave();
+}
+
+/* Is there no holder but this process, which has one word? Words of the dead do not count. */
+static bool cell_is_alone(struct attachment *attachment, const struct spot *spot,
+			  uint64_t own)
+{
+	struct words_walk walk;
+	_Atomic uint64_t *place;
+	uint32_t n_own = 0;
+
+	words_begin(&walk, spot);
+	while ((place = words_next(&attachment->index, &walk))) {
+		uint64_t word = atomic_load_explicit(place, memory_order_relaxed);
+
+		if (word == own)
+			n_own++;
+		else if (word && !holder_is_dead(attachment, word))
+			return false;
+	}
+	return n_own == 1;
+}
+
+/* The first letter of a key is its scope: one store, and nobody asks for that name. */
+static void cell_hide(struct attachment *attachment, struct face *face)
+{
+	struct holding *holding = &face->holding;
+	struct spot spot;
+
+	if (entry_find(&attachment->index, &holding->name, &spot) < 0 ||
+	    spot.entry->created_ns != face->serial ||
+	    !cell_is_alone(attachment, &spot, holding->word))
+		return;
+	spot.entry->key[0] = (char)SCOPE_UNNAMED;
+	holding->name.scope = SCOPE_UNNAMED; /* its hash stays: it leads to the entry */
+}
+
+void cell_unname(struct face *face)
+{
+	struct attachment *attachment;
+
+	if (!face->entry || attach_enter(&attachment) < 0)
+		return;
+	if (rebuild_lock(attachment, face->stripe) == 0) {
+		cell_hide(attachment, face);
 		stripe_unlock(&attachment->index, face->stripe);
 	}
 	attach_leave();

@@ -35,12 +35,22 @@ int cell_open(struct face *ret, const struct name *name, uint8_t kind);
 /* No thread of this process may be waiting for it. */
 void cell_close(struct face *face);
 
+/*
+ * The cell stays, and its name leads to it no more, unless somebody else holds it. For who
+ * still waits for it and can reach it by no handle.
+ */
+void cell_unname(struct face *face);
+
 /* All of these: ERR_OBJECT_LOST when damage to the table has taken the cell away. */
 int event_set(struct face *face);
 int event_reset(struct face *face);
 int event_pulse(struct face *face);
 
 int mutex_release(struct face *face); /* ERR_NOT_OWNER */
+
+/* What the kernel does when a thread ends, a moment before it: what the calling thread owns is
+ * abandoned. For who says that it has ended, and must not own anything any more. */
+void mutex_abandon_all(void);
 
 /* `n` is above 0; ERR_TOO_MANY_POSTS. */
 int semaphore_release(struct face *face, uint32_t n, uint32_t *ret_previous);

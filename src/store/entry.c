@@ -241,6 +241,26 @@ static bool entry_is_owned(const struct layout_entry *entry)
 	       process_thread_exists((pid_t)(word & FUTEX_TID_MASK));
 }
 
+/* One that was removed, and is free, has no holders any more. */
+bool entry_is_sound_cell(const struct layout_entry *entry, uint32_t stripe,
+			 uint32_t *ret_head)
+{
+	struct name name;
+
+	if (!layout_kind_is_cell(entry->kind) || entry->check != entry_check(entry) ||
+	    entry->n_key_bytes < 2 || entry->n_key_bytes > LAYOUT_INLINE_KEY_CELL)
+		return false;
+	name_init(&name, (enum scope)entry->key[0], entry->key + 1,
+		  entry->n_key_bytes - 1);
+	if (entry_stripe(&name) != stripe || entry_tag(name.hash) != entry->tag)
+		return false;
+	*ret_head = name.hash & (LAYOUT_N_HEADS - 1);
+	for (int i = 0; i < LAYOUT_INLINE_HOLDERS; i++)
+		if (atomic_load_explicit(&entry->holder[i], memory_order_relaxed))
+			return true;
+	return false;
+}
+
 bool entry_is_pinned(const void *node)
 {
 	const struct layout_entry *entry = node;

@@ -51,6 +51,11 @@ static inline struct layout_cell *entry_cell(const struct layout_entry *entry)
 		       : NULL;
 }
 
+/* Damage has hit the chains: is the node all the same an entry of this stripe, with a cell that
+ * somebody may hold, and a name that stands in it as a whole? Says in which chain. */
+bool entry_is_sound_cell(const struct layout_entry *entry, uint32_t stripe,
+			 uint32_t *ret_head);
+
 /* Is the node, which nothing leads to any more, still in the robust list of a thread? */
 bool entry_is_pinned(const void *node);
 

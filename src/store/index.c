@@ -87,6 +87,7 @@ int index_mend_locked(int fd)
 		.version = LAYOUT_VERSION,
 		.state = LAYOUT_STATE_READY,
 		.n_slots = index_count_slots(fd),
+		.home = header.home,
 	};
 	return growth_put(fd, &header, sizeof(header), 0);
 }

@@ -13,6 +13,7 @@ struct sleeper {
 	uint64_t now_ns;
 	uint32_t epoch; /* of the cell, when his word was put in */
 	bool has_epoch;
+	bool is_late; /* he has slept for long: time to doubt what is written there */
 };
 
 struct kind {

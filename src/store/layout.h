@@ -98,6 +98,9 @@ struct layout_header {
 	_Atomic uint64_t signpost_inode;
 	_Atomic uint32_t n_records; /* records ever taken are below; any value is fine */
 	uint32_t reserved;
+	/* Of what directory this is the table, wherever it is moved (store/lost.c); 0 or
+	 * damaged: not known. Written by the first member. */
+	_Atomic uint64_t home;
 };
 
 /*
@@ -158,8 +161,7 @@ struct layout_record {
 	_Atomic uint32_t life; /* thread id; 0 or FUTEX_OWNER_DIED: free */
 	_Atomic uint32_t seq;  /* of the current wait, or the last; its thread's */
 	_Atomic uint64_t answer;
-	_Atomic uint64_t
-		ticket; /* when the wait began: the order of arrival; its thread's */
+	_Atomic uint64_t ticket;   /* when the wait began: the order of arrival; its thread's */
 	uint64_t previous, next;   /* robust list; its thread's */
 	_Atomic uint64_t doorbell; /* process and descriptor to write to, 0 = none */
 	uint8_t reserved[16];
@@ -217,12 +219,9 @@ struct layout_entry {
 struct layout_cell {
 	_Atomic uint32_t word;      /* mutex: futex as in struct layout_lock */
 	_Atomic uint32_t recursion; /* mutex: how often its owner has it; owner */
-	/* LAYOUT_CELL_*, and above them a count, or the epoch of a manual event; of a mutex:
-	 * the waiter it was given to, who has yet to take it; sync */
-	_Atomic uint64_t state;
-	_Atomic uint64_t
-		due_ns; /* timer: monotonic, signaled from then on; 0 = never; sync */
-	uint64_t previous, next;                        /* mutex: robust list; owner */
+	_Atomic uint64_t state;     /* LAYOUT_CELL_*; above: count, or epoch of a manual event */
+	_Atomic uint64_t due_ns; /* timer: monotonic, signaled from then on; 0 = never; sync */
+	uint64_t previous, next; /* mutex: robust list; owner */
 	_Atomic uint64_t waiter[LAYOUT_INLINE_WAITERS]; /* sync */
 	_Atomic uint32_t more_waiters; /* node, 0 = none; only gets more; stripe's lock */
 	_Atomic uint32_t period_ms;    /* timer; sync */
@@ -262,7 +261,7 @@ struct layout_more_key {
 	char key[LAYOUT_MORE_KEY];
 };
 
-static_assert(sizeof(struct layout_header) == 56, "layout");
+static_assert(sizeof(struct layout_header) == 64, "layout");
 static_assert(sizeof(struct layout_record) == 64, "layout");
 static_assert(sizeof(struct layout_cell) == 64, "layout");
 static_assert(sizeof(struct layout_more_waiters) == LAYOUT_NODE_BYTES, "layout");

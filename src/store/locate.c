@@ -27,6 +27,10 @@
  * memory, has found out nothing, and fails: else there would be a second table beside the
  * one it did not see.
  *
+ * A table may also be moved away, with its directory or alone. Then a newcomer finds no file
+ * either, and the old one still has a path, that of somewhere else. So the first member of a
+ * table writes into it of what directory it is the table.
+ *
  * Locks: the flock of the file at the path, while it is new or a signpost.
  * Crash: the flock goes with its owner; a file in state NEW is simply made ready by the
  * next one.
@@ -61,10 +65,13 @@ void located_release(struct located *located)
 int locate_settle(const struct located *located, struct layout_slot *slot)
 {
 	uint32_t checking = LAYOUT_MEMBER_CHECKING;
+	char path[RUNDIR_PATH_MAX + sizeof(LAYOUT_FILE)];
 	struct stat st;
 
-	if (fstatat(located->dir_fd, LAYOUT_FILE, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return errno == ENOENT ? -EAGAIN : -errno;
+	/* All the way from the root: the directory may be elsewhere by now. */
+	snprintf(path, sizeof(path), "%s/" LAYOUT_FILE, located->dir);
+	if (lstat(path, &st) < 0)
+		return errno == ENOMEM ? -errno : -EAGAIN;
 	if (!identity_equal(&located->at_path,
 			    &(struct identity) { st.st_dev, st.st_ino }) ||
 	    !atomic_compare_exchange_strong(&slot->membership, &checking,
@@ -106,17 +113,28 @@ static int locate_link(int dir_fd, char ret[LOST_LINK_MAX])
 	return 0;
 }
 
+int locate_mark(const struct located *located, struct index *index)
+{
+	struct layout_header *header = index_header(index);
+	char link[LOST_LINK_MAX];
+	int r;
+
+	if (lost_home_is_sound(atomic_load(&header->home)))
+		return 0;
+	r = locate_link(located->dir_fd, link);
+	if (r == 0)
+		atomic_store(&header->home, lost_home(link));
+	return r;
+}
+
 /* 0, or ERR_NAME_NOT_FOUND when there is none. */
-static int locate_search(struct lost *search, int dir_fd,
-			 const struct locate_memory *memory)
+static int locate_search(struct lost *search, const struct locate_memory *memory)
 {
 	const struct procfs_found seen = { .pid = memory->pid,
 					   .via = memory->pid,
 					   .fd = memory->fd };
-	int r = locate_link(dir_fd, search->link);
+	int r = seen.pid ? lost_try(search, &seen) : 0;
 
-	if (r == 0 && seen.pid)
-		r = lost_try(search, &seen);
 	if (r)
 		return r < 0 ? r : 0;
 	return lost_find(search);
@@ -179,13 +197,16 @@ static int locate_prepare(int fd, const struct stat *st, int dir_fd,
 		return r < 0 ? r : fd;
 	}
 
+	r = locate_link(dir_fd, search.link);
+	if (r < 0)
+		return r;
 	if (header.magic == LAYOUT_MAGIC && header.state == LAYOUT_STATE_SIGNPOST) {
 		r = lost_try(&search, &signpost);
 		if (r)
 			return r < 0 ? r : search.opened;
 	}
 
-	r = locate_search(&search, dir_fd, memory);
+	r = locate_search(&search, memory);
 	if (r == ERR_NAME_NOT_FOUND)
 		return locate_make(fd, &header, st);
 	if (r < 0)
@@ -290,5 +311,6 @@ int locate_index(struct located *ret, struct locate_memory *memory)
 				  .dir_fd = take_fd(&dir_fd),
 				  .at_path = { st.st_dev, st.st_ino },
 				  .signpost_fd = take_fd(&signpost_fd) };
+	memcpy(ret->dir, dir, sizeof(dir));
 	return 0;
 }

@@ -6,6 +6,11 @@
  * process can hide from one walk through /proc by being born behind it while its parent dies
  * ahead.
  *
+ * A table that was moved away reads as anything. So every link is of interest in which its
+ * file's name stands, but such a file is one of ours only if it says so itself: it carries a
+ * number made of the path of the directory it was made in. One that was renamed to another
+ * name is not found.
+ *
  * Who is a member is a question of two steps (store/locate.c): only the settled count, and
  * who is still checking is sent back. Which slot a process has, its own descriptor tells
  * through the kernel. If the header, or that slot's record, is damaged, nothing is proven
@@ -37,6 +42,26 @@ enum {
 };
 
 #define LOST_PAUSE_NS UINT64_C(500000)
+
+/* FNV-1a of 48 bits, and 16 to check them by. */
+static uint64_t lost_home_of(uint64_t number)
+{
+	return number << 16 | ((number ^ number >> 16 ^ number >> 32 ^ 0x5A5A) & 0xFFFF);
+}
+
+uint64_t lost_home(const char *link)
+{
+	uint64_t hash = UINT64_C(0xCBF29CE484222325);
+
+	for (; *link; link++)
+		hash = (hash ^ (unsigned char)*link) * UINT64_C(0x100000001B3);
+	return lost_home_of(hash);
+}
+
+bool lost_home_is_sound(uint64_t home)
+{
+	return home == lost_home_of(home >> 16);
+}
 
 /* What a descriptor of another process proves. */
 enum lost_verdict {
@@ -118,7 +143,33 @@ static int lost_judge(int fd, const struct procfs_found *found, enum lost_verdic
 	return 0;
 }
 
-/* Opens another process's descriptor if it can be a table of this user without a path. */
+/* Can it be a table of this user without its path, as far as the descriptor says? The link
+ * is not known where directions are followed. */
+static bool lost_is_likely(const struct lost *lost, const struct procfs_found *found,
+			   const struct procfs_file *file)
+{
+	return file->is_regular && file->identity.device == lost->device &&
+	       file->owner == geteuid() &&
+	       (!found->link || strstr(found->link, "/" LAYOUT_FILE));
+}
+
+/* And is it? One that was moved has to say so itself, and mean the same by paths. */
+static int lost_is_ours(const struct lost *lost, const struct procfs_found *found,
+			const struct procfs_file *file, int opened)
+{
+	struct layout_header header;
+	int r;
+
+	if (file->n_links == 0 && (!found->link || strcmp(found->link, lost->link) == 0))
+		return 1;
+	r = procfs_shares_root(found->via);
+	if (r <= 0)
+		return r;
+	r = index_read_header(opened, &header);
+	return r < 0 ? r : header.home == lost_home(lost->link);
+}
+
+/* Opens another process's descriptor if it is such a table, or -ENOENT. */
 static int lost_open(const struct lost *lost, const struct procfs_found *found,
 		     struct identity *ret)
 {
@@ -129,8 +180,7 @@ static int lost_open(const struct lost *lost, const struct procfs_found *found,
 	r = procfs_look(found->via, found->fd, &file);
 	if (r < 0)
 		return r;
-	if (!file.is_regular || file.n_links != 0 ||
-	    file.identity.device != lost->device || file.owner != geteuid())
+	if (!lost_is_likely(lost, found, &file))
 		return -ENOENT;
 	opened = procfs_open(found->via, found->fd, true);
 	if (opened < 0)
@@ -138,7 +188,12 @@ static int lost_open(const struct lost *lost, const struct procfs_found *found,
 	r = fd_identify(opened, ret, NULL);
 	if (r < 0)
 		return r;
-	return identity_equal(ret, &file.identity) ? take_fd(&opened) : -ENOENT;
+	if (!identity_equal(ret, &file.identity))
+		return -ENOENT;
+	r = lost_is_ours(lost, found, &file, opened);
+	if (r <= 0)
+		return r < 0 ? r : -ENOENT;
+	return take_fd(&opened);
 }
 
 /* 1 with a member's table in `ret`, or 0, perhaps with a damaged one there instead. */
@@ -211,7 +266,7 @@ static int lost_visit(const struct procfs_found *found, void *data)
 	struct lost seen = { .opened = -1 };
 	int r;
 
-	if (found->pid == process_pid() || strcmp(found->link, search->lost->link) != 0)
+	if (found->pid == process_pid() || !strstr(found->link, "/" LAYOUT_FILE))
 		return 0;
 	r = lost_look_again(search->lost, found, &seen);
 	if (r > 0) {

@@ -7,7 +7,8 @@
  * the death and collects the free list anew from what the chains do not reach.
  *
  * Damage: two ways to one node, an entry that its checksum does not fit, a link out of the
- * pool. The stripe is then emptied, and marked until it is filled again (store/rebuild.c).
+ * pool. The stripe is then emptied, but for cells that are sound in themselves, and marked
+ * until it is filled again (store/rebuild.c).
  *
  * Locks: INDEX.
  */
@@ -76,21 +77,27 @@ int stripe_verify(struct index *index, uint32_t stripe)
 	return entry_each(index, stripe, stripe_mark_entry, &marks);
 }
 
+/* Whatever is not marked is free. */
+static void stripe_free_others(struct index *index, uint32_t stripe,
+			       struct stripe_marks *marks)
+{
+	atomic_store_explicit(&index_stripe(index, stripe)->free, 0,
+			      memory_order_relaxed);
+	for (uint32_t node = pool_n_nodes(index, stripe); node-- > 1;)
+		if (stripe_mark(marks, node) &&
+		    !entry_is_pinned(pool_node(index, stripe, node)))
+			pool_free(index, stripe, node);
+}
+
 /* An owner died inside: whatever no chain reaches is free. */
 static int stripe_collect(struct index *index, uint32_t stripe)
 {
 	struct stripe_marks marks = { 0 };
 	int r = entry_each(index, stripe, stripe_mark_entry, &marks);
 
-	if (r < 0)
-		return r;
-	atomic_store_explicit(&index_stripe(index, stripe)->free, 0,
-			      memory_order_relaxed);
-	for (uint32_t node = pool_n_nodes(index, stripe); node-- > 1;)
-		if (stripe_mark(&marks, node) &&
-		    !entry_is_pinned(pool_node(index, stripe, node)))
-			pool_free(index, stripe, node);
-	return 0;
+	if (r == 0)
+		stripe_free_others(index, stripe, &marks);
+	return r;
 }
 
 /*
@@ -162,6 +169,53 @@ void stripe_unlock(struct index *index, uint32_t stripe)
 	rank_leave(RANK_INDEX);
 }
 
+/* What leads to more of it, if every node there is and was not met before. */
+static void stripe_keep_chain(struct index *index, uint32_t stripe,
+			      _Atomic uint32_t *link, struct stripe_marks *marks)
+{
+	struct stripe_marks before = *marks;
+
+	if (stripe_mark_chain(index, stripe, atomic_load(link), marks))
+		return;
+	*marks = before;
+	atomic_store(link, 0);
+}
+
+/*
+ * Sections can be found again by what holds them; a cell has only what stands here. So
+ * those that are sound in themselves stay where they are, where threads may just be using
+ * them, and are linked again. False: there is none, and the stripe is as new.
+ */
+static bool stripe_keep_cells(struct index *index, uint32_t stripe)
+{
+	struct stripe_marks marks = { 0 };
+	uint32_t n_nodes = pool_n_nodes(index, stripe), n_kept = 0;
+
+	for (uint32_t node = 1; node < n_nodes; node++) {
+		struct layout_entry *entry = pool_node(index, stripe, node);
+		_Atomic uint32_t *link;
+		uint32_t head;
+
+		if (!entry)
+			break;
+		if (!entry_is_sound_cell(entry, stripe, &head) ||
+		    !stripe_mark(&marks, node))
+			continue;
+		stripe_keep_chain(index, stripe, &entry->more_holders, &marks);
+		stripe_keep_chain(index, stripe, &entry_cell(entry)->more_waiters,
+				  &marks);
+		link = index_head(index, stripe, head);
+		atomic_store_explicit(&entry->next,
+				      atomic_load_explicit(link, memory_order_relaxed),
+				      memory_order_relaxed);
+		atomic_store_explicit(link, node, memory_order_release);
+		n_kept++;
+	}
+	if (n_kept)
+		stripe_free_others(index, stripe, &marks);
+	return n_kept > 0;
+}
+
 void stripe_reset(struct index *index, uint32_t stripe, uint32_t ticket)
 {
 	struct layout_stripe *s = index_stripe(index, stripe);
@@ -173,7 +227,8 @@ void stripe_reset(struct index *index, uint32_t stripe, uint32_t ticket)
 		atomic_store_explicit(index_head(index, stripe, head), 0,
 				      memory_order_relaxed);
 	atomic_store_explicit(&s->free, 0, memory_order_relaxed);
-	atomic_store_explicit(&s->n_nodes, 1, memory_order_relaxed);
+	if (!stripe_keep_cells(index, stripe))
+		atomic_store_explicit(&s->n_nodes, 1, memory_order_relaxed);
 }
 
 uint32_t stripe_ticket(struct index *index, uint32_t stripe)

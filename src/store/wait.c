@@ -61,6 +61,7 @@ struct waiting {
 	uint32_t n_faces, n_mutexes, n_pidfds;
 	struct face *mutex; /* the last of them */
 	bool is_blind;      /* the kernel waits for one word only */
+	bool is_late;       /* we have slept for as long as we sleep without looking */
 	uint64_t twins;     /* bits: items whose cell is one in front of them */
 	uint32_t epochs[LAYOUT_MAX_WAITED];
 	uint32_t seen[LAYOUT_MAX_WAITED]; /* of mutexes: the word when we looked */
@@ -373,7 +374,9 @@ static int wait_enlist(struct waiting *waiting)
 /* After a nudge, or whenever a timer or a mutex may have become ours. */
 static int wait_look_again(struct waiting *waiting)
 {
-	struct sleeper sleeper = { .record = waiting->record, .has_epoch = true };
+	struct sleeper sleeper = { .record = waiting->record,
+				   .has_epoch = true,
+				   .is_late = waiting->is_late };
 
 	if (waiting->wait->wants_all)
 		return wait_try_all(waiting, true);
@@ -515,6 +518,7 @@ static int wait_until_answered(struct waiting *waiting)
 			return wait_end(waiting, NEWS_TIMED_OUT);
 		moment_ns = wait_moment(waiting, now_ns);
 		r = moment_ns <= now_ns ? -ETIMEDOUT : wait_sleep(waiting, moment_ns);
+		waiting->is_late = r == -ETIMEDOUT;
 		must_look = r != -EINTR && r != -EAGAIN &&
 			    (r != 0 || waiting->n_mutexes || waiting->n_pidfds);
 	}
@@ -589,6 +593,14 @@ int wait_run(struct wait *wait, uint32_t *ret_index)
 	struct waiting waiting;
 	int r;
 
+	/* What is there costs no more than that. */
+	if (wait->n_items == 1 && wait->items->face && !face_is_lost(wait->items->face)) {
+		r = kind_of(wait->items->face)->try(wait->items->face);
+		if (r == 0 || r == NEWS_ABANDONED) {
+			*ret_index = 0;
+			return r;
+		}
+	}
 	memset(&waiting, 0, offsetof(struct waiting, epochs));
 	waiting.wait = wait;
 	waiting.doorbell = (struct doorbell)DOORBELL_NONE;
