@@ -28,6 +28,7 @@
 #include "core/apc.h"
 #include "os/atfork.h"
 #include "os/clock.h"
+#include "os/ending.h"
 
 enum {
 	COMPLETION_NS = 100, /* a unit of FILETIME */
@@ -51,9 +52,6 @@ static struct list completions = LIST_INIT(completions);
 static uint64_t completion_last_number;
 
 static __thread char completion_thread; /* its address stands for the thread */
-static pthread_once_t completion_once = PTHREAD_ONCE_INIT;
-static pthread_key_t completion_key;
-static bool completion_has_key;
 
 static void completion_enter(void)
 {
@@ -97,29 +95,17 @@ static struct waitable *completion_take_timer(const void *owner)
 	return timer;
 }
 
-static void completion_end_thread(void *owner)
+static void completion_end_thread(void)
 {
 	struct waitable *timer;
 
-	while ((timer = completion_take_timer(owner))) {
+	while ((timer = completion_take_timer(&completion_thread))) {
 		timer_cancel(timer->face);
 		waitable_unref(timer);
 	}
 }
 
-static void completion_make_key(void)
-{
-	completion_has_key =
-		pthread_key_create(&completion_key, completion_end_thread) == 0;
-}
-
-static int completion_watch_thread(void)
-{
-	pthread_once(&completion_once, completion_make_key);
-	if (!completion_has_key)
-		return -ENOMEM;
-	return -pthread_setspecific(completion_key, &completion_thread);
-}
+ENDING_ROOM(ENDING_TIMERS, completion_end_thread);
 
 /* ---- promises ----------------------------------------------------------------------- */
 
@@ -149,7 +135,7 @@ int completion_add(struct waitable *timer, const struct timer_setting *setting,
 		   completion_routine routine, void *argument)
 {
 	struct completion *completion;
-	int r = completion_watch_thread();
+	int r = ending_watch();
 
 	if (r < 0)
 		return r;
