@@ -28,13 +28,12 @@
 #include "core/apc.h"
 #include "os/atfork.h"
 #include "os/clock.h"
-
-#define COMPLETION_SLICE_NS UINT64_C(500000000)
+#include "os/ending.h"
 
 enum {
 	COMPLETION_NS = 100, /* a unit of FILETIME */
 };
-#define COMPLETION_EPOCH_100NS INT64_C(116444736000000000) /* 1970 since 1601 */
+#define COMPLETION_EPOCH_100NS UINT64_C(116444736000000000) /* 1970 since 1601 */
 
 struct completion {
 	struct list link; /* under COMPLETIONS, like all below */
@@ -43,8 +42,7 @@ struct completion {
 	struct waitable *timer;
 	completion_routine routine;
 	void *argument;
-	bool is_absolute; /* `due_ns` is on the clock that can be set */
-	uint64_t due_ns;
+	uint64_t due_ns; /* monotonic; UINT64_MAX: never */
 	uint64_t period_ns;
 	uint64_t queued_due_100ns; /* 0: not queued */
 };
@@ -54,9 +52,6 @@ static struct list completions = LIST_INIT(completions);
 static uint64_t completion_last_number;
 
 static __thread char completion_thread; /* its address stands for the thread */
-static pthread_once_t completion_once = PTHREAD_ONCE_INIT;
-static pthread_key_t completion_key;
-static bool completion_has_key;
 
 static void completion_enter(void)
 {
@@ -100,62 +95,47 @@ static struct waitable *completion_take_timer(const void *owner)
 	return timer;
 }
 
-static void completion_end_thread(void *owner)
+static void completion_end_thread(void)
 {
 	struct waitable *timer;
 
-	while ((timer = completion_take_timer(owner))) {
+	while ((timer = completion_take_timer(&completion_thread))) {
 		timer_cancel(timer->face);
 		waitable_unref(timer);
 	}
 }
 
-static void completion_make_key(void)
-{
-	completion_has_key =
-		pthread_key_create(&completion_key, completion_end_thread) == 0;
-}
-
-static int completion_watch_thread(void)
-{
-	pthread_once(&completion_once, completion_make_key);
-	if (!completion_has_key)
-		return -ENOMEM;
-	return -pthread_setspecific(completion_key, &completion_thread);
-}
+ENDING_ROOM(ENDING_TIMERS, completion_end_thread);
 
 /* ---- promises ----------------------------------------------------------------------- */
+
+/* From now; 0: it is over. */
+static uint64_t completion_left_100ns(int64_t due_100ns)
+{
+	uint64_t now_100ns = clock_realtime_ns() / COMPLETION_NS + COMPLETION_EPOCH_100NS;
+
+	if (due_100ns < 0)
+		return 0 - (uint64_t)due_100ns;
+	return (uint64_t)due_100ns > now_100ns ? (uint64_t)due_100ns - now_100ns : 0;
+}
 
 static void completion_reckon(struct completion *completion,
 			      const struct timer_setting *setting)
 {
-	int64_t due_100ns = setting->due_100ns;
+	uint64_t left_100ns = completion_left_100ns(setting->due_100ns),
+		 now_ns = clock_monotonic_ns();
 
 	completion->period_ns = (uint64_t)setting->period_ms * 1000000;
-	completion->is_absolute = due_100ns > 0;
-	if (due_100ns <= 0) {
-		uint64_t now_ns = clock_monotonic_ns(),
-			 later_100ns = 0 - (uint64_t)due_100ns;
-
-		completion->due_ns = later_100ns > (UINT64_MAX - now_ns) / COMPLETION_NS
-					     ? UINT64_MAX
-					     : now_ns + later_100ns * COMPLETION_NS;
-	} else {
-		int64_t since_100ns = due_100ns - COMPLETION_EPOCH_100NS;
-
-		if (since_100ns < 0)
-			since_100ns = 0;
-		completion->due_ns = since_100ns > INT64_MAX / COMPLETION_NS
-					     ? UINT64_MAX
-					     : (uint64_t)since_100ns * COMPLETION_NS;
-	}
+	completion->due_ns = left_100ns > INT64_MAX / COMPLETION_NS
+				     ? UINT64_MAX
+				     : now_ns + left_100ns * COMPLETION_NS;
 }
 
 int completion_add(struct waitable *timer, const struct timer_setting *setting,
 		   completion_routine routine, void *argument)
 {
 	struct completion *completion;
-	int r = completion_watch_thread();
+	int r = ending_watch();
 
 	if (r < 0)
 		return r;
@@ -201,55 +181,32 @@ void completion_forget(struct waitable *timer)
 
 /* ---- keeping them ------------------------------------------------------------------- */
 
-/* How long until it is due; 0: it is. */
-static uint64_t completion_rest_ns(const struct completion *completion)
-{
-	uint64_t now_ns =
-		completion->is_absolute ? clock_realtime_ns() : clock_monotonic_ns();
-
-	return completion->due_ns > now_ns ? completion->due_ns - now_ns : 0;
-}
-
 uint64_t completion_next_ns(void)
 {
-	uint64_t rest_ns = UINT64_MAX;
+	uint64_t next_ns = UINT64_MAX;
 
 	completion_enter();
 	LIST_FOREACH (it, &completions) {
 		const struct completion *completion =
 			list_entry(it, struct completion, link);
-		uint64_t its_ns;
 
-		if (completion->owner != &completion_thread ||
-		    completion->due_ns == UINT64_MAX)
-			continue;
-		its_ns = completion_rest_ns(completion);
-		/* Nobody tells that the clock has been set. */
-		if (completion->is_absolute && its_ns > COMPLETION_SLICE_NS)
-			its_ns = COMPLETION_SLICE_NS;
-		if (its_ns < rest_ns)
-			rest_ns = its_ns;
+		if (completion->owner == &completion_thread &&
+		    !completion->queued_due_100ns && completion->due_ns < next_ns)
+			next_ns = completion->due_ns;
 	}
 	completion_leave();
-	return rest_ns == UINT64_MAX ? UINT64_MAX : clock_monotonic_ns() + rest_ns;
+	return next_ns;
 }
 
-static bool completion_is_ripe(const struct completion *completion)
+static bool completion_is_ripe(const struct completion *completion, uint64_t now_ns)
 {
 	return completion->owner == &completion_thread && !completion->queued_due_100ns &&
-	       completion->due_ns != UINT64_MAX && completion_rest_ns(completion) == 0;
+	       completion->due_ns <= now_ns;
 }
 
 bool completion_is_due(void)
 {
-	bool is_due = false;
-
-	completion_enter();
-	LIST_FOREACH (it, &completions)
-		is_due = is_due ||
-			 completion_is_ripe(list_entry(it, struct completion, link));
-	completion_leave();
-	return is_due;
+	return completion_next_ns() <= clock_monotonic_ns();
 }
 
 static struct completion *completion_find_locked(uint64_t number)
@@ -279,38 +236,37 @@ static void completion_call(void *data)
 }
 
 /* When it was due, as FILETIME counts, on the clock as it is set now. */
-static uint64_t completion_moment_100ns(const struct completion *completion)
+static uint64_t completion_moment_100ns(const struct completion *completion,
+					uint64_t now_ns)
 {
-	uint64_t due_ns = completion->due_ns;
+	return (clock_realtime_ns() - (now_ns - completion->due_ns)) / COMPLETION_NS +
+	       COMPLETION_EPOCH_100NS;
+}
 
-	if (!completion->is_absolute)
-		due_ns = clock_realtime_ns() - (clock_monotonic_ns() - due_ns);
-	return due_ns / COMPLETION_NS + (uint64_t)COMPLETION_EPOCH_100NS;
+static void completion_mark_locked(struct completion *completion, uint64_t now_ns)
+{
+	uint64_t period_ns = completion->period_ns;
+
+	completion->queued_due_100ns = completion_moment_100ns(completion, now_ns);
+	if (period_ns)
+		completion->due_ns +=
+			((now_ns - completion->due_ns) / period_ns + 1) * period_ns;
 }
 
 /* The number of the next one that is due; 0: none. */
 static uint64_t completion_mark_next(void)
 {
-	uint64_t number = 0;
+	uint64_t now_ns = clock_monotonic_ns(), number = 0;
 
 	completion_enter();
 	for (struct list *it = completions.next; it != &completions && !number;
 	     it = it->next) {
 		struct completion *completion = list_entry(it, struct completion, link);
 
-		if (!completion_is_ripe(completion))
+		if (!completion_is_ripe(completion, now_ns))
 			continue;
 		number = completion->number;
-		completion->queued_due_100ns = completion_moment_100ns(completion);
-		if (completion->period_ns) {
-			uint64_t now_ns = completion->is_absolute ? clock_realtime_ns()
-								  : clock_monotonic_ns(),
-				 n_periods = (now_ns - completion->due_ns) /
-						     completion->period_ns +
-					     1;
-
-			completion->due_ns += n_periods * completion->period_ns;
-		}
+		completion_mark_locked(completion, now_ns);
 	}
 	completion_leave();
 	return number;

@@ -10,7 +10,7 @@
 /* The two halves are the moment it was due, as FILETIME counts. */
 typedef void (*completion_routine)(void *argument, uint32_t low, uint32_t high);
 
-/* To be called by the calling thread. Errors: -ENOMEM */
+/* To be called by the calling thread. Errors: -ENOMEM, -EAGAIN */
 int completion_add(struct waitable *timer, const struct timer_setting *setting,
 		   completion_routine routine, void *argument);
 

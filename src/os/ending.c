@@ -49,6 +49,7 @@ static void ending_round(void *value)
 	    pthread_setspecific(ending_key, (void *)(round + 1)) == 0)
 		return;
 	ending_run(ENDING_VALUES);
+	ending_run(ENDING_TIMERS);
 	ending_run(ENDING_THREAD);
 }
 

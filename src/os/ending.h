@@ -6,6 +6,7 @@
 enum ending {
 	ENDING_CALLBACKS, /* what runs the program's code: more than once, if that asks for it */
 	ENDING_VALUES, /* what the program's code may have looked at */
+	ENDING_TIMERS, /* what the thread would have called later */
 	ENDING_THREAD, /* what tells others that the thread is no more */
 	ENDING_COUNT,
 };
