@@ -113,9 +113,7 @@ static int filedata_transfer_at(struct file *file, int fd, const OVERLAPPED *ove
 	if (offset_bytes >= 0 && !file->is_asynchronous)
 		lseek(fd, (off_t)(offset_bytes + (int64_t)transfer->n_done), SEEK_SET);
 	if (r < 0)
-		return r == -EFBIG   ? ERR_FILE_TOO_LARGE
-		       : r == -EPIPE ? ERR_PIPE_CLOSING
-				     : r;
+		return r == -EFBIG ? ERR_FILE_TOO_LARGE : r;
 	if (transfer->to && transfer->n_bytes && !transfer->n_done) {
 		if (file->type == FILE_IS_PIPE)
 			return ERR_PIPE_ENDED;

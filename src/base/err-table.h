@@ -183,7 +183,6 @@
 	ROW(DIRECTORY_MISSING, 267, 0, "the directory for the file does not exist")       \
 	ROW(NAME_BUFFER, 111, 0, "the result would be longer than 260 characters")        \
 	ROW(PIPE_NOT_PIPE, 1, 0, "this is not a pipe")                                    \
-	ROW(PIPE_CLOSING, 232, 0, "nobody reads from the pipe any more")                  \
 	ROW(PIPE_ENDED, 109, 0, "nobody writes into the pipe any more")                   \
 	ROW(OVERLAPPED_EVENT, 120, 0, "no event can be set when a transfer is done")      \
 	/* what processes share */                                                        \
@@ -278,7 +277,7 @@
 	ROW(OS_ETXTBSY, 32, ETXTBSY, "the file is a running program")                     \
 	ROW(OS_EDQUOT, 112, EDQUOT, "this user's share of the disk is used up")           \
 	ROW(OS_ESPIPE, 1, ESPIPE, "a pipe or device has no position")                     \
-	ROW(OS_EPIPE, 109, EPIPE, "nobody reads from the pipe any more")                  \
+	ROW(OS_EPIPE, 232, EPIPE, "nobody reads from the pipe any more")                  \
 	ROW(OS_EBADF, 6, EBADF, "this is not an open descriptor")                         \
 	ROW(OS_EMFILE, 4, EMFILE, "this process has too many open descriptors")           \
 	ROW(OS_ENFILE, 4, ENFILE, "the system has too many open descriptors")             \

@@ -109,7 +109,8 @@ static int copying_is_copied(uintptr_t start, size_t *n_bytes)
 	return r;
 }
 
-/* What is put in place of locked pages is locked; those without access when they get it. */
+/* What is put in place of locked pages is locked, when it is touched: to lock pages that are
+ * copied on writing would copy them now. */
 static int copying_map_over(const struct region *view, int fd, uintptr_t start,
 			    size_t n_bytes, unsigned access)
 {
@@ -118,7 +119,7 @@ static int copying_map_over(const struct region *view, int fd, uintptr_t start,
 			    n_bytes, access);
 
 	if (r == 0 && was_locked)
-		memory_lock((void *)start, n_bytes);
+		memory_lock_as_touched((void *)start, n_bytes);
 	return r;
 }
 

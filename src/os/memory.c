@@ -54,6 +54,11 @@ int memory_lock(const void *base, size_t n_bytes)
 	return syscall(SYS_mlock, base, n_bytes) < 0 ? -errno : 0;
 }
 
+int memory_lock_as_touched(const void *base, size_t n_bytes)
+{
+	return mlock2(base, n_bytes, MLOCK_ONFAULT) < 0 ? -errno : 0;
+}
+
 int memory_unlock(const void *base, size_t n_bytes)
 {
 	return syscall(SYS_munlock, base, n_bytes) < 0 ? -errno : 0;

@@ -11,6 +11,9 @@ int memory_protect(void *base, size_t n_bytes, unsigned access);
 int memory_flush(void *base, size_t n_bytes);
 
 int memory_lock(const void *base, size_t n_bytes);
+
+/* The same, each page when it is touched: nothing is read in, and no page copied, for it. */
+int memory_lock_as_touched(const void *base, size_t n_bytes);
 int memory_unlock(const void *base, size_t n_bytes);
 
 /* Is some of it locked? What else may be said of it counts as no. */
