@@ -10,12 +10,13 @@
 #   make inject               every system call made to fail with every error it can give
 #   make coverage             which lines the tests run; at least 95 % of the store's
 #   make torture MINUTES=n    storms of every kind in turn, and what was noticed
+#   make torture-sync MINUTES=n   a storm on events, mutexes and semaphores
 
 BUILD ?= build
 PREFIX ?= /usr/local
 MINUTES ?= 5
 
-.PHONY: all demo check check-wine install bench torture coverage step inject fuzz docs clean \
+.PHONY: all demo check check-wine install bench torture torture-sync coverage step inject fuzz docs clean \
 	setup setup-check
 
 all: $(BUILD)/build.ninja
@@ -56,6 +57,9 @@ bench: setup all
 
 torture: setup all
 	@TORTURE_MINUTES=$(MINUTES) $(BUILD)/tests/torture-storm any_of_these_in_turn
+
+torture-sync: setup all
+	@TORTURE_MINUTES=$(MINUTES) $(BUILD)/tests/torture-sync killed
 
 coverage: setup
 	@scripts/coverage --at-least 95 $(BUILD)-coverage

@@ -259,7 +259,6 @@ static void cell_run(const struct cell_case *what)
 
 		for (uint32_t k = 0; k < points[i] && !victim.has_ended; k++)
 			step_victim_step(&victim);
-		printf("# at %u\r", points[i]);
 		scene_end(&victim, bob);
 	}
 	printf("# %s: %u states, %u deaths\n", what->name, n, n_points);
@@ -438,6 +437,16 @@ CASE(a_mutex_is_taken, .start = &a_mutex, .bob = bob_hold, .setup = scene_reach,
 
 /* ---- names -------------------------------------------------------------------------- */
 
+/* The first call of a process is step-attach's business. */
+static void setup_attach(void)
+{
+	static struct face other;
+	static struct name name;
+
+	name = whitebox_name("other");
+	CHECK(cell_create(&other, &name, &an_event) >= 0);
+}
+
 static void act_create(void)
 {
 	(void)scene_create(scene_start);
@@ -475,12 +484,12 @@ static void carol_opens(void *arg)
 	check_event_works();
 }
 
-CASE(an_event_is_created, .start = &a_set_event, .act = act_create,
+CASE(an_event_is_created, .start = &a_set_event, .setup = setup_attach, .act = act_create,
      .carol = carol_creates)
-CASE(an_owned_mutex_is_created, .start = &an_owned_mutex, .act = act_create,
-     .carol = carol_creates)
-CASE(an_event_is_opened, .start = &an_event, .bob = bob_hold, .act = act_create,
-     .carol = carol_opens)
+CASE(an_owned_mutex_is_created, .start = &an_owned_mutex, .setup = setup_attach,
+     .act = act_create, .carol = carol_creates)
+CASE(an_event_is_opened, .start = &an_event, .bob = bob_hold, .setup = setup_attach,
+     .act = act_create, .carol = carol_opens)
 CASE(an_event_is_closed, .start = &an_event, .bob = bob_hold, .setup = scene_reach,
      .act = act_close, .carol = carol_opens)
 CASE(an_event_is_closed_by_the_last, .start = &a_set_event, .setup = scene_reach,
