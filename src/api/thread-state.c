@@ -186,8 +186,9 @@ static int thread_state_description(HANDLE handle, PWSTR *ret)
 	void *block;
 	int r = threads_find(handle, RIGHT_THREAD_QUERY_LIMITED, &thread);
 
-	if (r == 0)
-		r = trait_description(thread, &text, &n_units);
+	if (r < 0)
+		return r;
+	r = trait_description(thread, &text, &n_units);
 	if (r < 0)
 		return r;
 	if (!ret)

@@ -150,7 +150,7 @@ static int launch_write(const struct launch *launch, struct launch_work *work)
 static bool launch_is_variable(const char *text)
 {
 	return *text != '=' &&
-	       strncmp(text, CRADLE_VARIABLE "=", strlen(CRADLE_VARIABLE) + 1);
+	       strncmp(text, CRADLE_VARIABLE "=", strlen(CRADLE_VARIABLE) + 1) != 0;
 }
 
 static int launch_list_environment(const struct launch *launch, struct launch_work *work)

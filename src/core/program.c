@@ -72,7 +72,7 @@ static char *program_join(const char *directory, size_t n, const char *name)
 	to = mempcpy(to, directory, n);
 	if (n > 0)
 		*to++ = '/';
-	strcpy(to, name);
+	memcpy(to, name, strlen(name) + 1);
 	return path;
 }
 
@@ -88,7 +88,7 @@ static int program_try(char *path)
 	    !strcasecmp(path + n - PROGRAM_N_SUFFIX, PROGRAM_SUFFIX))
 		path[n - PROGRAM_N_SUFFIX] = '\0';
 	else
-		strcpy(path + n, PROGRAM_SUFFIX);
+		memcpy(path + n, PROGRAM_SUFFIX, sizeof(PROGRAM_SUFFIX));
 	other = program_look(path);
 	/* What is there and no program tells more than that nothing is there. */
 	return other == 0 || r == ERR_PROGRAM_NOT_FOUND ? other : r;
@@ -163,7 +163,7 @@ static int program_quote_word(const char *line, size_t n, char **ret)
 	*to++ = '"';
 	to = mempcpy(to, line, n);
 	*to++ = '"';
-	strcpy(to, line + n);
+	memcpy(to, line + n, strlen(line + n) + 1);
 	*ret = quoted;
 	return 0;
 }

@@ -341,7 +341,7 @@ int robust_shows(int tid, _Atomic uint32_t *word)
 	for (int i = 0; i < ROBUST_MAX_HELD && link && link != &head->list; i++) {
 		if (ROBUST_IS(link))
 			return 1;
-		if (!robust_read(tid, link, &link, sizeof(link)))
+		if (!robust_read(tid, link, &link, sizeof(void *)))
 			break;
 	}
 #undef ROBUST_IS
