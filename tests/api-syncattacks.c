@@ -558,8 +558,10 @@ static void exit_among_waiters(void *arg)
 	pthread_t thread;
 
 	(void)arg;
-	for (int i = 0; i < 16; i++)
+	for (int i = 0; i < 16; i++) {
 		CHECK_EQ(pthread_create(&thread, NULL, wait_for_ever, objects[i % 4]), 0);
+		CHECK_EQ(pthread_detach(thread), 0);
+	}
 	usleep(2000);
 	exit(0);
 }
