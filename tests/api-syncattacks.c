@@ -558,6 +558,7 @@ static void exit_among_waiters(void *arg)
 	pthread_t thread;
 
 	(void)arg;
+	CHECK_EQ(look(objects[2]), WAIT_OBJECT_0);
 	for (int i = 0; i < 16; i++) {
 		CHECK_EQ(pthread_create(&thread, NULL, wait_for_ever, objects[i % 4]), 0);
 		CHECK_EQ(pthread_detach(thread), 0);
