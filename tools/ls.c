@@ -107,8 +107,8 @@ static void ls_protection(char text[5], uint32_t protection)
 static const char *ls_kind(uint8_t kind)
 {
 	static const char *const names[] = {
-		[LAYOUT_KIND_SECTION] = "section",     [LAYOUT_KIND_EVENT] = "event",
-		[LAYOUT_KIND_MUTEX] = "mutex",	       [LAYOUT_KIND_SEMAPHORE] = "semaphore",
+		[LAYOUT_KIND_SECTION] = "section", [LAYOUT_KIND_EVENT] = "event",
+		[LAYOUT_KIND_MUTEX] = "mutex",     [LAYOUT_KIND_SEMAPHORE] = "semaphore",
 		[LAYOUT_KIND_TIMER] = "timer",
 	};
 
@@ -131,7 +131,8 @@ static void ls_print(const struct ls_rows *rows, bool headings)
 
 		ls_size(size, row->description.size_bytes);
 		ls_protection(protection, row->description.protection);
-		if (layout_kind_is_cell(row->description.kind)) { /* no memory of its own */
+		if (layout_kind_is_cell(
+			    row->description.kind)) { /* no memory of its own */
 			strcpy(size, "-");
 			strcpy(protection, "-");
 		}
