@@ -40,6 +40,7 @@
 #endif
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h> /* as Microsoft's <stdlib.h> does */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>

@@ -8,6 +8,22 @@
 
 #include "windef.h"
 
+/* How a program's window is shown at first: STARTUPINFO carries it to the child. */
+#define SW_HIDE            0
+#define SW_SHOWNORMAL      1
+#define SW_NORMAL          SW_SHOWNORMAL
+#define SW_SHOWMINIMIZED   2
+#define SW_SHOWMAXIMIZED   3
+#define SW_MAXIMIZE        SW_SHOWMAXIMIZED
+#define SW_SHOWNOACTIVATE  4
+#define SW_SHOW            5
+#define SW_MINIMIZE        6
+#define SW_SHOWMINNOACTIVE 7
+#define SW_SHOWNA          8
+#define SW_RESTORE         9
+#define SW_SHOWDEFAULT     10
+#define SW_FORCEMINIMIZE   11
+
 /* Which buttons. */
 #define MB_OK                0x00000000U
 #define MB_OKCANCEL          0x00000001U

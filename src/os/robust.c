@@ -202,7 +202,8 @@ static bool robust_is_head(struct robust_list_head *head, const void *link)
 static void robust_set_previous(struct robust_list_head *head, void *link, void *previous)
 {
 	if (!robust_is_head(head, link))
-		*(void *volatile *)&robust_at(link)->previous = previous;
+		atomic_store_explicit(&robust_at(link)->previous, previous,
+				      memory_order_relaxed);
 }
 
 void robust_link(_Atomic uint32_t *word)
@@ -214,8 +215,10 @@ void robust_link(_Atomic uint32_t *word)
 	if (!head)
 		return;
 	first = robust_first(head);
-	*(void *volatile *)&node->next = first;
-	*(void *volatile *)&node->previous = &head->list;
+	/* Atomic, since another thread may have ended with these links: the kernel, which then
+	 * frees the word, is not seen by those who look for races. */
+	atomic_store_explicit(&node->next, first, memory_order_relaxed);
+	atomic_store_explicit(&node->previous, (void *)&head->list, memory_order_relaxed);
 	robust_set_previous(head, first, robust_link_to(node));
 	robust_set_first(head, robust_link_to(node));
 	if (robust_self.n_held)

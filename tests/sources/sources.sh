@@ -243,4 +243,83 @@ release
 fact 'shared heap: two have grown it at once' \
 	'500 texts, 13400 bytes; no less than used is committed, less than reserved' "$said"
 
+# ---- events, mutexes, semaphores, timers, threads and children ----------------------
+
+fact 'debug viewer: nobody listens' 'nobody listens: 2' "$(run dbwin say hello)"
+keep dbwin
+fact 'debug viewer: one writer' 'said' "$(run dbwin say hello)"
+run dbwin say there >"$dir/nothing" &
+other=$!
+run dbwin say there >"$dir/nothing"
+wait $other
+run dbwin say quit >"$dir/nothing"
+release
+fact 'debug viewer: has the first' '1 other: hello' "$said"
+fact 'debug viewer: and both of those who wrote at once' '3 other: there' "$said"
+fact 'debug viewer: its thread ends' 'ended with 0' "$said"
+
+for width in soleapp soleapp-wide; do
+	if [ "$width" = soleapp-wide ] && [ ${#runner[@]} -gt 0 ]; then
+		skip "sole application ($width)" "$narrow_s"
+		continue
+	fi
+	keep $width
+	fact "sole application ($width): is given a command line" 'request 1 answered' "$(run $width 'open this')"
+	fact "sole application ($width): and an order" 'request 2 answered' "$(run $width /quit)"
+	release
+	fact "sole application ($width): has both" '9 bytes: open this' "$said"
+done
+
+fact 'pool: every job is done' '20000 jobs by 4 threads, sum 200010000' "$(run workpool)"
+
+fact 'feed: no simulator' 'waiting for the simulator \(2\)' "$(run simfeed)"
+keep simfeed serve
+said=$(run simfeed)
+fact 'feed: ticks come and are whole' '20 ticks, whole' "$said"
+fact 'feed: and it is told to stop' 'stop 1' "$said"
+release
+fact 'feed: it has stopped' 'stopped after some ticks' "$said"
+
+said=$(run dbsignal)
+fact 'database: every backend is told' '3 backends, 3 signals, exit codes add up to 123' "$said"
+fact 'database: what it was told with is gone' 'event of an ended backend: 2' "$said"
+
+said=$(run syncwrap)
+fact 'wrappers: what exists is not created' 'again: create 183' "$said"
+fact 'wrappers: one name, one kind' 'other kind: 6' "$said"
+fact 'wrappers: only its owner gives a mutex back' 'not owner: 288' "$said"
+fact 'wrappers: a mutex is recursive for one thread' 'recursive 1, another thread 0' "$said"
+fact 'wrappers: and free when given back as often' 'free 1' "$said"
+fact 'wrappers: a thread that ends abandons it' 'thread 7, abandoned, then 1' "$said"
+fact 'wrappers: a semaphore counts for both' 'value 3, 2, 7' "$said"
+fact 'wrappers: it cannot have too many' 'overflow: 298, still 7' "$said"
+fact 'wrappers: all is gone' 'gone: 2' "$said"
+
+said=$(run mpsem)
+fact 'interpreter: its processes lock each other out' 'counter 2000, codes 20, lock 1, done 0, surplus -1' "$said"
+fact 'interpreter: less access' 'less: 0 5' "$said"
+
+said=$(run watchdog)
+fact 'watchdog: an exit' 'worker 1: code 3' "$said"
+fact 'watchdog: an end by force' 'worker 2: code dead' "$said"
+fact 'watchdog: one that hung' 'worker 3: code 63' "$said"
+fact 'watchdog: one that said stop' 'worker 4: code 0' "$said"
+
+said=$(run rwevents)
+fact 'readers and writers: nothing is torn' 'all, 1200 reads, 600 writes, 0 torn' "$said"
+fact 'readers and writers: signal and wait' '501 echoes, thread done' "$said"
+
+said=$(run sampler)
+fact 'sampler: completion routines' 'sampler: 5 samples' "$said"
+fact 'sampler: and APCs among them' 'stopped, signals came, apcs 55 in alertable waits' "$said"
+fact 'sampler: a thread that has ended' 'after the end: refused' "$said"
+fact 'sampler: once' 'once: 1, in time, stays 1' "$said"
+fact 'sampler: at a time of the clock' 'set anew: .*, absolute 1' "$said"
+
+for width in raiisync raiisync-wide; do
+	said=$(run $width)
+	fact "classes ($width): all is counted" '0: 8 started, 8000 counted, 1 inited, existed 1' "$said"
+	fact "classes ($width): 64 and no more" 'too many: 1 87' "$said"
+done
+
 echo "1..$n"
