@@ -139,7 +139,7 @@ int bytes_each(const char *verb, struct bytes_range *range,
 		return r;
 	if (objects.at->seen.description.kind != LAYOUT_KIND_SECTION)
 		return tool_misused(verb,
-				    "this is a %s, which has no bytes; winshm info "
+				    "that is of type %s and has no bytes; winshm info "
 				    "shows its state",
 				    object_kind(objects.at));
 	size_bytes = objects.at->seen.description.size_bytes;
