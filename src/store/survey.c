@@ -16,7 +16,6 @@
 #include "store/survey.h"
 
 #include <errno.h>
-#include <linux/futex.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,7 +24,7 @@
 #include "os/process.h"
 #include "os/procfs.h"
 #include "store/lookout.h"
-#include "store/record.h"
+#include "store/survey-cell.h"
 
 enum {
 	SURVEY_ATTEMPTS = 16,
@@ -49,8 +48,7 @@ struct survey {
 	uint32_t n_chain, n_chain_allocated;
 	struct survey_holder *holders;
 	uint32_t n_holders, n_holders_allocated;
-	uint32_t *waiters;
-	uint32_t n_waiters, n_waiters_allocated;
+	struct survey_waiters waiters;
 	char key[1 + NAME_MAX_BYTES];
 };
 
@@ -60,7 +58,7 @@ static struct survey *survey_free(struct survey *survey)
 		lookout_free(survey->lookout);
 		free(survey->chain);
 		free(survey->holders);
-		free(survey->waiters);
+		free(survey->waiters.tids);
 	}
 	free(survey);
 	return NULL;
@@ -171,106 +169,6 @@ static int survey_holders(struct survey *survey, uint32_t stripe,
 	return r;
 }
 
-/* ---- cells -------------------------------------------------------------------------- */
-
-static int survey_record(struct survey *survey, uint64_t word, struct layout_record *ret)
-{
-	if (!word || word & LAYOUT_WAITER_PRIVATE ||
-	    layout_waiter_record(word) >= LAYOUT_MAX_RECORDS)
-		return -ENOENT;
-	return lookout_read(survey->lookout,
-			    LAYOUT_RECORDS_OFFSET +
-				    layout_waiter_record(word) * sizeof(*ret),
-			    ret, sizeof(*ret));
-}
-
-static int survey_waiter_words(struct survey *survey, const _Atomic uint64_t *words,
-			       uint32_t n)
-{
-	for (uint32_t i = 0; i < n; i++) {
-		struct layout_record record;
-		int r = survey_record(survey, words[i], &record);
-
-		if (r == -ENOENT || (r == 0 && !record_waits(&record, words[i])))
-			continue;
-		if (r == 0)
-			r = survey_grow(&survey->waiters, survey->n_waiters,
-					&survey->n_waiters_allocated, sizeof(uint32_t));
-		if (r < 0)
-			return r;
-		survey->waiters[survey->n_waiters++] = record.life & FUTEX_TID_MASK;
-	}
-	return 0;
-}
-
-static int survey_waiters(struct survey *survey, uint32_t stripe,
-			  const struct layout_cell *cell)
-{
-	struct layout_more_waiters more;
-	uint32_t node = cell->more_waiters;
-	int r;
-
-	r = survey_waiter_words(survey, cell->waiter, LAYOUT_INLINE_WAITERS);
-	for (uint32_t n = 0; r == 0 && node && n < LAYOUT_MAX_NODES; n++) {
-		r = lookout_read_node(survey->lookout, stripe, node, &more);
-		if (r == 0)
-			r = survey_waiter_words(survey, more.waiter, LAYOUT_MORE_WAITERS);
-		node = more.next;
-	}
-	return r;
-}
-
-static void survey_mutex(struct survey *survey, const struct layout_cell *cell,
-			 struct cell_state *ret)
-{
-	uint32_t word = cell->word;
-	struct layout_record heir;
-	bool has_heir = survey_record(survey, cell->state, &heir) == 0 &&
-			record_is_granted(&heir, cell->state);
-
-	ret->owner_tid = word & FUTEX_TID_MASK;
-	ret->is_abandoned = word & FUTEX_OWNER_DIED;
-	ret->owner_is_alive =
-		ret->owner_tid && process_thread_exists((pid_t)ret->owner_tid);
-	ret->recursion = ret->owner_tid ? cell->recursion : 0;
-	ret->is_signaled = ret->owner_tid == 0 && !has_heir;
-}
-
-static int survey_cell(struct survey *survey, uint32_t stripe,
-		       const struct survey_link *link, struct cell_state *ret)
-{
-	struct layout_cell cell;
-	int r;
-
-	memcpy((void *)&cell, link->bytes + LAYOUT_CELL_OFFSET, sizeof(cell));
-	*ret = (struct cell_state) {
-		.kind = link->entry.kind,
-		.is_manual = link->entry.attributes & LAYOUT_ATTRIBUTE_MANUAL,
-	};
-	r = survey_waiters(survey, stripe, &cell);
-	ret->n_waiters = survey->n_waiters;
-	switch (ret->kind) {
-	case CELL_EVENT:
-		ret->is_signaled = cell.state & LAYOUT_CELL_SIGNALED;
-		break;
-	case CELL_MUTEX:
-		survey_mutex(survey, &cell, ret);
-		break;
-	case CELL_SEMAPHORE:
-		ret->maximum = (uint32_t)link->entry.size_bytes;
-		ret->count = (uint32_t)(cell.state >> LAYOUT_CELL_SHIFT);
-		if (ret->count > ret->maximum)
-			ret->count = ret->maximum;
-		ret->is_signaled = ret->count > 0;
-		break;
-	default:
-		ret->due_ns = cell.due_ns;
-		ret->period_ms = cell.period_ms;
-		ret->is_signaled = ret->due_ns && clock_monotonic_ns() >= ret->due_ns;
-	}
-	return r;
-}
-
 /* ---- entries ------------------------------------------------------------------------ */
 
 /* ERR_INDEX_DAMAGED, or changed meanwhile, which looks alike. */
@@ -323,16 +221,17 @@ static int survey_show(struct survey *survey, uint32_t stripe, struct survey_lin
 	r = survey_holders(survey, stripe, &link->entry, &object);
 	if (r < 0 || survey->n_holders == 0)
 		return r;
-	survey->n_waiters = 0;
+	survey->waiters.n = 0;
 	if (layout_kind_is_cell(link->entry.kind))
-		r = survey_cell(survey, stripe, link, &object.state);
+		r = survey_cell_read(survey->lookout, stripe, link->bytes, &object.state,
+				     &survey->waiters);
 	if (r < 0)
 		return r;
 	entry_describe(&spot, &object.description);
 	object.holders = survey->holders;
 	object.n_holders = survey->n_holders;
-	object.waiters = survey->waiters;
-	object.n_waiters = survey->n_waiters;
+	object.waiters = survey->waiters.tids;
+	object.n_waiters = survey->waiters.n;
 	return survey->visit(&object, survey->data);
 }
 
