@@ -59,7 +59,7 @@ torture: setup all
 	@TORTURE_MINUTES=$(MINUTES) $(BUILD)/tests/torture-storm any_of_these_in_turn
 
 torture-sync: setup all
-	@TORTURE_MINUTES=$(MINUTES) $(BUILD)/tests/torture-sync killed
+	@TORTURE_MINUTES=$(MINUTES) $(BUILD)/tests/torture-sync processes_are_killed_and_stopped
 
 coverage: setup
 	@scripts/coverage --at-least 95 $(BUILD)-coverage

@@ -115,7 +115,7 @@ SIDEWAYS = {
         "apc": {"thread"},
         "bridge": {"file", "handle", "object"},
         "change": {"copying", "pages", "region", "reservation"},
-        "child": {"cradle"},
+        "child": {"cradle", "handle"},
         "completion": {"apc", "waitable"},
         "condition": {"parking"},
         "course": {"apc", "thread"},

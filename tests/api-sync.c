@@ -457,6 +457,49 @@ TEST(a_child_does_not_own_what_its_parent_owns)
 	puppet_dismiss_all();
 }
 
+/* ---- programs that are started ------------------------------------------------------ */
+
+/* This program, which sets the event it inherited and says whether it could. */
+static HANDLE start_setter(HANDLE event)
+{
+	char line[64];
+	STARTUPINFOA startup = { .cb = sizeof(startup) };
+	PROCESS_INFORMATION made;
+
+	snprintf(line, sizeof(line), "setter set %u", (unsigned)(ULONG_PTR)event);
+	CHECK(CreateProcessA("/proc/self/exe", line, NULL, NULL, TRUE, 0, NULL, NULL,
+			     &startup, &made));
+	CHECK(CloseHandle(made.hThread));
+	return made.hProcess;
+}
+
+static void setter_ends_well(HANDLE process)
+{
+	DWORD code = 99;
+
+	CHECK_EQ(WaitForSingleObject(process, LONG_MS), WAIT_OBJECT_0);
+	CHECK(GetExitCodeProcess(process, &code));
+	CHECK_EQ(code, 0);
+	CHECK(CloseHandle(process));
+}
+
+TEST(a_program_has_what_it_inherits_though_its_parent_has_closed_it)
+{
+	HANDLE unnamed = CreateEventA(&inheritable, TRUE, FALSE, NULL),
+	       named = CreateEventA(&inheritable, TRUE, FALSE, "inherited"), process;
+
+	if (test_is_under_valgrind())
+		SKIP("valgrind has no pidfds");
+	process = start_setter(unnamed);
+	CHECK(CloseHandle(unnamed));
+	setter_ends_well(process);
+	process = start_setter(named);
+	CHECK(CloseHandle(named));
+	setter_ends_well(process);
+	CHECK(!OpenEventA(SYNCHRONIZE, FALSE, "inherited"));
+	CHECK_EQ(GetLastError(), ERROR_FILE_NOT_FOUND);
+}
+
 /* ---- waiting ------------------------------------------------------------------------ */
 
 TEST(a_file_cannot_be_waited_for_and_says_so)
@@ -593,5 +636,7 @@ TEST(an_event_remembers_its_descriptor_in_this_process)
 
 int main(int argc, char **argv)
 {
+	if (argc == 3 && strcmp(argv[1], "set") == 0)
+		return SetEvent((HANDLE)(ULONG_PTR)strtoul(argv[2], NULL, 10)) ? 0 : 1;
 	return test_main(argc, argv);
 }

@@ -296,15 +296,14 @@ WINBASEAPI BOOL WINAPI SetPriorityClass(HANDLE hProcess, DWORD dwPriorityClass);
  *           -updateprocthreadattribute, -deleteprocthreadattributelist
  * Tested:   conform-createprocess.c
  */
-WINBASEAPI BOOL WINAPI
-InitializeProcThreadAttributeList(LPPROC_THREAD_ATTRIBUTE_LIST lpAttributeList,
-				  DWORD dwAttributeCount, DWORD dwFlags, PSIZE_T lpSize);
-WINBASEAPI BOOL WINAPI
-UpdateProcThreadAttribute(LPPROC_THREAD_ATTRIBUTE_LIST lpAttributeList, DWORD dwFlags,
-			  DWORD_PTR Attribute, PVOID lpValue, SIZE_T cbSize,
-			  PVOID lpPreviousValue, PSIZE_T lpReturnSize);
-WINBASEAPI VOID WINAPI
-DeleteProcThreadAttributeList(LPPROC_THREAD_ATTRIBUTE_LIST lpAttributeList);
+WINBASEAPI BOOL WINAPI InitializeProcThreadAttributeList(
+	LPPROC_THREAD_ATTRIBUTE_LIST lpAttributeList, DWORD dwAttributeCount,
+	DWORD dwFlags, PSIZE_T lpSize);
+WINBASEAPI BOOL WINAPI UpdateProcThreadAttribute(
+	LPPROC_THREAD_ATTRIBUTE_LIST lpAttributeList, DWORD dwFlags, DWORD_PTR Attribute,
+	PVOID lpValue, SIZE_T cbSize, PVOID lpPreviousValue, PSIZE_T lpReturnSize);
+WINBASEAPI VOID WINAPI DeleteProcThreadAttributeList(
+	LPPROC_THREAD_ATTRIBUTE_LIST lpAttributeList);
 
 /**
  * OpenProcessToken() - who a process is, and what it may do

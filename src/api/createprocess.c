@@ -328,7 +328,6 @@ static void createprocess_info(STARTUPINFOW *ret)
 	static const struct cradle_startup none;
 	const struct cradle *block = arrival_cradle();
 	const struct cradle_startup *startup = block ? &block->startup : &none;
-	bool has_handles = startup->flags & STARTF_USESTDHANDLES;
 
 	pthread_once(&createprocess_once, createprocess_learn);
 	*ret = (STARTUPINFOW) {
@@ -343,7 +342,7 @@ static void createprocess_info(STARTUPINFOW *ret)
 		.dwFlags = startup->flags,
 		.wShowWindow = (WORD)startup->show,
 	};
-	if (!has_handles)
+	if (!block || !(startup->flags & STARTF_USESTDHANDLES))
 		return;
 	ret->hStdInput = (HANDLE)(uintptr_t)block->standard[0];
 	ret->hStdOutput = (HANDLE)(uintptr_t)block->standard[1];

@@ -18,7 +18,7 @@ static int semaphore_refusal(LONG count, LONG maximum, DWORD flags)
 	&(const struct sync_request)                                               \
 	{                                                                          \
 		.kind = &semaphore_kind, .attributes = lpSemaphoreAttributes,      \
-		.access = its_access,                                              \
+		.access = (its_access),                                            \
 		.refusal = semaphore_refusal(lInitialCount, lMaximumCount, flags), \
 		.start = {                                                         \
 			.value = (uint32_t)lInitialCount,                          \

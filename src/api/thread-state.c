@@ -127,8 +127,9 @@ static int thread_state_times(HANDLE handle, FILETIME *creation, FILETIME *end,
 	struct trait_times times;
 	int r = threads_find(handle, RIGHT_THREAD_QUERY_LIMITED, &thread);
 
-	if (r == 0)
-		r = trait_times(thread, &times);
+	if (r < 0)
+		return r;
+	r = trait_times(thread, &times);
 	if (r < 0)
 		return r;
 	if (!creation || !end || !kernel || !user)

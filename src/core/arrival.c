@@ -237,6 +237,7 @@ static void arrival_take_up(int fd)
 		shared_unmap(cradle, n_bytes);
 		return;
 	}
+	atomic_store(&cradle->has_arrived, 1);
 	arrival_epoch = process_epoch();
 	arrival_own = cradle;
 #ifdef __GLIBC__

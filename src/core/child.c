@@ -18,6 +18,10 @@
  * A process made by fork() has the list, but not the children; it finds that out when it
  * asks for them, and forgets them.
  *
+ * An event that a child inherits is a name to it, and a name goes with the last handle: so
+ * this process keeps what it has left to the child until that says that it has it, or has
+ * ended, and one of the calls above is made.
+ *
  * Locks: CHILDREN, over waitid() of what is known to have ended. Crash: children become
  * init's.
  */
@@ -32,9 +36,15 @@
 #include "base/list.h"
 #include "base/rank.h"
 #include "core/cradle.h"
+#include "core/handle.h"
 #include "os/atfork.h"
 #include "os/pidfd.h"
 #include "os/shared.h"
+
+struct child_kept {
+	struct child_kept *next;
+	uint32_t handle; /* one of our own: names go with the last handle */
+};
 
 struct child {
 	struct list link; /* under CHILDREN */
@@ -44,6 +54,8 @@ struct child {
 	int pidfd; /* -1: this kernel has none */
 	struct cradle *block;
 	size_t n_bytes; /* of it */
+
+	struct child_kept *kept; /* under CHILDREN once it has begun */
 };
 
 static pthread_mutex_t child_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -51,6 +63,9 @@ static struct list child_all = LIST_INIT(child_all); /* under CHILDREN */
 
 /* atomic: how many nobody has a handle to */
 static _Atomic uint32_t child_n_left;
+
+/* atomic: how many have something kept for them */
+static _Atomic uint32_t child_n_awaited;
 
 static void child_enter(void)
 {
@@ -83,6 +98,58 @@ int child_prepare(struct child **ret, struct cradle **block, size_t n_bytes)
 	return 0;
 }
 
+int child_keep(struct child *child, struct object *object)
+{
+	struct child_kept *kept = malloc(sizeof(*kept));
+
+	int r;
+
+	if (!kept)
+		return -ENOMEM;
+	kept->next = child->kept;
+	r = handle_new(object_ref(object), 0, false, &kept->handle);
+	if (r < 0) {
+		object_unref(object);
+		free(kept);
+		return r;
+	}
+	if (!child->kept)
+		atomic_fetch_add(&child_n_awaited, 1);
+	child->kept = kept;
+	return 0;
+}
+
+/* To be released when the lock is. */
+static void child_let_go_locked(struct child *child, struct child_kept **gone)
+{
+	struct child_kept *kept;
+
+	if (child->kept)
+		atomic_fetch_sub(&child_n_awaited, 1);
+	while ((kept = child->kept)) {
+		child->kept = kept->next;
+		kept->next = *gone;
+		*gone = kept;
+	}
+}
+
+static void child_release(struct child_kept *gone)
+{
+	while (gone) {
+		struct child_kept *next = gone->next;
+
+		handle_close(gone->handle);
+		free(gone);
+		gone = next;
+	}
+}
+
+static bool child_is_awaited_locked(const struct child *child)
+{
+	return child->kept && !atomic_load(&child->block->has_arrived) &&
+	       (child->pidfd < 0 || pidfd_has_ended(child->pidfd) == 0);
+}
+
 void child_begin(struct child *child, pid_t pid, int pidfd)
 {
 	child_enter();
@@ -100,8 +167,9 @@ static bool child_is_over_locked(const struct child *child)
 	return r > 0 || r == -ECHILD || r == -ESRCH;
 }
 
-static void child_free_locked(struct child *child)
+static void child_free_locked(struct child *child, struct child_kept **gone)
 {
+	child_let_go_locked(child, gone);
 	list_remove(&child->link);
 	fd_closep(&child->pidfd);
 	shared_unmap(child->block, child->n_bytes);
@@ -131,35 +199,43 @@ struct child *child_find(pid_t pid)
 
 struct child *child_unref(struct child *child)
 {
+	struct child_kept *gone = NULL;
+
 	if (!child)
 		return NULL;
 	child_enter();
 	if (--child->n_refs == 0) {
 		if (child_is_over_locked(child))
-			child_free_locked(child);
+			child_free_locked(child, &gone);
 		else
 			atomic_fetch_add(&child_n_left, 1);
 	}
 	child_leave();
+	child_release(gone);
 	return NULL;
 }
 
 void child_bury(void)
 {
+	struct child_kept *gone = NULL;
 	struct child *child, *next;
 
-	if (atomic_load_explicit(&child_n_left, memory_order_relaxed) == 0)
+	if (atomic_load_explicit(&child_n_left, memory_order_relaxed) == 0 &&
+	    atomic_load_explicit(&child_n_awaited, memory_order_relaxed) == 0)
 		return;
 	child_enter();
 	for (child = list_entry(child_all.next, struct child, link);
 	     &child->link != &child_all; child = next) {
 		next = list_entry(child->link.next, struct child, link);
+		if (!child_is_awaited_locked(child))
+			child_let_go_locked(child, &gone);
 		if (child->n_refs > 0 || !child_is_over_locked(child))
 			continue;
 		atomic_fetch_sub(&child_n_left, 1);
-		child_free_locked(child);
+		child_free_locked(child, &gone);
 	}
 	child_leave();
+	child_release(gone);
 }
 
 int child_judge(const struct child *child, int told, uint32_t status, uint32_t *ret)

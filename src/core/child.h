@@ -12,9 +12,16 @@
 
 struct cradle;
 struct child;
+struct object;
 
 /* Before the child is there: its record, with the memory that moves in. -ENOMEM */
 int child_prepare(struct child **ret, struct cradle **block, size_t n_bytes);
+
+/*
+ * Before it begins: an object that it finds by a name alone stays until it has, or has ended,
+ * though its handles here are closed. Errors: those of handle_new()
+ */
+int child_keep(struct child *child, struct object *object);
 
 /* It is there, or (0) could not be made. */
 void child_begin(struct child *child, pid_t pid, int pidfd);
@@ -24,7 +31,8 @@ struct child *child_find(pid_t pid);
 
 struct child *child_unref(struct child *child); /* NULL */
 
-/* Reaps those that have ended and that nobody has a handle to. */
+/* Reaps those that have ended and that nobody has a handle to, and lets go of what was kept
+ * for those that have arrived. */
 void child_bury(void);
 
 /*

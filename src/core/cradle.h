@@ -59,6 +59,8 @@ struct cradle {
 	/* Whose this is: written between the making of the process and its execve(). A program
 	 * that knows nothing of us may pass the descriptor on to programs it starts. */
 	_Atomic uint32_t pid;
+	/* The process it is for has what was left to it, and needs nobody to keep it there. */
+	_Atomic uint32_t has_arrived;
 	uint32_t is_suspended;
 	uint32_t line_offset, title_offset, desktop_offset; /* terminated; 0: none */
 	uint32_t standard[3];                               /* handles; 0: none */

@@ -213,6 +213,18 @@ static int launch_prepare(const struct launch *launch, struct launch_work *work)
 	return r;
 }
 
+/* Sections and files go by descriptor; of what goes by its name, the name has to stay. */
+static int launch_keep(struct launch_work *work)
+{
+	const struct legacy *legacy = &work->legacy;
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < legacy->n_copies; i++)
+		if (legacy->copies[i].object->kind->share)
+			r = child_keep(work->child, legacy->copies[i].object);
+	return r;
+}
+
 static int launch_start(const struct launch *launch, struct launch_work *work)
 {
 	_Atomic uint32_t *pid_place = &work->block->pid;
@@ -235,6 +247,8 @@ static int launch_start(const struct launch *launch, struct launch_work *work)
 	pid_t pid;
 	int r = child_prepare(&work->child, &work->block, work->n_bytes);
 
+	if (r == 0)
+		r = launch_keep(work);
 	if (r == 0)
 		r = spawn_start(&spawn, false, &pid);
 	if (r == 0)

@@ -232,6 +232,8 @@ int program_find(struct program *ret, const char *path, const char *line)
 	_cleanup_(program_deinit) struct program program = { .path = NULL };
 	int r;
 
+	if (!path && !line)
+		return ERR_PARAMETER;
 	if (line && strlen(line) >= PROGRAM_LINE_MAX * 3)
 		return ERR_COMMAND_LINE_LONG;
 	if (path) {

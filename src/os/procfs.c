@@ -116,9 +116,12 @@ int procfs_shares_root(pid_t pid)
 
 	snprintf(path, sizeof(path), "/proc/%d/root", (int)pid);
 	r = procfs_look_path(AT_FDCWD, path, &its);
-	if (r == 0)
-		r = procfs_look_path(AT_FDCWD, "/", &ours);
-	return r < 0 ? r : identity_equal(&its.identity, &ours.identity);
+	if (r < 0)
+		return r;
+	r = procfs_look_path(AT_FDCWD, "/", &ours);
+	if (r < 0)
+		return r;
+	return identity_equal(&its.identity, &ours.identity);
 }
 
 static int procfs_open_path(int directory, const char *path, bool writable)

@@ -161,7 +161,8 @@ struct layout_record {
 	_Atomic uint32_t life; /* thread id; 0 or FUTEX_OWNER_DIED: free */
 	_Atomic uint32_t seq;  /* of the current wait, or the last; its thread's */
 	_Atomic uint64_t answer;
-	_Atomic uint64_t ticket;   /* when the wait began: the order of arrival; its thread's */
+	_Atomic uint64_t
+		ticket; /* when the wait began: the order of arrival; its thread's */
 	uint64_t previous, next;   /* robust list; its thread's */
 	_Atomic uint64_t doorbell; /* process and descriptor to write to, 0 = none */
 	uint8_t reserved[16];
@@ -219,9 +220,11 @@ struct layout_entry {
 struct layout_cell {
 	_Atomic uint32_t word;      /* mutex: futex as in struct layout_lock */
 	_Atomic uint32_t recursion; /* mutex: how often its owner has it; owner */
-	_Atomic uint64_t state;     /* LAYOUT_CELL_*; above: count, or epoch of a manual event */
-	_Atomic uint64_t due_ns; /* timer: monotonic, signaled from then on; 0 = never; sync */
-	uint64_t previous, next; /* mutex: robust list; owner */
+	_Atomic uint64_t
+		state; /* LAYOUT_CELL_*; above: count, or epoch of a manual event */
+	_Atomic uint64_t
+		due_ns; /* timer: monotonic, signaled from then on; 0 = never; sync */
+	uint64_t previous, next;                        /* mutex: robust list; owner */
 	_Atomic uint64_t waiter[LAYOUT_INLINE_WAITERS]; /* sync */
 	_Atomic uint32_t more_waiters; /* node, 0 = none; only gets more; stripe's lock */
 	_Atomic uint32_t period_ms;    /* timer; sync */

@@ -2,14 +2,15 @@
 /*
  * A timer: a moment. It is signaled once that has come, which needs nobody to do anything:
  * who waits for it sleeps at most until then. Having it, where waiting resets it, moves the
- * moment by as many periods as have passed, or takes it away. Of several who wait for one
- * timer whoever looks first has it.
+ * moment by as many periods as have passed, or takes it away. Whoever looks first, it goes to
+ * the one who has waited longest.
  *
  * What it refuses: to follow the wall clock. A moment that was given in UTC is turned into
  * one of the monotonic clock when it is set.
  *
  * Locks: SYNC.
- * Crash: every change is one store of the moment; the period is written before it.
+ * Crash: every change is one store of the moment; the period is written before it. Who is
+ *        killed between granting it to another and moving the moment lets it come once more.
  */
 #include "store/cell.h"
 
@@ -103,22 +104,43 @@ static void timer_guard(struct face *face)
 {
 }
 
-static int timer_look(struct face *face, const struct sleeper *sleeper)
+/* It has been had: the next moment, or none. */
+static void timer_go_on(struct face *face, uint64_t now_ns)
 {
-	return timer_is_due(face, sleeper->now_ns) ? 0 : -EAGAIN;
-}
-
-static int timer_take(struct face *face, const struct sleeper *sleeper)
-{
-	uint64_t due_ns = timer_load(face), now_ns = sleeper->now_ns;
+	uint64_t due_ns = timer_load(face);
 	uint64_t period_ns = atomic_load(&face->cell->period_ms) * UINT64_C(1000000);
 
-	if (face->is_manual)
-		return 0;
 	timer_publish(face,
 		      period_ns && now_ns >= due_ns
 			      ? due_ns + ((now_ns - due_ns) / period_ns + 1) * period_ns
 			      : 0);
+}
+
+/* Of those who wait for one that is had once, the oldest has it, whoever looks first. */
+static int timer_look(struct face *face, const struct sleeper *sleeper)
+{
+	struct waiters waiters;
+
+	if (!timer_is_due(face, sleeper->now_ns))
+		return -EAGAIN;
+	if (face->is_manual)
+		return 0;
+	for (;;) {
+		waiters_look(face, &waiters);
+		if (!waiters.oldest.record || waiters.oldest.record == sleeper->record)
+			return 0;
+		if (record_answer(waiters.oldest.record, waiters.oldest.word, 0)) {
+			timer_go_on(face, sleeper->now_ns);
+			record_wake(waiters.oldest.record);
+			return -EAGAIN;
+		}
+	}
+}
+
+static int timer_take(struct face *face, const struct sleeper *sleeper)
+{
+	if (!face->is_manual)
+		timer_go_on(face, sleeper->now_ns);
 	return 0;
 }
 

@@ -12,7 +12,7 @@
  *
  * Waiting for all: the words say so, nobody grants such a one anything, but whoever makes a
  * cell signaled lets it look again; it takes all the locks, in their order, and then
- * everything or nothing.
+ * everything or nothing. While it makes up its mind, newcomers give way to it.
  *
  * Beside its answer a thread sleeps on the words of the mutexes it waits for, which the kernel
  * wakes when an owner ends (store/mutex.c), and until the first of its timers is due. While
@@ -46,6 +46,11 @@
 #define WAIT_NET_NS   UINT64_C(1000000000)
 #define WAIT_SLICE_NS UINT64_C(100000000)
 #define WAIT_SHORT_NS UINT64_C(20000000)
+
+/* How long newcomers give way to one who wants all of several and is about to see whether
+ * that is there: he is awake, so it takes microseconds, unless he is stopped. */
+#define WAIT_WAY_NS   UINT64_C(5000000)
+#define WAIT_PAUSE_NS UINT64_C(10000)
 
 /* Not an answer yet. */
 enum {
@@ -105,11 +110,28 @@ static int wait_look_locked(struct waiting *waiting, uint32_t i, struct sleeper 
 	return r;
 }
 
+/* -EBUSY: it could be had, but somebody who waits for all has been told so before us. */
+static int wait_try_in_turn(struct waiting *waiting, uint32_t i, bool gives_way)
+{
+	struct sleeper sleeper = { .now_ns = clock_monotonic_ns() };
+	struct face *face = wait_face(waiting, i);
+	int r;
+
+	arena_lock(face);
+	r = wait_look_locked(waiting, i, &sleeper);
+	if (r == 0 && gives_way && waiters_are_deciding(face))
+		r = -EBUSY;
+	else if (r == 0)
+		r = kind_of(face)->take(face, &sleeper);
+	arena_unlock(face);
+	return r;
+}
+
 /* As a newcomer, who has left no words. */
 static int wait_try(struct waiting *waiting, uint32_t i)
 {
-	struct sleeper sleeper = { .record = NULL };
 	struct face *face = wait_face(waiting, i);
+	uint64_t end_ns;
 	int r;
 
 	if (!face)
@@ -119,12 +141,10 @@ static int wait_try(struct waiting *waiting, uint32_t i)
 	r = kind_of(face)->try(face);
 	if (r != -EBUSY)
 		return r;
-	sleeper.now_ns = clock_monotonic_ns();
-	arena_lock(face);
-	r = wait_look_locked(waiting, i, &sleeper);
-	if (r == 0)
-		r = kind_of(face)->take(face, &sleeper);
-	arena_unlock(face);
+	end_ns = clock_monotonic_ns() + WAIT_WAY_NS;
+	while ((r = wait_try_in_turn(waiting, i, clock_monotonic_ns() < end_ns)) ==
+	       -EBUSY)
+		clock_pause_ns(WAIT_PAUSE_NS);
 	return r;
 }
 

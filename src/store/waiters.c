@@ -90,6 +90,22 @@ void waiters_look(const struct face *face, struct waiters *ret)
 	}
 }
 
+bool waiters_are_deciding(const struct face *face)
+{
+	struct waiters_walk walk;
+	_Atomic uint64_t *at;
+
+	waiters_begin(&walk, face);
+	while ((at = waiters_next(&walk))) {
+		struct waiter waiter;
+
+		if (waiters_read(face, at, &waiter) && waiter.word & LAYOUT_WAITER_ALL &&
+		    (uint32_t)atomic_load(&waiter.record->answer) != RECORD_WAITING)
+			return true;
+	}
+	return false;
+}
+
 int waiters_add(const struct face *face, uint64_t word)
 {
 	const uint32_t whose =

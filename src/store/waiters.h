@@ -19,6 +19,9 @@ struct waiters {
 };
 void waiters_look(const struct face *face, struct waiters *ret);
 
+/* Is one of those who wait for all just seeing whether all is there? */
+bool waiters_are_deciding(const struct face *face);
+
 /* Puts a word in, where the same thread has left one, or wherever there is room; -ENOSPC:
  * arena_add_waiters(), and again. */
 int waiters_add(const struct face *face, uint64_t word);
