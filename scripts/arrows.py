@@ -79,6 +79,7 @@ SIDEWAYS = {
             "stripe", "words",
         },
         "locate": {"index", "layout", "lost"},
+        "lookout": {"index", "layout", "slot"},
         "lost": {"index", "layout", "slot"},
         "mutex": {"cell", "kind", "slot"},
         "namespace": {
@@ -94,6 +95,8 @@ SIDEWAYS = {
         "semaphore": {"cell", "kind"},
         "slot": {"index", "layout"},
         "stripe": {"entry", "index", "layout", "name", "pool", "slot"},
+        "survey": {"entry", "face", "index", "layout", "lookout", "name", "survey-cell"},
+        "survey-cell": {"face", "index", "layout", "lookout", "record"},
         "sweep": {"entry", "holder", "index", "layout", "name", "pool", "slot", "stripe",
             "words"},
         "timer": {"cell", "kind"},

@@ -1,179 +1,168 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * winshm ls: every object that a living process holds.
- *
- * Entries are collected first and printed sorted by name, because the table is ordered by
- * hash. Names may hold anything: what would move the cursor is shown as an escape.
- */
+/* winshm ls: every object that a living process holds. */
 #include "tool.h"
 
-#include <errno.h>
 #include <getopt.h>
-#include <inttypes.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "store/listing.h"
+#include "objects.h"
+#include "text.h"
 
-struct ls_row {
-	char *name; /* with its prefix, safe to print */
-	struct description description;
-	uint32_t n_holders;
+static const struct table_form ls_form = {
+	.verb = "ls",
+	.name = "objects",
+	.columns = object_columns,
+	.defaults = "NAME,TYPE,SIZE,PROT,STATE,HOLDERS,HANDLES",
+	.cell = object_cell,
 };
 
-struct ls_rows {
-	struct ls_row *at;
-	size_t n, n_allocated;
+enum {
+	LS_TYPE = TABLE_OPTION_OWN,
+	LS_SCOPE,
+	LS_PID,
+	LS_PREFIX,
 };
 
-static void ls_rows_release(struct ls_rows *rows)
+struct ls {
+	struct objects_filter filter;
+	struct table_options options;
+	char *beginning;
+};
+
+static void ls_release(struct ls *ls)
 {
-	for (size_t i = 0; i < rows->n; i++)
-		free(rows->at[i].name);
-	free(rows->at);
+	free(ls->beginning);
 }
 
-static char *ls_printable(const struct name *name)
+static int ls_help(void)
 {
-	const char *prefix = scope_prefix(name->scope);
-	char *text = malloc(strlen(prefix) + 4 * (size_t)name->n_bytes + 1), *to = text;
-
-	if (!text)
-		return NULL;
-	to = stpcpy(to, prefix);
-	for (uint32_t i = 0; i < name->n_bytes; i++) {
-		unsigned char byte = (unsigned char)name->text[i];
-
-		if (byte < 0x20 || byte == 0x7F)
-			to += sprintf(to, "\\x%02x", byte);
-		else
-			*to++ = (char)byte;
-	}
-	*to = '\0';
-	return text;
+	fputs("Usage: winshm ls [OPTIONS]\n\n"
+	      "Lists every object with a name that a living process holds.\n\n"
+	      "      --type LIST        only section, event, mutex, semaphore, timer\n"
+	      "      --scope SCOPE      only local or global\n"
+	      "      --pid PID          only what this process holds\n"
+	      "      --prefix TEXT      only names that begin so\n" TABLE_HELP,
+	      stdout);
+	return tool_finish();
 }
 
-static int ls_collect(const struct name *name, const struct description *description,
-		      uint32_t n_holders, void *data)
+static int ls_read_types(struct ls *ls, const char *list)
 {
-	struct ls_rows *rows = data;
+	for (;;) {
+		size_t n = strcspn(list, ",");
+		uint32_t bit = object_kind_bit(list, n);
 
-	if (rows->n == rows->n_allocated) {
-		size_t n = rows->n_allocated ? 2 * rows->n_allocated : 64;
-		struct ls_row *at = reallocarray(rows->at, n, sizeof(*at));
-
-		if (!at)
-			return -ENOMEM;
-		rows->at = at;
-		rows->n_allocated = n;
+		if (!bit)
+			return tool_misused("ls",
+					    "there is no type \"%.*s\"; section, event, "
+					    "mutex, semaphore and timer are types",
+					    (int)n, list);
+		ls->filter.kinds |= bit;
+		if (!list[n])
+			return 0;
+		list += n + 1;
 	}
-	rows->at[rows->n] =
-		(struct ls_row) { ls_printable(name), *description, n_holders };
-	if (!rows->at[rows->n].name)
-		return -ENOMEM;
-	rows->n++;
+}
+
+static int ls_read_scope(struct ls *ls, const char *text)
+{
+	bool is_global = !strcmp(text, "global");
+
+	if (!is_global && strcmp(text, "local") != 0)
+		return tool_misused("ls", "--scope is local or global, not \"%s\"", text);
+	if (ls->filter.has_scope &&
+	    ls->filter.scope != (is_global ? SCOPE_GLOBAL : SCOPE_LOCAL))
+		return tool_misused("ls", "--scope and --prefix contradict each other");
+	ls->filter.has_scope = true;
+	ls->filter.scope = is_global ? SCOPE_GLOBAL : SCOPE_LOCAL;
 	return 0;
 }
 
-static int ls_compare(const void *left, const void *right)
+static int ls_read_pid(struct ls *ls, const char *text)
 {
-	return strcmp(((const struct ls_row *)left)->name,
-		      ((const struct ls_row *)right)->name);
+	uint64_t pid;
+
+	if (!text_read_size(text, &pid) || pid == 0 || pid > INT32_MAX)
+		return tool_misused("ls", "\"%s\" is no number of a process", text);
+	ls->filter.pid = (uint32_t)pid;
+	return 0;
 }
 
-static void ls_size(char text[32], uint64_t size_bytes)
+static int ls_read_prefix(struct ls *ls, const char *text)
 {
-	const char units[] = "BKMGTPE";
-	unsigned unit = 0;
-	double value = (double)size_bytes;
+	enum scope scope;
+	bool has_scope;
+	int r;
 
-	while (value >= 1024 && unit + 2 < sizeof(units)) {
-		value /= 1024;
-		unit++;
+	free(ls->beginning);
+	ls->beginning = NULL;
+	r = text_read_beginning(text, &scope, &has_scope, &ls->beginning,
+				&ls->filter.n_beginning);
+	if (r < 0)
+		return tool_fail("cannot read the prefix", r);
+	ls->filter.beginning = ls->beginning;
+	return has_scope ? ls_read_scope(ls, scope == SCOPE_GLOBAL ? "global" : "local")
+			 : 0;
+}
+
+static int ls_read_option(struct ls *ls, int option)
+{
+	switch (option) {
+	case LS_TYPE:
+		return ls_read_types(ls, optarg);
+	case LS_SCOPE:
+		return ls_read_scope(ls, optarg);
+	case LS_PID:
+		return ls_read_pid(ls, optarg);
+	case LS_PREFIX:
+		return ls_read_prefix(ls, optarg);
 	}
-	snprintf(text, 32, value < 10 && unit ? "%.1f%c" : "%.0f%c", value, units[unit]);
+	return -1;
 }
 
-static void ls_protection(char text[5], uint32_t protection)
+static int ls_list(const struct table_form *form, const struct ls *ls)
 {
-	for (int bit = 0; bit < 4; bit++)
-		text[bit] = (char)(protection & 1u << bit ? "rwxc"[bit] : '-');
-	text[4] = '\0';
-}
+	_cleanup_(objects_release) struct objects objects = { .n = 0 };
+	int r = objects_collect(&objects, &ls->filter);
 
-static const char *ls_kind(uint8_t kind)
-{
-	static const char *const names[] = {
-		[LAYOUT_KIND_SECTION] = "section", [LAYOUT_KIND_EVENT] = "event",
-		[LAYOUT_KIND_MUTEX] = "mutex",     [LAYOUT_KIND_SEMAPHORE] = "semaphore",
-		[LAYOUT_KIND_TIMER] = "timer",
-	};
-
-	return kind < sizeof(names) / sizeof(names[0]) && names[kind] ? names[kind] : "?";
-}
-
-static void ls_print(const struct ls_rows *rows, bool headings)
-{
-	int width = 4;
-
-	for (size_t i = 0; i < rows->n; i++)
-		if ((int)strlen(rows->at[i].name) > width)
-			width = (int)strlen(rows->at[i].name);
-	if (headings)
-		printf("%-*s %-9s %6s %-4s %7s\n", width, "NAME", "KIND", "SIZE", "PROT",
-		       "HOLDERS");
-	for (size_t i = 0; i < rows->n; i++) {
-		const struct ls_row *row = &rows->at[i];
-		char size[32], protection[5];
-
-		ls_size(size, row->description.size_bytes);
-		ls_protection(protection, row->description.protection);
-		if (layout_kind_is_cell(
-			    row->description.kind)) { /* no memory of its own */
-			strcpy(size, "-");
-			strcpy(protection, "-");
-		}
-		printf("%-*s %-9s %6s %-4s %7" PRIu32 "\n", width, row->name,
-		       ls_kind(row->description.kind), size, protection, row->n_holders);
-	}
+	if (r < 0)
+		return tool_fail("cannot look at the table of names", r);
+	r = table_print(form, &ls->options, objects.at, objects.n, sizeof(objects.at[0]));
+	return objects_confess(&objects, r);
 }
 
 int verb_ls(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "noheadings", no_argument, NULL, 'n' },
-		{ "help", no_argument, NULL, 'h' },
+		TABLE_OPTIONS,
+		{ "type", required_argument, NULL, LS_TYPE },
+		{ "scope", required_argument, NULL, LS_SCOPE },
+		{ "pid", required_argument, NULL, LS_PID },
+		{ "prefix", required_argument, NULL, LS_PREFIX },
 		{ NULL, 0, NULL, 0 },
 	};
-	_cleanup_(ls_rows_release) struct ls_rows rows = { NULL, 0, 0 };
-	bool headings = true;
+	_cleanup_(ls_release) struct ls ls = { .beginning = NULL };
+	struct table_form form = ls_form;
 	int option, r;
 
-	while ((option = getopt_long(argc, argv, "nh", options, NULL)) != -1) {
-		if (option == 'n') {
-			headings = false;
-		} else if (option == 'h') {
-			puts("Usage: winshm ls [--noheadings]\n\n"
-			     "Lists every object that a living process holds: name, kind, size, "
-			     "what its\npages allow, and the number of handles.");
-			return TOOL_OK;
-		} else {
-			return TOOL_USAGE;
+	form.n_columns = object_n_columns;
+	while ((option = getopt_long(argc, argv, TABLE_LETTERS, options, NULL)) != -1) {
+		if (option == 'h')
+			return ls_help();
+		if (option >= TABLE_OPTION_OWN) {
+			r = ls_read_option(&ls, option);
+			if (r)
+				return r;
+			continue;
 		}
+		r = table_read_option(&form, option, optarg, &ls.options);
+		if (r)
+			return r < 0 ? TOOL_USAGE : tool_finish();
 	}
-	if (optind < argc) {
-		fprintf(stderr, "winshm ls: unexpected argument \"%s\"\n", argv[optind]);
-		return TOOL_USAGE;
-	}
-
-	r = listing_each(ls_collect, &rows);
-	if (r < 0)
-		return tool_fail("cannot list", r);
-	if (rows.n)
-		qsort(rows.at, rows.n, sizeof(rows.at[0]), ls_compare);
-	ls_print(&rows, headings);
-	return TOOL_OK;
+	if (optind < argc)
+		return tool_misused("ls", "unexpected argument \"%s\"", argv[optind]);
+	return ls_list(&form, &ls);
 }

@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The `winshm` command. It stands on the store, like the library does, and so sees what
- * the library sees; it holds nothing while it looks.
+ * The `winshm` command. It looks at the table of names from outside (store/survey.c): it takes
+ * no part, holds nothing and changes nothing, whatever it shows.
+ *
+ * A verb that is not known here is looked for on PATH as winshm-VERB, so that anybody can add
+ * one. There is no verb to remove an object: nothing ever needs one.
  */
 #include "tool.h"
 
+#include <errno.h>
+#include <locale.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/err.h"
 
@@ -18,6 +25,11 @@ struct verb {
 
 static const struct verb verbs[] = {
 	{ "ls", verb_ls, "list every live object" },
+	{ "info", verb_info, "tell all about one object" },
+	{ "holders", verb_holders, "list the processes that hold an object" },
+	{ "hexdump", verb_hexdump, "show the bytes of a section" },
+	{ "cat", verb_cat, "write the bytes of a section to standard output" },
+	{ "help", verb_help, "tell about a verb" },
 	{ "version", verb_version, "print the version" },
 };
 
@@ -29,6 +41,27 @@ int tool_fail(const char *what, int r)
 	return TOOL_FAILED;
 }
 
+int tool_misused(const char *verb, const char *format, ...)
+{
+	va_list arguments;
+
+	fprintf(stderr, "winshm %s: ", verb);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fprintf(stderr, "; see winshm %s --help\n", verb);
+	return TOOL_USAGE;
+}
+
+int tool_finish(void)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return TOOL_OK;
+	if (errno != EPIPE) /* the reader had enough */
+		perror("winshm: cannot write to standard output");
+	return TOOL_FAILED;
+}
+
 static void tool_help(FILE *to)
 {
 	fputs("Usage: winshm VERB [OPTIONS]\n\nVerbs:\n", to);
@@ -37,20 +70,54 @@ static void tool_help(FILE *to)
 	fputs("\nwinshm VERB --help tells about a verb; see also winshm(1).\n", to);
 }
 
+/* Does not return if there is such a program. */
+static void tool_run_other(char **argv)
+{
+	char name[64];
+
+	if (argv[0][strspn(argv[0], "abcdefghijklmnopqrstuvwxyz0123456789-_")] ||
+	    argv[0][0] == '-' || strlen(argv[0]) > 48)
+		return;
+	snprintf(name, sizeof(name), "winshm-%s", argv[0]);
+	execvp(name, argv);
+	if (errno != ENOENT)
+		fprintf(stderr, "winshm: %s: %s\n", name, strerror(errno));
+}
+
+static int tool_run(int argc, char **argv)
+{
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (!strcmp(argv[0], verbs[i].name))
+			return verbs[i].run(argc, argv);
+	tool_run_other(argv);
+	fprintf(stderr,
+		"winshm: there is no verb \"%s\", and no program winshm-%s on PATH; "
+		"see winshm help\n",
+		argv[0], argv[0]);
+	return TOOL_USAGE;
+}
+
+int verb_help(int argc, char **argv)
+{
+	static char option[] = "--help";
+	char *about[] = { argc > 1 ? argv[1] : NULL, option, NULL };
+
+	if (about[0] && about[0][0] != '-')
+		return tool_run(2, about);
+	tool_help(stdout);
+	return tool_finish();
+}
+
 int main(int argc, char **argv)
 {
-	if (argc >= 2 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
-		tool_help(stdout);
-		return TOOL_OK;
+	setlocale(LC_CTYPE, "");
+	if (argc < 2) {
+		tool_help(stderr);
+		return TOOL_USAGE;
 	}
-	if (argc >= 2 && (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")))
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
+		return verb_help(1, argv);
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V"))
 		return verb_version(1, argv);
-	for (size_t i = 0; argc >= 2 && i < sizeof(verbs) / sizeof(verbs[0]); i++)
-		if (!strcmp(argv[1], verbs[i].name))
-			return verbs[i].run(argc - 1, argv + 1);
-
-	if (argc >= 2)
-		fprintf(stderr, "winshm: there is no verb \"%s\"\n", argv[1]);
-	tool_help(stderr);
-	return TOOL_USAGE;
+	return tool_run(argc - 1, argv + 1);
 }

@@ -67,6 +67,7 @@ static int procfs_look_path(int directory, const char *path, struct procfs_file 
 	*ret = (struct procfs_file) {
 		.identity = { .device = st.st_dev, .inode = st.st_ino },
 		.size_bytes = (uint64_t)st.st_size,
+		.resident_bytes = (uint64_t)st.st_blocks * 512,
 		.n_links = (uint32_t)st.st_nlink,
 		.owner = st.st_uid,
 		.is_regular = S_ISREG(st.st_mode),

@@ -15,6 +15,8 @@
 struct procfs_file {
 	struct identity identity;
 	uint64_t size_bytes;
+	uint64_t
+		resident_bytes; /* of memory: what has pages; of a file: what has blocks */
 	uint32_t n_links;
 	uint32_t owner; /* user id */
 	bool is_regular;

@@ -74,6 +74,24 @@ static int rundir_verify(int fd, const char *path)
 	return 0;
 }
 
+int rundir_look(char ret_path[RUNDIR_PATH_MAX])
+{
+	_cleanup_(fd_closep) int fd = -1;
+	int r;
+
+	r = rundir_path(ret_path);
+	if (r < 0)
+		return r;
+	fd = TEMP_FAILURE_RETRY(
+		open(ret_path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+	if (fd < 0)
+		return errno == ENOTDIR || errno == ELOOP || errno == EACCES
+			       ? ERR_RUNTIME_DIR_FOREIGN
+			       : -errno;
+	r = rundir_verify(fd, ret_path);
+	return r < 0 ? r : take_fd(&fd);
+}
+
 int rundir_open(char ret_path[RUNDIR_PATH_MAX])
 {
 	_cleanup_(fd_closep) int fd = -1;

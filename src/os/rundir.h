@@ -20,3 +20,7 @@ bool rundir_is_chosen(void);
  * -EAGAIN when it was removed at the same moment.
  */
 int rundir_open(char ret_path[RUNDIR_PATH_MAX]);
+
+/* The same for one who only looks: nothing is made, and -ENOENT says that it is not there;
+ * `ret_path` is told all the same. */
+int rundir_look(char ret_path[RUNDIR_PATH_MAX]);
