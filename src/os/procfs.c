@@ -110,7 +110,7 @@ int procfs_look_at(int directory, int fd, struct procfs_file *ret)
 
 int procfs_shares_root(pid_t pid)
 {
-	struct procfs_file its, ours;
+	struct procfs_file its = { .size_bytes = 0 }, ours = { .size_bytes = 0 };
 	char path[PROCFS_PATH_MAX];
 	int r;
 
