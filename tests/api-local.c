@@ -456,7 +456,8 @@ static void *meet_again_and_again(void *arg)
 		InterlockedIncrement(&n_arrived);
 		if (EnterSynchronizationBarrier(barrier, flags[i % 3]))
 			InterlockedIncrement(&n_last);
-		CHECK(n_arrived >= N_THREADS * (i + 1));
+		CHECK(InterlockedCompareExchange(&n_arrived, 0, 0) >=
+		      N_THREADS * (i + 1));
 	}
 	if (EnterSynchronizationBarrier(barrier, 0)) {
 		CHECK(DeleteSynchronizationBarrier(barrier));

@@ -67,7 +67,7 @@ CONFORM_HELPER DWORD WINAPI sleeper_main(LPVOID data)
 		sleeper->n_handles, sleeper->handles, sleeper->wants_all,
 		sleeper->timeout_ms, sleeper->is_alertable);
 	sleeper->error = GetLastError();
-	sleeper->order = InterlockedIncrement(&n_woken);
+	InterlockedExchange(&sleeper->order, InterlockedIncrement(&n_woken));
 	if (sleeper->finish)
 		sleeper->finish(sleeper->data);
 	return 0;
@@ -132,6 +132,12 @@ CONFORM_HELPER int sleeper_end(struct sleeper *sleeper)
 	return is_over;
 }
 
+/* What it has set may be read then. */
+CONFORM_HELPER int sleeper_is_awake(struct sleeper *sleeper)
+{
+	return InterlockedCompareExchange(&sleeper->order, 0, 0) != 0;
+}
+
 /* Waits until that many of them are awake; more may be. */
 CONFORM_HELPER int sleepers_wake(struct sleeper *sleepers, int n_sleepers, int n_wanted)
 {
@@ -141,7 +147,7 @@ CONFORM_HELPER int sleepers_wake(struct sleeper *sleepers, int n_sleepers, int n
 	for (;;) {
 		n = 0;
 		for (i = 0; i < n_sleepers; i++)
-			if (sleepers[i].order)
+			if (sleeper_is_awake(&sleepers[i]))
 				n++;
 		if (n >= n_wanted)
 			return 1;
@@ -151,12 +157,12 @@ CONFORM_HELPER int sleepers_wake(struct sleeper *sleepers, int n_sleepers, int n
 	}
 }
 
-CONFORM_HELPER int n_awake(const struct sleeper *sleepers, int n_sleepers)
+CONFORM_HELPER int n_awake(struct sleeper *sleepers, int n_sleepers)
 {
 	int i, n = 0;
 
 	for (i = 0; i < n_sleepers; i++)
-		if (sleepers[i].order)
+		if (sleeper_is_awake(&sleepers[i]))
 			n++;
 	return n;
 }

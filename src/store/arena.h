@@ -7,7 +7,7 @@
 
 /* Two of them. */
 struct arena {
-	struct index *index; /* NULL: this process's own memory */
+	struct index *_Atomic index; /* NULL: this process's own memory */
 };
 
 /* The table's; `index` stays where it is as long as the process lives. */
