@@ -6,7 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define Assert(c) do { if (!(c)) { printf("assert " #c " line %d: %lu\n", __LINE__, (unsigned long)GetLastError()); exit(3); } } while (0)
+#define Assert(c)                                                        \
+	do {                                                             \
+		if (!(c)) {                                              \
+			printf("assert " #c " line %d: %lu\n", __LINE__, \
+			       (unsigned long)GetLastError());           \
+			exit(3);                                         \
+		}                                                        \
+	} while (0)
 
 typedef struct Segment {
 	LONG magic;
@@ -25,7 +32,8 @@ static Segment *create_segment(HANDLE *phmap)
 
 	for (i = 0; i < 10; i++) {
 		SetLastError(0);
-		hmap = CreateFileMapping(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, sizeof(Segment), segname);
+		hmap = CreateFileMapping(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0,
+					 sizeof(Segment), segname);
 		if (!hmap) {
 			if (GetLastError() == ERROR_ACCESS_DENIED)
 				segname = "DbSignal:C__data_pgdata";
@@ -46,7 +54,8 @@ static Segment *create_segment(HANDLE *phmap)
 		return NULL;
 	}
 	Assert(SetHandleInformation(hmap, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT));
-	seg = (Segment *)MapViewOfFileEx(hmap, FILE_MAP_WRITE | FILE_MAP_READ, 0, 0, 0, NULL);
+	seg = (Segment *)MapViewOfFileEx(hmap, FILE_MAP_WRITE | FILE_MAP_READ, 0, 0, 0,
+					 NULL);
 	Assert(seg);
 	seg->magic = 0x5047;
 	*phmap = hmap;
@@ -106,8 +115,10 @@ int main(int argc, char **argv)
 		memset(&pi, 0, sizeof(pi));
 		memset(&si, 0, sizeof(si));
 		si.cb = sizeof(si);
-		_snprintf(cmd, sizeof(cmd) - 1, "\"%s\" --forkbackend %p,%p", self, hmap, hreg);
-		Assert(CreateProcess(NULL, cmd, NULL, NULL, TRUE, CREATE_SUSPENDED, NULL, NULL, &si, &pi));
+		_snprintf(cmd, sizeof(cmd) - 1, "\"%s\" --forkbackend %p,%p", self, hmap,
+			  hreg);
+		Assert(CreateProcess(NULL, cmd, NULL, NULL, TRUE, CREATE_SUSPENDED, NULL,
+				     NULL, &si, &pi));
 		Assert(ResumeThread(pi.hThread) != (DWORD)-1);
 		CloseHandle(pi.hThread);
 		procs[i] = pi.hProcess;
@@ -126,8 +137,10 @@ int main(int argc, char **argv)
 		codes += code;
 		CloseHandle(procs[i]);
 	}
-	printf("%ld backends, %ld signals, exit codes add up to %lu\n", (long)seg->nBackends, (long)seg->nSignals, (unsigned long)codes);
+	printf("%ld backends, %ld signals, exit codes add up to %lu\n",
+	       (long)seg->nBackends, (long)seg->nSignals, (unsigned long)codes);
 	e = OpenEvent(EVENT_MODIFY_STATE, FALSE, name);
-	printf("event of an ended backend: %lu\n", e ? 0ul : (unsigned long)GetLastError());
+	printf("event of an ended backend: %lu\n",
+	       e ? 0ul : (unsigned long)GetLastError());
 	return 0;
 }

@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RECURSIVE_MUTEX, SEMAPHORE };
+enum {
+	RECURSIVE_MUTEX,
+	SEMAPHORE
+};
 
 typedef struct {
 	HANDLE handle;
@@ -40,7 +43,8 @@ static int acquire(SemLock *self, int blocking, DWORD timeout)
 		++self->count;
 		return 1;
 	default:
-		printf("res %lu error %lu\n", (unsigned long)res, (unsigned long)GetLastError());
+		printf("res %lu error %lu\n", (unsigned long)res,
+		       (unsigned long)GetLastError());
 		exit(4);
 	}
 }
@@ -75,7 +79,8 @@ static HANDLE steal(DWORD pid, HANDLE h)
 {
 	HANDLE process = OpenProcess(PROCESS_DUP_HANDLE, FALSE, pid), ours = NULL;
 
-	if (!process || !DuplicateHandle(process, h, GetCurrentProcess(), &ours, 0, FALSE, DUPLICATE_SAME_ACCESS))
+	if (!process || !DuplicateHandle(process, h, GetCurrentProcess(), &ours, 0, FALSE,
+					 DUPLICATE_SAME_ACCESS))
 		printf("steal: %lu\n", (unsigned long)GetLastError());
 	if (process)
 		CloseHandle(process);
@@ -97,7 +102,8 @@ int main(int argc, char **argv)
 	if (argc > 5) {
 		hMap = (HANDLE)(ULONG_PTR)_strtoui64(argv[2], NULL, 0);
 		lock.handle = (HANDLE)(ULONG_PTR)_strtoui64(argv[3], NULL, 0);
-		done.handle = steal(strtoul(argv[5], NULL, 10), (HANDLE)(ULONG_PTR)_strtoui64(argv[4], NULL, 0));
+		done.handle = steal(strtoul(argv[5], NULL, 10),
+				    (HANDLE)(ULONG_PTR)_strtoui64(argv[4], NULL, 0));
 		counter = (volatile LONG *)MapViewOfFile(hMap, FILE_MAP_WRITE, 0, 0, 0);
 		for (i = 0; i < 500; i++) {
 			acquire(&lock, 1, INFINITE);
@@ -108,7 +114,8 @@ int main(int argc, char **argv)
 		}
 		return release(&done) == 0 ? 5 : 6;
 	}
-	hMap = CreateFileMappingA(INVALID_HANDLE_VALUE, &sa, PAGE_READWRITE, 0, 4096, NULL);
+	hMap = CreateFileMappingA(INVALID_HANDLE_VALUE, &sa, PAGE_READWRITE, 0, 4096,
+				  NULL);
 	counter = (volatile LONG *)MapViewOfFile(hMap, FILE_MAP_WRITE, 0, 0, 0);
 	lock.handle = CreateSemaphore(&sa, 1, 1, NULL);
 	done.handle = CreateSemaphore(NULL, 0, 4, "mpsem-done");
@@ -117,9 +124,14 @@ int main(int argc, char **argv)
 		STARTUPINFOA si = { sizeof(si) };
 		PROCESS_INFORMATION pi;
 
-		_snprintf(cmd, sizeof(cmd) - 1, "\"%s\" --multiprocessing-fork 0x%I64x 0x%I64x 0x%I64x %lu", self, (unsigned __int64)(ULONG_PTR)hMap,
-			(unsigned __int64)(ULONG_PTR)lock.handle, (unsigned __int64)(ULONG_PTR)done.handle, (unsigned long)GetCurrentProcessId());
-		if (!CreateProcessA(self, cmd, NULL, NULL, TRUE, 0, NULL, NULL, &si, &pi)) {
+		_snprintf(cmd, sizeof(cmd) - 1,
+			  "\"%s\" --multiprocessing-fork 0x%I64x 0x%I64x 0x%I64x %lu",
+			  self, (unsigned __int64)(ULONG_PTR)hMap,
+			  (unsigned __int64)(ULONG_PTR)lock.handle,
+			  (unsigned __int64)(ULONG_PTR)done.handle,
+			  (unsigned long)GetCurrentProcessId());
+		if (!CreateProcessA(self, cmd, NULL, NULL, TRUE, 0, NULL, NULL, &si,
+				    &pi)) {
 			printf("CreateProcess: %lu\n", (unsigned long)GetLastError());
 			return 1;
 		}
@@ -136,8 +148,10 @@ int main(int argc, char **argv)
 			GetExitCodeProcess(children[i], &one);
 			code += one;
 		}
-	printf("counter %ld, codes %lu, lock %d, done %d, surplus %d\n", (long)*counter, (unsigned long)code, getvalue(&lock), getvalue(&done), release(&lock));
-	if (!DuplicateHandle(GetCurrentProcess(), lock.handle, GetCurrentProcess(), &target, SYNCHRONIZE, FALSE, 0))
+	printf("counter %ld, codes %lu, lock %d, done %d, surplus %d\n", (long)*counter,
+	       (unsigned long)code, getvalue(&lock), getvalue(&done), release(&lock));
+	if (!DuplicateHandle(GetCurrentProcess(), lock.handle, GetCurrentProcess(),
+			     &target, SYNCHRONIZE, FALSE, 0))
 		return 1;
 	i = ReleaseSemaphore(target, 1, NULL);
 	printf("less: %d %lu\n", i, (unsigned long)GetLastError());

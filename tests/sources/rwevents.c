@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 typedef struct tagRWLOCK {
-	HANDLE hMutex;	       /* guards the counters, and is the writer's */
-	HANDLE hReadersDone;   /* manual: no reader is inside */
+	HANDLE hMutex;       /* guards the counters, and is the writer's */
+	HANDLE hReadersDone; /* manual: no reader is inside */
 	LONG nReaders;
 } RWLOCK;
 
@@ -98,10 +98,13 @@ int main(void)
 	g_lock.hReadersDone = CreateEvent(NULL, TRUE, TRUE, NULL);
 	g_hGo = CreateEvent(NULL, TRUE, FALSE, NULL);
 	for (i = 0; i < 6; i++)
-		h[i] = CreateThread(NULL, 64 * 1024, i < 4 ? Reader : Writer, NULL, 0, &tid);
+		h[i] = CreateThread(NULL, 64 * 1024, i < 4 ? Reader : Writer, NULL, 0,
+				    &tid);
 	SetEvent(g_hGo);
 	i = (int)WaitForMultipleObjects(6, h, TRUE, 60000);
-	printf("%s, %ld reads, %ld writes, %ld torn\n", i == WAIT_OBJECT_0 ? "all" : "some", (long)g_reads, (long)g_a, (long)g_torn);
+	printf("%s, %ld reads, %ld writes, %ld torn\n",
+	       i == WAIT_OBJECT_0 ? "all" : "some", (long)g_reads, (long)g_a,
+	       (long)g_torn);
 	for (i = 0; i < 6; i++)
 		CloseHandle(h[i]);
 	g_hTurn = CreateEvent(NULL, FALSE, FALSE, NULL);
@@ -110,11 +113,15 @@ int main(void)
 	for (i = 0; i < 501; i++)
 		if (SignalObjectAndWait(g_hTurn, g_hEcho, 10000, FALSE) != WAIT_OBJECT_0)
 			break;
-	printf("%d echoes, thread %s\n", i, WaitForSingleObject(t, 10000) == WAIT_OBJECT_0 ? "done" : "stuck");
+	printf("%d echoes, thread %s\n", i,
+	       WaitForSingleObject(t, 10000) == WAIT_OBJECT_0 ? "done" : "stuck");
 	CloseHandle(t);
 	/* Both at once can never be had without the mutex. */
 	WaitForSingleObject(g_lock.hMutex, 0);
 	ResetEvent(g_lock.hReadersDone);
-	printf("write lock %d, all of one twice %lu %lu\n", WriteLock(&g_lock, 10), (unsigned long)WaitForMultipleObjects(2, (h[0] = h[1] = g_hGo, h), TRUE, 0), (unsigned long)GetLastError());
+	printf("write lock %d, all of one twice %lu %lu\n", WriteLock(&g_lock, 10),
+	       (unsigned long)WaitForMultipleObjects(2, (h[0] = h[1] = g_hGo, h), TRUE,
+						     0),
+	       (unsigned long)GetLastError());
 	return 0;
 }

@@ -15,7 +15,8 @@ typedef struct _MYDATA {
 static HANDLE hStop;
 static LONG nApcs;
 
-static VOID CALLBACK TimerAPCProc(LPVOID lpArg, DWORD dwTimerLowValue, DWORD dwTimerHighValue)
+static VOID CALLBACK TimerAPCProc(LPVOID lpArg, DWORD dwTimerLowValue,
+				  DWORD dwTimerHighValue)
 {
 	MYDATA *pMyData = (MYDATA *)lpArg;
 	FILETIME ft, now;
@@ -46,7 +47,8 @@ static DWORD WINAPI Sampler(LPVOID arg)
 	data.dwValue = 0;
 	liDue.QuadPart = -(LONGLONG)(_SECOND / 100);
 	if (!SetWaitableTimer(hTimer, &liDue, 10, TimerAPCProc, &data, FALSE)) {
-		printf("SetWaitableTimer failed with error %lu\n", (unsigned long)GetLastError());
+		printf("SetWaitableTimer failed with error %lu\n",
+		       (unsigned long)GetLastError());
 		return 1;
 	}
 	while (data.dwValue < 5)
@@ -67,7 +69,10 @@ static DWORD WINAPI Sampler(LPVOID arg)
 		else
 			break;
 	}
-	printf("%s, signals %s, apcs %ld in %s\n", r == WAIT_OBJECT_0 ? "stopped" : "lost", nSignals > 1 ? "came" : "did not come", (long)nApcs, nIo ? "alertable waits" : "nothing");
+	printf("%s, signals %s, apcs %ld in %s\n",
+	       r == WAIT_OBJECT_0 ? "stopped" : "lost",
+	       nSignals > 1 ? "came" : "did not come", (long)nApcs,
+	       nIo ? "alertable waits" : "nothing");
 	CloseHandle(hTimer);
 	return 0;
 }
@@ -88,7 +93,8 @@ int main(void)
 	}
 	SetEvent(hStop);
 	WaitForSingleObject(hThread, INFINITE);
-	printf("after the end: %s\n", QueueUserAPC(Poke, hThread, 1) ? "queued" : "refused");
+	printf("after the end: %s\n",
+	       QueueUserAPC(Poke, hThread, 1) ? "queued" : "refused");
 	CloseHandle(hThread);
 	hTimer = CreateWaitableTimer(NULL, TRUE, TEXT("SamplerTimer"));
 	li.QuadPart = -30 * 10000LL;
@@ -96,11 +102,15 @@ int main(void)
 	SetWaitableTimer(hTimer, &li, 0, NULL, NULL, FALSE);
 	i = WaitForSingleObject(hTimer, 10000) == WAIT_OBJECT_0;
 	dt = GetTickCount() - t0;
-	printf("once: %d, %s, stays %d\n", i, dt >= 15 && dt < 5000 ? "in time" : "not in time", WaitForSingleObject(hTimer, 0) == WAIT_OBJECT_0);
+	printf("once: %d, %s, stays %d\n", i,
+	       dt >= 15 && dt < 5000 ? "in time" : "not in time",
+	       WaitForSingleObject(hTimer, 0) == WAIT_OBJECT_0);
 	GetSystemTimeAsFileTime((FILETIME *)&li);
 	li.QuadPart += 20 * 10000LL;
 	SetWaitableTimer(hTimer, &li, 0, NULL, NULL, FALSE);
-	printf("set anew: %d, absolute %d\n", WaitForSingleObject(hTimer, 0) == WAIT_OBJECT_0, WaitForSingleObject(hTimer, 10000) == WAIT_OBJECT_0);
+	printf("set anew: %d, absolute %d\n",
+	       WaitForSingleObject(hTimer, 0) == WAIT_OBJECT_0,
+	       WaitForSingleObject(hTimer, 10000) == WAIT_OBJECT_0);
 	CloseHandle(hTimer);
 	return 0;
 }

@@ -30,7 +30,8 @@ static BOOL feed_startup(void)
 	if (!hMemMapFile)
 		hMemMapFile = OpenFileMapping(FILE_MAP_READ, FALSE, MEMMAPFILENAME);
 	if (hMemMapFile && !pHeader)
-		pHeader = (feed_header *)MapViewOfFile(hMemMapFile, FILE_MAP_READ, 0, 0, 0);
+		pHeader =
+			(feed_header *)MapViewOfFile(hMemMapFile, FILE_MAP_READ, 0, 0, 0);
 	if (pHeader && !hDataValidEvent)
 		hDataValidEvent = OpenEvent(SYNCHRONIZE, FALSE, DATAVALIDEVENTNAME);
 	lastTickCount = INT_MAX;
@@ -52,7 +53,8 @@ static BOOL feed_getNewData(double *out)
 		cur = pHeader->buf[latest].tickCount;
 		if (lastTickCount == cur)
 			return FALSE;
-		memcpy(out, pHeader->buf[latest].values, sizeof(pHeader->buf[latest].values));
+		memcpy(out, pHeader->buf[latest].values,
+		       sizeof(pHeader->buf[latest].values));
 		if (cur == pHeader->buf[latest].tickCount) {
 			lastTickCount = cur;
 			return TRUE;
@@ -74,7 +76,8 @@ static int serve(void)
 	HANDLE hStop = CreateEvent(NULL, FALSE, FALSE, "Local\\SIMFEEDStop");
 	int tick = 0, i;
 
-	hMemMapFile = CreateFileMapping(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, sizeof(feed_header), MEMMAPFILENAME);
+	hMemMapFile = CreateFileMapping(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0,
+					sizeof(feed_header), MEMMAPFILENAME);
 	pHeader = (feed_header *)MapViewOfFile(hMemMapFile, FILE_MAP_ALL_ACCESS, 0, 0, 0);
 	hDataValidEvent = CreateEvent(NULL, FALSE, FALSE, DATAVALIDEVENTNAME);
 	if (!pHeader || !hDataValidEvent || !hStop)
@@ -106,7 +109,8 @@ int main(int argc, char **argv)
 	if (argc > 1 && !strcmp(argv[1], "serve"))
 		return serve();
 	if (!feed_startup()) {
-		printf("waiting for the simulator (%lu)\n", (unsigned long)GetLastError());
+		printf("waiting for the simulator (%lu)\n",
+		       (unsigned long)GetLastError());
 		return 0;
 	}
 	while (got < 20 && tries++ < 4000)

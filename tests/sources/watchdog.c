@@ -6,8 +6,8 @@
 #include <string.h>
 #include <tchar.h>
 
-#define STOP_EVENT  TEXT("Global\\WatchdogStopEvent")
-#define BEAT_EVENT  TEXT("WatchdogBeat")
+#define STOP_EVENT TEXT("Global\\WatchdogStopEvent")
+#define BEAT_EVENT TEXT("WatchdogBeat")
 
 static int Worker(int nth)
 {
@@ -23,7 +23,7 @@ static int Worker(int nth)
 		TerminateProcess(GetCurrentProcess(), 0xDEAD);
 	if (nth == 3)
 		WaitForSingleObject(hStop, 60000); /* "hangs": killed by the watchdog */
-	if (nth == 4) { /* the last one says so */
+	if (nth == 4) {                            /* the last one says so */
 		HANDLE h = OpenEvent(EVENT_MODIFY_STATE, FALSE, STOP_EVENT);
 		SetEvent(h);
 	}
@@ -43,7 +43,8 @@ static BOOL Start(int nth, PROCESS_INFORMATION *ppi)
 	if (!GetModuleFileName(NULL, szPath, MAX_PATH))
 		return FALSE;
 	_sntprintf(szCmd, MAX_PATH + 31, TEXT("\"%s\" worker %d"), szPath, nth);
-	return CreateProcess(NULL, szCmd, NULL, NULL, FALSE, CREATE_NO_WINDOW, NULL, NULL, &si, ppi);
+	return CreateProcess(NULL, szCmd, NULL, NULL, FALSE, CREATE_NO_WINDOW, NULL, NULL,
+			     &si, ppi);
 }
 
 int main(int argc, char **argv)
@@ -64,7 +65,8 @@ int main(int argc, char **argv)
 		int nBeats = 0;
 
 		if (!Start(nth, &pi)) {
-			printf("CreateProcess failed (%lu).\n", (unsigned long)GetLastError());
+			printf("CreateProcess failed (%lu).\n",
+			       (unsigned long)GetLastError());
 			return 1;
 		}
 		CloseHandle(pi.hThread);
@@ -72,7 +74,8 @@ int main(int argc, char **argv)
 		h[1] = hBeat;
 		h[2] = pi.hProcess;
 		do {
-			dwWait = WaitForMultipleObjects(3, h, FALSE, nth == 3 && nBeats ? 50 : 20000);
+			dwWait = WaitForMultipleObjects(3, h, FALSE,
+							nth == 3 && nBeats ? 50 : 20000);
 			if (dwWait == WAIT_OBJECT_0 + 1)
 				nBeats++;
 			else if (dwWait == WAIT_TIMEOUT)

@@ -75,10 +75,12 @@ static BOOL pool_init(POOL *pool, int n)
 	for (; pool->nThreads < n; pool->nThreads++) {
 		unsigned id;
 
-		pool->threads[pool->nThreads] = (HANDLE)_beginthreadex(NULL, 0, worker, pool, CREATE_SUSPENDED, &id);
+		pool->threads[pool->nThreads] = (HANDLE)_beginthreadex(
+			NULL, 0, worker, pool, CREATE_SUSPENDED, &id);
 		if (pool->threads[pool->nThreads] == 0)
 			return FALSE;
-		SetThreadPriority(pool->threads[pool->nThreads], THREAD_PRIORITY_BELOW_NORMAL);
+		SetThreadPriority(pool->threads[pool->nThreads],
+				  THREAD_PRIORITY_BELOW_NORMAL);
 		ResumeThread(pool->threads[pool->nThreads]);
 	}
 	return TRUE;
@@ -140,7 +142,9 @@ int main(int argc, char **argv)
 	if (WaitForSingleObject(pool.hIdle, 60000) != WAIT_OBJECT_0)
 		printf("not idle\n");
 	QueryPerformanceCounter(&b);
-	fprintf(stderr, "%.1f us per job\n", (double)(b.QuadPart - a.QuadPart) * 1e6 / f.QuadPart / n);
-	printf("%lu jobs by %d threads, sum %.0f\n", (unsigned long)pool_end(&pool), 4, (double)sum);
+	fprintf(stderr, "%.1f us per job\n",
+		(double)(b.QuadPart - a.QuadPart) * 1e6 / f.QuadPart / n);
+	printf("%lu jobs by %d threads, sum %.0f\n", (unsigned long)pool_end(&pool), 4,
+	       (double)sum);
 	return 0;
 }
