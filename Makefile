@@ -52,6 +52,7 @@ install: setup
 bench: setup all
 	@$(BUILD)/bench/bench-section
 	@$(BUILD)/bench/bench-view
+	@$(BUILD)/bench/bench-local
 
 torture: setup all
 	@TORTURE_MINUTES=$(MINUTES) $(BUILD)/tests/torture-storm any_of_these_in_turn

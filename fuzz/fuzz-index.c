@@ -215,7 +215,7 @@ static void fuzz_use(struct fuzz_input *input, const struct name *name)
 	else if (what == 7)
 		stripe_verify(index, stripe);
 	else if (what == 8)
-		sweep_stripe(&attachment, name);
+		sweep_stripe(&attachment, name, LAYOUT_KIND_SECTION);
 	else
 		atomic_store(&index_stripe(index, stripe)->lock, 0x40000000);
 	stripe_unlock(index, stripe);

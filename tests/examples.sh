@@ -39,6 +39,12 @@ wait_for_output() {
 	done
 }
 
+# For programs that end by themselves.
+join() {
+	exec 3>&-
+	wait "$pid"
+}
+
 finish() {
 	echo >&3
 	exec 3>&-
@@ -72,6 +78,40 @@ prints 'no service, and the reason in words' 'OpenFileMapping: .*\.?' \
 start service serve
 wait_for_output service
 prints 'a service is asked' 'The service is served\.' "$("$bin/winshm-service" ask)"
+finish
+
+start queue take 1200
+wait_for_output queue
+"$bin/winshm-queue" put 500 &
+one=$!
+"$bin/winshm-queue" put 700 &
+two=$!
+wait $one $two
+join
+prints 'what two programs put into a queue, a third takes out' '1200 numbers, 370600 together' \
+	"$(cat "$dir/queue.out")"
+
+start single
+wait_for_output single
+prints 'the second instance sees the first' 'it runs already' "$("$bin/winshm-single")"
+join
+prints 'and calls it' 'here I am' "$(cat "$dir/single.out")"
+
+start frames read
+wait_for_output frames
+"$bin/winshm-frames" write 30
+join
+prints 'a reader sees the last frame, with an event and its own pace' \
+	'the last frame is 30, at 15\.0' "$(cat "$dir/frames.out")"
+
+prints 'nobody publishes sensors' 'nobody publishes \(2\)' "$("$bin/winshm-sensors" read)"
+start sensors publish
+wait_for_output sensors
+prints 'sensors are read' 'CPU 40\.5, GPU 41\.5, Fan 42\.5' "$("$bin/winshm-sensors" read)"
+"$bin/winshm-sensors" break
+prints 'who ended while he wrote is not believed' 'the publisher ended while it wrote' \
+	"$("$bin/winshm-sensors" read)"
+prints 'which is told once' 'CPU 40\.5' "$("$bin/winshm-sensors" read)"
 finish
 
 said=$("$bin/winshm-window" "$dir/large" 6)

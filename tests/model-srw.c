@@ -194,7 +194,6 @@ TEST_LIMIT(who_sleeps_for_a_permit_gets_one, 600)
 	condition_story("S", "W", NULL, 1);
 	condition_story("SS", "WW", NULL, 1);
 	condition_story("S", "S", "WW", 0);
-	condition_story("S", "S", "Ww", 0);
 	condition_story("S", "W", "W", 0);
 }
 
@@ -202,7 +201,10 @@ TEST_LIMIT(who_gives_up_takes_nobodys_wake_up_along, 600)
 {
 	SKIP_WHERE_INSTRUMENTED();
 	condition_story("s", "W", NULL, 1);
-	condition_story("s", "S", "WW", 0);
+	condition_story("s", "W", "W", 0);
+	/* Four million states. */
+	if (getenv("MODEL_THOROUGH"))
+		condition_story("s", "S", "WW", 0);
 }
 
 int main(int argc, char **argv)

@@ -110,7 +110,7 @@ TEST(what_memory_cannot_carry_is_kept_beside_it)
 	descriptor_init(&given, DESCRIPTOR_FORMAT);
 	descriptor_set_list(&given, DESCRIPTOR_DACL, true, NULL, false);
 	CHECK_EQ(security_new(&whole, &section_kind, &given, security_of_caller()), 0);
-	CHECK_EQ(section_keep_security(section, whole), 0);
+	CHECK_EQ(security_keep(&section->security, whole), 0);
 	CHECK_EQ(section_read_security(&section->object, &read), 0);
 	CHECK(descriptor_has_list((struct descriptor *)read, DESCRIPTOR_DACL));
 	CHECK(!descriptor_get((struct descriptor *)read, DESCRIPTOR_DACL));

@@ -51,8 +51,7 @@ WINBASEAPI BOOL WINAPI CloseHandle(HANDLE hObject);
  * Return:   TRUE; FALSE sets the last error.
  * Errors:   INVALID_HANDLE a handle is not open, or not one of a process; ACCESS_DENIED a
  *           process handle lacks PROCESS_DUP_HANDLE; NOT_SUPPORTED another process;
- *           PRIVILEGE_NOT_HELD ACCESS_SYSTEM_SECURITY; CALL_NOT_IMPLEMENTED a thread's
- *           pseudo handle
+ *           PRIVILEGE_NOT_HELD ACCESS_SYSTEM_SECURITY
  * Follows:  nf-handleapi-duplicatehandle          Differs: compatibility.md#duplicatehandle
  * Tested:   conform-duplicate.c, api-duplicate.c
  */

@@ -57,6 +57,25 @@ typedef enum _GET_FILEEX_INFO_LEVELS {
 typedef DWORD(WINAPI *PTHREAD_START_ROUTINE)(LPVOID argument);
 typedef PTHREAD_START_ROUTINE LPTHREAD_START_ROUTINE;
 
+/* Why a machine shall not sleep. */
+typedef struct _REASON_CONTEXT {
+	ULONG Version; /* POWER_REQUEST_CONTEXT_VERSION */
+	DWORD Flags;   /* POWER_REQUEST_CONTEXT_* */
+	union {
+		struct {
+			HMODULE LocalizedReasonModule;
+			ULONG LocalizedReasonId;
+			ULONG ReasonStringCount;
+			LPWSTR *ReasonStrings;
+		} Detailed;
+		LPWSTR SimpleReasonString;
+	} Reason;
+} REASON_CONTEXT, *PREASON_CONTEXT;
+
+#define POWER_REQUEST_CONTEXT_VERSION         0
+#define POWER_REQUEST_CONTEXT_SIMPLE_STRING   0x1U
+#define POWER_REQUEST_CONTEXT_DETAILED_STRING 0x2U
+
 /* The system's states under the names programs compare with. */
 #define STILL_ACTIVE                    STATUS_PENDING
 #define EXCEPTION_ACCESS_VIOLATION      STATUS_ACCESS_VIOLATION

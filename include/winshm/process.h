@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Processes, as Microsoft's C runtime names them: which one this is, and how it becomes
- * another program.
+ * another program; and threads.
  *
  * _exec... keep the process, as everywhere on Linux: its number and its parent stay, and
  * nothing ends meanwhile. Handles do not get through.
  *
- * The calls that start a thread or another process are not part of this version of winshm.
- * Threads are named, so that a source that starts one is told why it does not compile.
+ * The calls that start another process by these names are not part of this version of
+ * winshm; there is CreateProcess().
  */
 #ifndef _INC_PROCESS
 #define _INC_PROCESS
@@ -45,23 +45,38 @@ intptr_t _execvp(const char *path, const char *const *arguments);
 intptr_t _execvpe(const char *path, const char *const *arguments,
 		  const char *const *environment);
 
-#if defined(__clang__) || __GNUC__ >= 12
-#define WINSHM_ABSENT(why) __attribute__((__unavailable__("winshm: " why)))
-#else
-#define WINSHM_ABSENT(why) __attribute__((__error__("winshm: " why)))
-#endif
-
-WINSHM_ABSENT("threads are not part of this version; there is <pthread.h>")
-uintptr_t _beginthread(void (*start)(void *), unsigned stack_size, void *argument);
-WINSHM_ABSENT("threads are not part of this version; there is <pthread.h>")
+/**
+ * _beginthreadex() - start a thread, as CreateThread() does
+ * @stack_size:  bytes; 0: what threads usually get
+ * @flags:       CREATE_SUSPENDED: it waits for ResumeThread()
+ * @ret_id:      where its number goes; NULL: nowhere
+ *
+ * Return:   the handle, to be closed by the caller; 0 and errno (EINVAL, EAGAIN).
+ * Follows:  beginthread-beginthreadex           Differs: compatibility.md#threads
+ * Tested:   conform-thread.c, test-crt-thread.c
+ */
 uintptr_t _beginthreadex(void *security, unsigned stack_size, unsigned (*start)(void *),
 			 void *argument, unsigned flags, unsigned *ret_id);
-WINSHM_ABSENT("threads are not part of this version; there is <pthread.h>")
-void _endthread(void);
-WINSHM_ABSENT("threads are not part of this version; there is <pthread.h>")
-void _endthreadex(unsigned code);
 
-#undef WINSHM_ABSENT
+/**
+ * _beginthread() - start a thread that closes its own handle when it ends
+ *
+ * Return:   the handle, which may be another one's by the time it is used; (uintptr_t)-1 and
+ *           errno (EINVAL, EAGAIN, EACCES).
+ * Follows:  beginthread-beginthreadex
+ * Tested:   conform-thread.c, test-crt-thread.c
+ */
+uintptr_t _beginthread(void (*start)(void *), unsigned stack_size, void *argument);
+
+/**
+ * _endthreadex() - end the calling thread, with an exit code
+ * _endthread() - the same for one that _beginthread() started; the code is 0
+ *
+ * Follows:  endthread-endthreadex
+ * Tested:   conform-thread.c, test-crt-thread.c
+ */
+void _endthreadex(unsigned code) __attribute__((__noreturn__));
+void _endthread(void) __attribute__((__noreturn__));
 
 #ifdef __cplusplus
 }

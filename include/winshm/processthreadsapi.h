@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Processes: which this one is, handles to others, and starting one.
+ * Processes: which this one is, handles to others, and starting one. Threads:
+ * winshm_thread.h.
  */
 #ifndef _PROCESSTHREADSAPI_H_
 #define _PROCESSTHREADSAPI_H_
 
 #include "minwinbase.h"
 #include "minwindef.h"
+#include "winshm_thread.h"
 
 typedef struct _PROCESS_INFORMATION {
 	HANDLE hProcess;
@@ -235,17 +237,6 @@ WINBASEAPI BOOL WINAPI CreateProcessW(LPCWSTR lpApplicationName, LPWSTR lpComman
  */
 WINBASEAPI VOID WINAPI GetStartupInfoW(LPSTARTUPINFOW lpStartupInfo);
 WINBASEAPI VOID WINAPI GetStartupInfoA(LPSTARTUPINFOA lpStartupInfo);
-
-/**
- * ResumeThread() - let a program run that was started with CREATE_SUSPENDED
- *
- * Return:   how often it was suspended before: 1 or 0; (DWORD)-1 sets the last error.
- * Errors:   INVALID_HANDLE not a thread; ACCESS_DENIED the handle lacks
- *           THREAD_SUSPEND_RESUME
- * Follows:  nf-processthreadsapi-resumethread
- * Tested:   conform-createprocess.c, api-createprocess.c
- */
-WINBASEAPI DWORD WINAPI ResumeThread(HANDLE hThread);
 
 /**
  * TerminateProcess() - end a process at once

@@ -10,6 +10,7 @@
 #include "minwinbase.h"
 #include "debugapi.h"
 #include "errhandlingapi.h"
+#include "fibersapi.h"
 #include "fileapi.h"
 #include "handleapi.h"
 #include "libloaderapi.h"
@@ -293,6 +294,51 @@ WINBASEAPI DWORD WINAPI FormatMessageW(DWORD dwFlags, LPCVOID lpSource, DWORD dw
 				       va_list *Arguments);
 
 /**
+ * OpenMutexA(), OpenSemaphoreA(), OpenWaitableTimerA() - open by a name in UTF-8
+ *
+ * The same as OpenMutexW() and so on in synchapi.h, with one error more.
+ *
+ * Errors:   FILENAME_EXCED_RANGE the name is longer than 260 characters
+ * Follows:  nf-winbase-openmutexa
+ * Tested:   conform-syncnames.c, conform-syncrights.c
+ */
+WINBASEAPI HANDLE WINAPI OpenMutexA(DWORD dwDesiredAccess, BOOL bInheritHandle,
+				    LPCSTR lpName);
+WINBASEAPI HANDLE WINAPI OpenSemaphoreA(DWORD dwDesiredAccess, BOOL bInheritHandle,
+					LPCSTR lpName);
+WINBASEAPI HANDLE WINAPI OpenWaitableTimerA(DWORD dwDesiredAccess, BOOL bInheritHandle,
+					    LPCSTR lpTimerName);
+
+/** CreateSemaphoreA(), CreateSemaphoreExA() - the W forms of synchapi.h, in UTF-8. */
+WINBASEAPI HANDLE WINAPI CreateSemaphoreA(LPSECURITY_ATTRIBUTES lpSemaphoreAttributes,
+					  LONG lInitialCount, LONG lMaximumCount,
+					  LPCSTR lpName);
+WINBASEAPI HANDLE WINAPI CreateSemaphoreExA(LPSECURITY_ATTRIBUTES lpSemaphoreAttributes,
+					    LONG lInitialCount, LONG lMaximumCount,
+					    LPCSTR lpName, DWORD dwFlags,
+					    DWORD dwDesiredAccess);
+
+/** CreateWaitableTimerA(), CreateWaitableTimerExA() - the W forms, in UTF-8. */
+WINBASEAPI HANDLE WINAPI CreateWaitableTimerA(LPSECURITY_ATTRIBUTES lpTimerAttributes,
+					      BOOL bManualReset, LPCSTR lpTimerName);
+WINBASEAPI HANDLE WINAPI CreateWaitableTimerExA(LPSECURITY_ATTRIBUTES lpTimerAttributes,
+						LPCSTR lpTimerName, DWORD dwFlags,
+						DWORD dwDesiredAccess);
+
+/**
+ * PulseEvent() - release who waits for an event now, and leave it reset
+ *
+ * All of them, or one if the event is no manual-reset one. Who happens to be out of his wait
+ * for a moment misses it: a way to lose signals, here as on Windows.
+ *
+ * Return:   TRUE; FALSE sets the last error.
+ * Errors:   INVALID_HANDLE not an event; ACCESS_DENIED the handle lacks EVENT_MODIFY_STATE
+ * Follows:  nf-winbase-pulseevent
+ * Tested:   conform-event.c
+ */
+WINBASEAPI BOOL WINAPI PulseEvent(HANDLE hEvent);
+
+/**
  * LocalAlloc() - memory from the process's heap
  * @uFlags:  LMEM_FIXED, or LMEM_MOVEABLE for a handle that LocalLock() has the address of;
  *           LMEM_ZEROINIT
@@ -404,6 +450,13 @@ int WINAPI wWinMain(HINSTANCE hInstance, HINSTANCE hPrevInstance, LPWSTR lpCmdLi
 #define CreateFileMapping     CreateFileMappingA
 #define CreateFileMappingNuma CreateFileMappingNumaA
 #define OpenFileMapping       OpenFileMappingA
+#define CreateSemaphore       CreateSemaphoreA
+#define CreateSemaphoreEx     CreateSemaphoreExA
+#define CreateWaitableTimer   CreateWaitableTimerA
+#define CreateWaitableTimerEx CreateWaitableTimerExA
+#define OpenMutex             OpenMutexA
+#define OpenSemaphore         OpenSemaphoreA
+#define OpenWaitableTimer     OpenWaitableTimerA
 #define GetComputerName       GetComputerNameA
 #define IsBadStringPtr        IsBadStringPtrA
 #define FormatMessage         FormatMessageA

@@ -295,6 +295,50 @@ WINSHM_INTERLOCKED_WIDE(unsigned long, winshm_ulong_Interlocked, 64)
 #define InterlockedXor64(p, v) WINSHM_CHOOSE_64(InterlockedXor64, p)(p, v)
 #endif
 
+/* Where Windows puts the order before the width. */
+#define InterlockedIncrementAcquire64       InterlockedIncrement64Acquire
+#define InterlockedIncrementAcquire16       InterlockedIncrement16Acquire
+#define InterlockedIncrementRelease64       InterlockedIncrement64Release
+#define InterlockedIncrementRelease16       InterlockedIncrement16Release
+#define InterlockedIncrementNoFence64       InterlockedIncrement64NoFence
+#define InterlockedIncrementNoFence16       InterlockedIncrement16NoFence
+#define InterlockedDecrementAcquire64       InterlockedDecrement64Acquire
+#define InterlockedDecrementAcquire16       InterlockedDecrement16Acquire
+#define InterlockedDecrementRelease64       InterlockedDecrement64Release
+#define InterlockedDecrementRelease16       InterlockedDecrement16Release
+#define InterlockedDecrementNoFence64       InterlockedDecrement64NoFence
+#define InterlockedDecrementNoFence16       InterlockedDecrement16NoFence
+#define InterlockedAddAcquire64             InterlockedAdd64Acquire
+#define InterlockedAddAcquire16             InterlockedAdd16Acquire
+#define InterlockedAddRelease64             InterlockedAdd64Release
+#define InterlockedAddRelease16             InterlockedAdd16Release
+#define InterlockedAddNoFence64             InterlockedAdd64NoFence
+#define InterlockedAddNoFence16             InterlockedAdd16NoFence
+#define InterlockedExchangeAcquire64        InterlockedExchange64Acquire
+#define InterlockedExchangeAcquire16        InterlockedExchange16Acquire
+#define InterlockedExchangeRelease64        InterlockedExchange64Release
+#define InterlockedExchangeRelease16        InterlockedExchange16Release
+#define InterlockedExchangeNoFence64        InterlockedExchange64NoFence
+#define InterlockedExchangeNoFence16        InterlockedExchange16NoFence
+#define InterlockedExchangeAddAcquire64     InterlockedExchangeAdd64Acquire
+#define InterlockedExchangeAddAcquire16     InterlockedExchangeAdd16Acquire
+#define InterlockedExchangeAddRelease64     InterlockedExchangeAdd64Release
+#define InterlockedExchangeAddRelease16     InterlockedExchangeAdd16Release
+#define InterlockedExchangeAddNoFence64     InterlockedExchangeAdd64NoFence
+#define InterlockedExchangeAddNoFence16     InterlockedExchangeAdd16NoFence
+#define InterlockedCompareExchangeAcquire64 InterlockedCompareExchange64Acquire
+#define InterlockedCompareExchangeAcquire16 InterlockedCompareExchange16Acquire
+#define InterlockedCompareExchangeRelease64 InterlockedCompareExchange64Release
+#define InterlockedCompareExchangeRelease16 InterlockedCompareExchange16Release
+#define InterlockedCompareExchangeNoFence64 InterlockedCompareExchange64NoFence
+#define InterlockedCompareExchangeNoFence16 InterlockedCompareExchange16NoFence
+
+/* One bit, in a weaker order: the plain one is in no weaker one than asked for. */
+#define InterlockedBitTestAndSetAcquire   InterlockedBitTestAndSet
+#define InterlockedBitTestAndSetRelease   InterlockedBitTestAndSet
+#define InterlockedBitTestAndResetAcquire InterlockedBitTestAndReset
+#define InterlockedBitTestAndResetRelease InterlockedBitTestAndReset
+
 /* The compiler's own names for them. */
 #define _InterlockedIncrement              InterlockedIncrement
 #define _InterlockedDecrement              InterlockedDecrement
@@ -328,6 +372,10 @@ WINSHM_INTERLOCKED_WIDE(unsigned long, winshm_ulong_Interlocked, 64)
 #define _InterlockedAnd8                   InterlockedAnd8
 #define _InterlockedOr8                    InterlockedOr8
 #define _InterlockedXor8                   InterlockedXor8
+#define _InterlockedIncrement8             InterlockedIncrement8
+#define _InterlockedDecrement8             InterlockedDecrement8
+#define _InterlockedAdd8                   InterlockedAdd8
+#define _InterlockedAdd16                  InterlockedAdd16
 #define _InterlockedExchangePointer        InterlockedExchangePointer
 #define _InterlockedCompareExchangePointer InterlockedCompareExchangePointer
 #define _InterlockedCompareExchange128     InterlockedCompareExchange128

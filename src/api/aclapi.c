@@ -10,7 +10,7 @@
 #include "base/cleanup.h"
 #include "base/err.h"
 #include "core/heap.h"
-#include "core/section.h"
+#include "core/kinds.h"
 #include "core/security.h"
 #include "status.h"
 #include "text.h"
@@ -115,7 +115,7 @@ DWORD WINAPI SetSecurityInfo(HANDLE handle, SE_OBJECT_TYPE ObjectType,
 
 /* The object of a name that was read with the result `r`. What kind it is to be comes first.
  * A program that knows an object's name has as many rights as it needs. */
-static int aclapi_open(struct section **ret, SE_OBJECT_TYPE type, int r,
+static int aclapi_open(struct object **ret, SE_OBJECT_TYPE type, int r,
 		       const struct text *text)
 {
 	int wrong = aclapi_check_type(type);
@@ -124,7 +124,7 @@ static int aclapi_open(struct section **ret, SE_OBJECT_TYPE type, int r,
 	if (wrong < 0 || r < 0)
 		return wrong < 0 ? wrong : r;
 	r = text_name_to_open(text, &name);
-	return r < 0 ? r : section_open(ret, &name, false);
+	return r < 0 ? r : kinds_open(ret, &name);
 }
 
 static DWORD aclapi_get_named(SE_OBJECT_TYPE type, int r, const struct text *text,
@@ -132,15 +132,15 @@ static DWORD aclapi_get_named(SE_OBJECT_TYPE type, int r, const struct text *tex
 			      const struct aclapi_wishes *wishes)
 {
 	_cleanup_(freep) struct descriptor_relative *relative = NULL;
-	struct section *section;
+	struct object *object;
 
 	if (r == 0 && aclapi_wants_nothing(wishes))
 		r = ERR_PARAMETER;
-	r = aclapi_open(&section, type, r, text);
+	r = aclapi_open(&object, type, r, text);
 	if (r < 0)
 		return err_win32(r);
-	r = security_get_of(&section->object, RIGHT_SECTION_ALL, parts, &relative);
-	object_unref(&section->object);
+	r = security_get_of(object, object->kind->all, parts, &relative);
+	object_unref(object);
 	if (r == 0)
 		r = aclapi_give(relative, wishes);
 	return err_win32(r);
@@ -150,13 +150,13 @@ static DWORD aclapi_set_named(SE_OBJECT_TYPE type, int r, const struct text *tex
 			      SECURITY_INFORMATION parts,
 			      const struct descriptor *descriptor)
 {
-	struct section *section;
+	struct object *object;
 
-	r = aclapi_open(&section, type, r, text);
+	r = aclapi_open(&object, type, r, text);
 	if (r < 0)
 		return err_win32(r);
-	r = security_set_of(&section->object, RIGHT_SECTION_ALL, parts, descriptor);
-	object_unref(&section->object);
+	r = security_set_of(object, object->kind->all, parts, descriptor);
+	object_unref(object);
 	return err_win32(r);
 }
 

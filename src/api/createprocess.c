@@ -297,24 +297,6 @@ BOOL WINAPI CreateProcessW(LPCWSTR lpApplicationName, LPWSTR lpCommandLine,
 	return status_bool(r);
 }
 
-/* ---- the thread --------------------------------------------------------------------- */
-
-DWORD WINAPI ResumeThread(HANDLE hThread)
-{
-	struct object *object;
-	bool was_suspended = false;
-	uint32_t rights;
-	int r = handle_find(handle_number(hThread), &mainthread_kind, &object, &rights);
-
-	if (r == 0) {
-		r = rights & RIGHT_THREAD_SUSPEND
-			    ? mainthread_resume(mainthread_of(object), &was_suspended)
-			    : ERR_RIGHT_MISSING;
-		object_unref(object);
-	}
-	return status_bool(r) ? was_suspended : (DWORD)-1;
-}
-
 /* ---- in the process that was started ------------------------------------------------ */
 
 static pthread_once_t createprocess_once = PTHREAD_ONCE_INIT;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Handles as Windows programs call them. Pseudo handles stand for the calling process (-1)
- * and thread (-2): always there, never to be closed; duplicating the former gives a handle
- * that is in the table.
+ * and thread (-2): always there, never to be closed; duplicating one gives a handle that is
+ * in the table.
  */
 #include "handleapi.h"
 
@@ -13,26 +13,29 @@
 #include "core/process.h"
 #include "os/process.h"
 #include "status.h"
+#include "threads.h"
 #include "winbase.h"
-
-static bool handleapi_is_thread(HANDLE handle)
-{
-	return (LONG_PTR)handle == -2;
-}
 
 static bool handleapi_is_pseudo(HANDLE handle)
 {
-	return handle_is_this_process(handle) || handleapi_is_thread(handle);
+	return handle_is_this_process(handle) || handle_is_this_thread(handle);
 }
 
 /* Any object; what a pseudo handle stands for is made for the occasion. */
 static int handleapi_find(HANDLE handle, struct object **ret, uint32_t *ret_rights)
 {
 	struct process *process;
+	struct thread *thread;
 	int r;
 
-	if (handleapi_is_thread(handle))
-		return ERR_DUPLICATE_THREAD;
+	if (handle_is_this_thread(handle)) {
+		r = threads_find(handle, RIGHT_THREAD_ALL, &thread);
+		if (r < 0)
+			return r;
+		*ret = &thread->object;
+		*ret_rights = RIGHT_THREAD_ALL;
+		return 0;
+	}
 	if (!handle_is_this_process(handle))
 		return handle_find(handle_number(handle), NULL, ret, ret_rights);
 
@@ -96,7 +99,7 @@ static int handleapi_check_target(HANDLE handle)
 static int handleapi_find_in(struct process *process, HANDLE source, struct object **ret,
 			     uint32_t *ret_rights)
 {
-	if (!process || handleapi_is_thread(source))
+	if (!process || handle_is_this_thread(source))
 		return handleapi_find(source, ret, ret_rights);
 	if (!handle_is_this_process(source))
 		return foreign_find(process, handle_number(source), ret, ret_rights);
@@ -219,9 +222,6 @@ static int handleapi_compare(HANDLE left, HANDLE right)
 	uint32_t rights;
 	int r;
 
-	/* Only the thread itself is the calling thread: no handle of threads exists. */
-	if (handleapi_is_thread(left) && handleapi_is_thread(right))
-		return 0;
 	r = handleapi_find(left, &a, &rights);
 	if (r < 0)
 		return r;
@@ -236,8 +236,5 @@ static int handleapi_compare(HANDLE left, HANDLE right)
 
 BOOL WINAPI CompareObjectHandles(HANDLE hFirstObjectHandle, HANDLE hSecondObjectHandle)
 {
-	int r = handleapi_compare(hFirstObjectHandle, hSecondObjectHandle);
-
-	/* A thread is another object than whatever the other handle is. */
-	return status_bool(r == ERR_DUPLICATE_THREAD ? ERR_HANDLES_DIFFER : r);
+	return status_bool(handleapi_compare(hFirstObjectHandle, hSecondObjectHandle));
 }

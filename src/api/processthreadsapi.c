@@ -110,16 +110,6 @@ BOOL WINAPI GetExitCodeProcess(HANDLE hProcess, LPDWORD lpExitCode)
 	return status_bool(processthreadsapi_exit_code(hProcess, lpExitCode));
 }
 
-HANDLE WINAPI GetCurrentThread(void)
-{
-	return (HANDLE)(LONG_PTR)-2;
-}
-
-DWORD WINAPI GetCurrentThreadId(void)
-{
-	return (DWORD)process_tid();
-}
-
 BOOL WINAPI ProcessIdToSessionId(DWORD dwProcessId, DWORD *pSessionId)
 {
 	if (dwProcessId == 0 || dwProcessId > INT32_MAX ||

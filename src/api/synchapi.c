@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Sleeping. Nothing here can queue a call to a sleeping thread, so nothing wakes it. */
+/* Sleeping, and making the calls that were queued to who sleeps. */
 #include "synchapi.h"
 
+#include "core/waiting.h"
 #include "os/clock.h"
 #include "winbase.h"
 
@@ -22,7 +23,21 @@ VOID WINAPI Sleep(DWORD dwMilliseconds)
 
 DWORD WINAPI SleepEx(DWORD dwMilliseconds, BOOL bAlertable)
 {
-	(void)bAlertable;
-	synchapi_sleep(dwMilliseconds);
+	struct waiting waiting;
+	uint32_t index;
+
+	if (!bAlertable) {
+		synchapi_sleep(dwMilliseconds);
+		return 0;
+	}
+	waiting_init(&waiting);
+	waiting.is_alertable = true;
+	waiting.deadline_ns = waiting_deadline_ns(
+		dwMilliseconds == INFINITE ? WAIT_FOREVER
+					   : (uint64_t)dwMilliseconds * 1000000);
+	if (waiting_run(&waiting, &index) == NEWS_CALLED)
+		return WAIT_IO_COMPLETION;
+	if (dwMilliseconds == 0)
+		clock_yield();
 	return 0;
 }

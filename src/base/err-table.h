@@ -37,8 +37,6 @@
 	    "the process has ended, and only its parent learns its exit code")            \
 	ROW(DUPLICATE_FOREIGN, 50, 0,                                                     \
 	    "handles are taken from another process, not given to it or closed there")    \
-	ROW(DUPLICATE_THREAD, 120, 0,                                                     \
-	    "handles of threads are not supported by this version of winshm")             \
 	ROW(MEMORY_FOREIGN, 50, 0,                                                        \
 	    "the memory of other processes is not reached by this version of winshm")     \
 	ROW(PROCESS_ENDED, 5, 0, "the process has ended, and its handles with it")        \
@@ -66,6 +64,29 @@
 	ROW(ATTRIBUTE_TWICE, 698, 0, "the list has this attribute already")               \
 	ROW(ATTRIBUTES_FULL, 31, 0, "the list has no room for another attribute")         \
 	ROW(PROCESS_NOT_GUI, 1471, 0, "the process is not one of windows and messages")   \
+	/* threads */                                                                     \
+	ROW(THREAD_NOT_FOUND, 87, 0, "there is no thread of this number")                 \
+	ROW(THREAD_FOREIGN, 50, 0,                                                        \
+	    "the thread is one of another process, which nobody gets a hold of")          \
+	ROW(THREAD_ENDED, 5, 0, "the thread has ended")                                   \
+	ROW(THREAD_CODE_UNKNOWN, 50, 0,                                                   \
+	    "the thread has ended without our notice, and nobody knows its exit code")    \
+	ROW(THREAD_STRANGER, 50, 0,                                                       \
+	    "the thread has never called winshm, so nobody is told of its end")           \
+	ROW(THREAD_RUNS, 50, 0,                                                           \
+	    "a running thread stops for nobody but itself: that would take a signal")     \
+	ROW(THREAD_RUNS_ON, 50, 0,                                                        \
+	    "a running thread is ended by nobody but itself: what it holds would "        \
+	    "stay locked")                                                                \
+	ROW(THREADS_EXHAUSTED, 8, 0,                                                      \
+	    "the system makes no more threads for this process, or none with such a "     \
+	    "stack")                                                                      \
+	ROW(HELD_TOO_OFTEN, 156, 0, "the thread has been suspended 127 times")            \
+	ROW(CALL_TO_ENDED, 31, 0, "the thread has ended and makes no more calls")         \
+	ROW(THREAD_PRIORITY_REFUSED, 5, 0,                                                \
+	    "a priority above the usual one needs a permission (ulimit -e, "              \
+	    "CAP_SYS_NICE)")                                                              \
+	ROW(PLACES_EXHAUSTED, 259, 0, "every place for thread-local values is taken")     \
 	/* security */                                                                    \
 	ROW(BUFFER_TOO_SMALL, 122, 0, "the memory given for the result is too small")     \
 	ROW(SECURITY_REVISION, 1305, 0, "this revision of the structure is not known")    \
@@ -202,9 +223,20 @@
 	ROW(NOT_OWNER, 288, 0, "the calling thread does not own the mutex")               \
 	ROW(MUTEX_LIMIT, 587, 0, "the mutex is owned too many times over")                \
 	ROW(TOO_MANY_POSTS, 298, 0, "the count would exceed the semaphore's maximum")     \
-	ROW(OBJECT_LOST, 6, 0,                                                            \
-	    "damage to the table of names has taken the object away")                     \
+	ROW(OBJECT_LOST, 6, 0, "damage to the table of names has taken the object away")  \
 	ROW(WAITERS_EXHAUSTED, 1450, 0, "too many threads wait for shared objects")       \
+	ROW(SEMAPHORE_COUNTS, 87, 0,                                                      \
+	    "the maximum is above 0, and the count at first between 0 and that")          \
+	ROW(COUNT_ZERO, 87, 0, "a semaphore is released by more than 0")                  \
+	ROW(TIMER_PERIOD, 87, 0, "a period cannot be negative")                           \
+	ROW(TIMER_RESUME, 50, 0, "no timer wakes a sleeping machine")                     \
+	ROW(WAIT_COUNT, 87, 0, "one waits for 1 to 64 objects")                           \
+	ROW(WAIT_TWICE, 87, 0,                                                            \
+	    "who waits for all of several objects names each of them once")               \
+	ROW(NOT_WAITABLE, 120, 0, "objects of this kind cannot be waited for here")       \
+	ROW(OBJECT_IN_USE, 50, 0,                                                         \
+	    "an object without a name that is waited for, owned or in use cannot "        \
+	    "become inheritable: create it with an inheritable handle")                   \
 	/* text and blocks of memory */                                                   \
 	ROW(MESSAGE_NOT_FOUND, 317, 0, "there is no message of this number")              \
 	ROW(MESSAGE_LANGUAGE, 1815, 0, "messages are in English only")                    \

@@ -13,7 +13,10 @@
  *   FILES    core/file.c     the files to delete when the process ends
  *   ENVIRON  os/environment.c  the environment, which the C library leaves unguarded
  *   HEAPS    core/heap.c     the blocks of memory that programs have allocated
- *   SECURITY core/section-security.c  descriptors that memory cannot carry
+ *   SECURITY core/security-kept.c  descriptors that only this process's memory carries
+ *   THREADS  core/thread.c   the threads of this process and the calls queued to them
+ *   FIBERS   core/fls.c      the values of fiber-local storage
+ *   COMPLETIONS core/completion.c  what is to be called when timers are due
  *   SYNC     store/arena.c   cells: of one stripe, or ascending of several; across processes
  *   CHILDREN core/child.c    the processes that this one has started
  *   STANDARD core/standard.c handles that a program made its standard ones
@@ -38,6 +41,9 @@ enum rank {
 	RANK_ENVIRON,
 	RANK_HEAPS,
 	RANK_SECURITY,
+	RANK_THREADS,
+	RANK_FIBERS,
+	RANK_COMPLETIONS,
 	RANK_SYNC,
 	RANK_CHILDREN,
 	RANK_STANDARD,

@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "core/file.h"
+#include "core/kinds.h"
 #include "core/process.h"
 #include "core/section.h"
 
@@ -85,6 +86,8 @@ int adoption_make_named(const struct landmark_object *told, const struct name *n
 	struct section *section;
 	int r;
 
+	if (kinds_is_cell(told->kind))
+		return kinds_adopt(ret, told->kind, name, told->extent);
 	if (told->kind != LANDMARK_SECTION)
 		return ERR_PROCESS_OTHER_VERSION;
 	if (name->scope != SCOPE_LOCAL && name->scope != SCOPE_GLOBAL)

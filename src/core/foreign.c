@@ -24,6 +24,8 @@
 #include "base/cleanup.h"
 #include "base/err.h"
 #include "core/adoption.h"
+#include "core/file.h"
+#include "core/kinds.h"
 #include "core/landmark.h"
 #include "core/section.h"
 #include "os/pidfd.h"
@@ -132,6 +134,25 @@ static int foreign_look_up(struct foreign *foreign, uint64_t handle)
 
 /* ---- what is behind it -------------------------------------------------------------- */
 
+/* The name the other process has for it. `*text` is from malloc(), whatever the result. */
+static int foreign_read_name(const struct foreign *foreign, char **text, struct name *ret)
+{
+	const struct landmark_object *object = &foreign->object;
+	int r;
+
+	if (object->n_name_bytes == 0 || object->n_name_bytes > NAME_MAX_BYTES)
+		return ERR_HANDLE_INVALID;
+	*text = malloc(object->n_name_bytes);
+	if (!*text)
+		return -ENOMEM;
+	r = remote_read(foreign->process->pid, object->name_address, *text,
+			object->n_name_bytes);
+	if (r < 0)
+		return foreign_error(r);
+	name_init(ret, (enum scope)object->scope, *text, object->n_name_bytes);
+	return 0;
+}
+
 static int foreign_adopt_named(const struct foreign *foreign, struct object **ret)
 {
 	const struct landmark_object *object = &foreign->object;
@@ -140,18 +161,11 @@ static int foreign_adopt_named(const struct foreign *foreign, struct object **re
 	struct name name;
 	int r;
 
-	if (object->n_name_bytes == 0 || object->n_name_bytes > NAME_MAX_BYTES ||
-	    (object->scope != SCOPE_LOCAL && object->scope != SCOPE_GLOBAL))
+	if (object->scope != SCOPE_LOCAL && object->scope != SCOPE_GLOBAL)
 		return ERR_HANDLE_INVALID;
-	text = malloc(object->n_name_bytes);
-	if (!text)
-		return -ENOMEM;
-	r = remote_read(foreign->process->pid, object->name_address, text,
-			object->n_name_bytes);
+	r = foreign_read_name(foreign, &text, &name);
 	if (r < 0)
-		return foreign_error(r);
-
-	name_init(&name, (enum scope)object->scope, text, object->n_name_bytes);
+		return r;
 	r = section_open(&section, &name, object->flags & LANDMARK_IS_WRITABLE);
 	if (r == ERR_NAME_NOT_FOUND)
 		return ERR_PROCESS_OTHER_NAMES;
@@ -166,6 +180,22 @@ static int foreign_adopt_named(const struct foreign *foreign, struct object **re
 	return 0;
 }
 
+/* An event and its like have no descriptor: there is a name, if only a secret one. */
+static int foreign_adopt_cell(const struct foreign *foreign, struct object **ret)
+{
+	const struct landmark_object *object = &foreign->object;
+	_cleanup_(freep) char *text = NULL;
+	struct name name;
+	int r;
+
+	if (!(object->flags & LANDMARK_IS_NAMED) ||
+	    (object->scope != SCOPE_LOCAL && object->scope != SCOPE_GLOBAL &&
+	     object->scope != SCOPE_UNNAMED))
+		return ERR_HANDLE_INVALID;
+	r = foreign_read_name(foreign, &text, &name);
+	return r < 0 ? r : kinds_adopt(ret, object->kind, &name, object->extent);
+}
+
 /* Makes the object; whether the handle was open all the while is the caller's question. */
 static int foreign_adopt(const struct foreign *foreign, struct object **ret)
 {
@@ -173,10 +203,13 @@ static int foreign_adopt(const struct foreign *foreign, struct object **ret)
 
 	if (foreign->object.kind == LANDMARK_NOTHING)
 		return ERR_OBJECT_LOCAL;
-	if (foreign->object.flags & LANDMARK_IS_NAMED)
+	if (foreign->object.flags & LANDMARK_IS_NAMED) {
+		if (kinds_is_cell(foreign->object.kind))
+			return foreign_adopt_cell(foreign, ret);
 		return foreign->object.kind == LANDMARK_SECTION
 			       ? foreign_adopt_named(foreign, ret)
 			       : ERR_PROCESS_OTHER_VERSION;
+	}
 	fd = pidfd_borrow(foreign->process->pidfd, foreign->object.fd);
 	return fd < 0 ? foreign_error(fd) : adoption_make(&foreign->object, &fd, ret);
 }

@@ -165,11 +165,20 @@ static struct landmark_object handle_show(const struct object *object, uint32_t 
 	return shown;
 }
 
+static int handle_share(struct object *object)
+{
+	return object->kind->share ? object->kind->share(object) : 0;
+}
+
 int handle_new(struct object *object, uint32_t rights, bool is_inheritable, uint32_t *ret)
 {
-	const struct landmark_object shown = handle_show(object, rights);
+	struct landmark_object shown;
 	uint32_t number;
-	int r;
+	int r = is_inheritable ? handle_share(object) : 0;
+
+	if (r < 0)
+		return r;
+	shown = handle_show(object, rights);
 
 	handle_enter();
 	r = handle_take_slot_locked(&number);
@@ -259,11 +268,30 @@ int handle_flags(uint64_t handle, uint32_t *ret)
 	return slot ? 0 : ERR_HANDLE_INVALID;
 }
 
+static int handle_share_found(uint64_t handle)
+{
+	struct object *object;
+	uint32_t rights;
+	int r = handle_find(handle, NULL, &object, &rights);
+
+	if (r < 0)
+		return r;
+	r = handle_share(object);
+	object_unref(object);
+	return r;
+}
+
 int handle_set_flags(uint64_t handle, uint32_t mask, uint32_t flags)
 {
 	struct handle_slot *slot;
 	uint32_t number;
 
+	if (mask & flags & HANDLE_INHERITS) {
+		int r = handle_share_found(handle);
+
+		if (r < 0)
+			return r;
+	}
 	handle_enter();
 	slot = handle_resolve_locked(handle, &number);
 	if (slot)
@@ -369,6 +397,35 @@ int handle_place(const struct handle_copy *copy)
 		atomic_store(&slot->shown.n_uses, 2 * (uint64_t)generation);
 		handle_count_use_locked(slot);
 	}
+	handle_leave();
+	return r;
+}
+
+/* The next slot from `*number` on that is one of the object's. */
+static struct handle_slot *handle_next_of_locked(const struct object *object,
+						 uint32_t *number)
+{
+	for (; *number < handle_n_slots; ++*number)
+		if (handle_slot_at(*number)->object == object)
+			return handle_slot_at((*number)++);
+	return NULL;
+}
+
+int handle_change(struct object *object, int (*change)(void *data), void *data)
+{
+	uint32_t n_users = 1, number = 1;
+	struct handle_slot *slot;
+	int r = ERR_OBJECT_IN_USE;
+
+	handle_enter();
+	while (handle_next_of_locked(object, &number))
+		n_users++;
+	/* More of them come from handles alone, and those are locked. */
+	if (atomic_load_explicit(&object->n_refs, memory_order_acquire) == n_users)
+		r = change(data);
+	number = 1;
+	while (r == 0 && (slot = handle_next_of_locked(object, &number)))
+		slot->shown.object = handle_show(object, slot->shown.object.rights);
 	handle_leave();
 	return r;
 }

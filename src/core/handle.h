@@ -15,7 +15,7 @@
  * A new handle; the reference to the object moves into it on success. `*ret` is a positive
  * multiple of four below 2^31.
  *
- * Errors: ERR_HANDLES_EXHAUSTED, -ENOMEM
+ * Errors: ERR_HANDLES_EXHAUSTED, -ENOMEM, and those of the kind's share()
  */
 int handle_new(struct object *object, uint32_t rights, bool is_inheritable,
 	       uint32_t *ret);
@@ -43,7 +43,7 @@ enum {
 };
 
 /* Reads the flags; or gives those in `mask` the values they have in `flags`.
- * Errors: ERR_HANDLE_INVALID */
+ * Errors: ERR_HANDLE_INVALID, and those of the kind's share() */
 int handle_flags(uint64_t handle, uint32_t *ret);
 int handle_set_flags(uint64_t handle, uint32_t mask, uint32_t flags);
 
@@ -65,3 +65,12 @@ void handle_copies_free(struct handle_copy *copies, size_t n);
  * Errors: ERR_HANDLE_INVALID no handle has this value, or one is there already; -ENOMEM
  */
 int handle_place(const struct handle_copy *copy);
+
+/*
+ * Changes an object that is in use by nobody but its handles and the caller, who has one
+ * reference: no call works with it, and none begins to while `change` runs, which takes no
+ * lock. Then its handles say to other processes what it has become.
+ *
+ * Errors: ERR_OBJECT_IN_USE, and those of change()
+ */
+int handle_change(struct object *object, int (*change)(void *data), void *data);

@@ -42,10 +42,14 @@ enum landmark_kind {
 	LANDMARK_SECTION = 1,
 	LANDMARK_FILE = 2,
 	LANDMARK_PROCESS = 3,
+	LANDMARK_EVENT = 4,
+	LANDMARK_MUTEX = 5,
+	LANDMARK_SEMAPHORE = 6,
+	LANDMARK_TIMER = 7,
 };
 
 enum {
-	LANDMARK_IS_NAMED = 1 << 0,        /* a section: `name_address` and so on count */
+	LANDMARK_IS_NAMED = 1 << 0,        /* `name_address` and so on count */
 	LANDMARK_IS_WRITABLE = 1 << 1,     /* a section: its descriptor is */
 	LANDMARK_IS_ASYNCHRONOUS = 1 << 2, /* a file */
 };
@@ -58,7 +62,8 @@ struct landmark_object {
 	uint32_t flags;  /* LANDMARK_IS_* */
 	uint64_t device; /* identity of what the descriptor leads to; of no process */
 	uint64_t inode;
-	uint64_t extent;       /* a section: bytes; a process: its start_ticks */
+	uint64_t extent;       /* a section: bytes; a process: its start_ticks; an event
+				  and its like: the serial of its entry */
 	uint32_t protection;   /* a section, as in layout.h; a process: its number */
 	uint32_t attributes;   /* a section, as in layout.h */
 	uint64_t name_address; /* UTF-8, not terminated */

@@ -10,12 +10,7 @@
 #include <stddef.h>
 
 #include "core/process.h"
-
-/* As in Windows' THREAD_*. */
-enum {
-	RIGHT_THREAD_SUSPEND = 0x0002,
-	RIGHT_THREAD_ALL = 0x1FFFFF,
-};
+#include "core/thread.h"
 
 struct mainthread {
 	struct object object;

@@ -9,6 +9,18 @@
 
 #include "base/err.h"
 
+bool object_try_ref(struct object *object)
+{
+	uint32_t n_refs = atomic_load_explicit(&object->n_refs, memory_order_relaxed);
+
+	while (n_refs > 0)
+		if (atomic_compare_exchange_weak_explicit(
+			    &object->n_refs, &n_refs, n_refs + 1, memory_order_relaxed,
+			    memory_order_relaxed))
+			return true;
+	return false;
+}
+
 struct object *object_unref(struct object *object)
 {
 	if (object &&

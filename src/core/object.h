@@ -24,6 +24,7 @@ enum {
 struct descriptor_relative;
 struct object;
 struct landmark_object;
+struct wait_item;
 
 struct object_kind {
 	uint32_t generic_read, generic_write, generic_execute;
@@ -48,6 +49,13 @@ struct object_kind {
 	/* What another process needs to know to make itself a duplicate (but for the rights,
 	 * which are the handle's). NULL: it cannot. */
 	void (*describe)(const struct object *object, struct landmark_object *ret);
+
+	/* Before a handle of it becomes inheritable: from then on it is one that other
+	 * processes can reach. NULL: it always is. */
+	int (*share)(struct object *object);
+
+	/* What a wait looks at. NULL: nobody can wait for such an object. */
+	int (*wait_item)(struct object *object, struct wait_item *ret);
 };
 
 struct object {
@@ -66,6 +74,9 @@ static inline struct object *object_ref(struct object *object)
 	atomic_fetch_add_explicit(&object->n_refs, 1, memory_order_relaxed);
 	return object;
 }
+
+/* A reference to what may be about to go. False: it is. */
+bool object_try_ref(struct object *object);
 
 struct object *object_unref(struct object *object); /* NULL */
 

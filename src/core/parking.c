@@ -63,7 +63,7 @@ static bool parking_is_held(uint32_t lock, uint32_t mine)
 
 static void parking_lock_slowly(struct parking_lot *lot, uint32_t mine)
 {
-	struct spin spin = { 0 };
+	struct spin spin = SPIN_ALWAYS;
 	uint32_t lock = atomic_load_explicit(&lot->lock, memory_order_relaxed);
 	uint32_t behind = 0; /* bit 0, once we slept: others may sleep behind us */
 

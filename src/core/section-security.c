@@ -8,83 +8,21 @@
  * and old kernels have none), the descriptor is kept beside the section's handles in this
  * process; to others it is the usual one.
  *
- * Locks: SECURITY, for a pointer to be followed or replaced.
  * Crash: a note changes as a whole.
  */
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include "base/cleanup.h"
 #include "base/err.h"
-#include "base/rank.h"
 #include "core/section.h"
 #include "core/security.h"
-#include "os/atfork.h"
 #include "os/note.h"
-
-static pthread_mutex_t section_security_lock = PTHREAD_MUTEX_INITIALIZER;
-
-static void section_security_enter(void)
-{
-	rank_enter(RANK_SECURITY);
-	pthread_mutex_lock(&section_security_lock);
-}
-
-static void section_security_leave(void)
-{
-	pthread_mutex_unlock(&section_security_lock);
-	rank_leave(RANK_SECURITY);
-}
-
-ATFORK_ROOM(RANK_SECURITY, section_security_enter, section_security_leave,
-	    section_security_leave);
 
 static uint32_t section_security_bytes(const struct descriptor_relative *whole)
 {
 	return descriptor_n_bytes((const struct descriptor *)whole);
-}
-
-/* NULL without memory. */
-static struct descriptor_relative *section_security_copy(
-	const struct descriptor_relative *whole)
-{
-	uint32_t n_bytes = section_security_bytes(whole);
-	void *copy = malloc(n_bytes);
-
-	return copy ? memcpy(copy, whole, n_bytes) : NULL;
-}
-
-int section_keep_security(struct section *section,
-			  const struct descriptor_relative *whole)
-{
-	struct descriptor_relative *copy = section_security_copy(whole), *old;
-
-	if (!copy)
-		return -ENOMEM;
-	section_security_enter();
-	old = section->security;
-	section->security = copy;
-	section_security_leave();
-	free(old);
-	return 0;
-}
-
-/* 1: there is none. */
-static int section_kept_security(struct section *section,
-				 struct descriptor_relative **ret)
-{
-	bool is_there;
-
-	section_security_enter();
-	is_there = section->security;
-	*ret = is_there ? section_security_copy(section->security) : NULL;
-	section_security_leave();
-	if (!is_there)
-		return 1;
-	return *ret ? 0 : -ENOMEM;
 }
 
 static bool section_carries_notes(const struct section *section)
@@ -128,7 +66,7 @@ int section_read_security(struct object *object, struct descriptor_relative **re
 
 	if (r != -ENODATA && r != -EOPNOTSUPP)
 		return r;
-	r = section_kept_security(section, ret);
+	r = security_kept(&section->security, ret);
 	if (r <= 0)
 		return r;
 	return security_new(ret, &section_kind, NULL, section_owner(section));
@@ -143,5 +81,5 @@ int section_write_security(struct object *object, const struct descriptor_relati
 		r = note_write(section_fd(section), whole, section_security_bytes(whole));
 	if (r == -E2BIG)
 		return ERR_SECURITY_TOO_LONG;
-	return r == -EOPNOTSUPP ? section_keep_security(section, whole) : r;
+	return r == -EOPNOTSUPP ? security_keep(&section->security, whole) : r;
 }

@@ -31,7 +31,7 @@ static void section_free_object(struct object *object)
 	if (section->is_named)
 		namespace_close(&section->named);
 	fd_closep(&section->fd);
-	free(section->security);
+	security_forget(&section->security);
 	free(section);
 }
 
@@ -124,7 +124,7 @@ static struct section *section_new(const struct name *name, struct name *ret_nam
 	object_init(&section->object, &section_kind);
 	section->is_named = false;
 	section->fd = -1;
-	section->security = NULL;
+	section->security.whole = NULL;
 	if (name) {
 		memcpy(section->name_text, name->text, n_bytes);
 		*ret_name = *name;
@@ -181,7 +181,7 @@ static int section_make(struct section **ret, const struct name *name,
 	}
 	section->description.note = section->named.description.note = NULL;
 	if (r == 0 && note && !note->is_kept)
-		r = section_keep_security(section, note->bytes);
+		r = security_keep(&section->security, note->bytes);
 	if (r < 0)
 		return r;
 	*ret = take_ptr(&section);

@@ -4,6 +4,7 @@
 
 #include "core/file.h"
 #include "core/object.h"
+#include "core/security-kept.h"
 #include "store/namespace.h"
 
 /* What a section lets its views do: bits, part of the shared layout. */
@@ -38,7 +39,7 @@ struct section {
 	int fd; /* of an unnamed section; named ones have theirs in `named` */
 	struct named named;
 	struct description description;
-	struct descriptor_relative *security; /* under SECURITY; see section-security.c */
+	struct security_kept security; /* see section-security.c */
 	char name_text[];
 };
 
@@ -99,10 +100,7 @@ static inline struct section *section_of(struct object *object)
 	return (struct section *)((char *)object - offsetof(struct section, object));
 }
 
-/* The operations of the kind that concern its security descriptor, and keeping one in this
- * process's memory alone. */
+/* The operations of the kind that concern its security descriptor. */
 int section_read_security(struct object *object, struct descriptor_relative **ret);
 int section_write_security(struct object *object,
 			   const struct descriptor_relative *whole);
-int section_keep_security(struct section *section,
-			  const struct descriptor_relative *whole);

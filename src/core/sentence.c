@@ -70,6 +70,7 @@ static const struct {
 	{ 128, "There is no child process to wait for." },
 	{ 131, "The file pointer cannot be moved before the beginning of the file." },
 	{ 145, "The directory is not empty." },
+	{ 156, "The thread cannot be suspended once more." },
 	{ 157, "The memory has been discarded." },
 	{ 158, "It was not locked." },
 	{ 160, "An argument is wrong." },

@@ -46,7 +46,7 @@ static void slist_nap(void)
 static uint64_t slist_lock(struct slist *slist)
 {
 	uint64_t count = atomic_load_explicit(&slist->count, memory_order_relaxed);
-	struct spin spin = { 0 };
+	struct spin spin = SPIN_ALWAYS;
 
 	for (;;) {
 		if (!(count & SLIST_LOCKED) &&

@@ -295,6 +295,21 @@ void robust_unlink(_Atomic uint32_t *word)
 	robust_order();
 }
 
+void robust_each(void (*visit)(_Atomic uint32_t *word))
+{
+	struct robust_list_head *head = robust_head();
+	void *link = head ? robust_first(head) : NULL, *next, *ignored;
+
+	for (int i = 0; link && i < ROBUST_MAX_WALK && !robust_is_head(head, link); i++) {
+		char *word = (char *)link - ROBUST_LINK_OFFSET;
+
+		if (!robust_peek(link, &next) || !robust_peek(word, &ignored))
+			return;
+		visit((_Atomic uint32_t *)word);
+		link = next;
+	}
+}
+
 /* ---- other threads ------------------------------------------------------------------ */
 
 static bool robust_read(pid_t tid, const void *from, void *to, size_t n_bytes)

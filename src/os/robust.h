@@ -31,6 +31,10 @@ void robust_retract(void);
 void robust_link(_Atomic uint32_t *word);
 void robust_unlink(_Atomic uint32_t *word);
 
+/* Every word that is linked, the newest first; `visit` may unlink the one it gets. What it gets
+ * can be read, but may be anybody's. Outside of locks of moments only. */
+void robust_each(void (*visit)(_Atomic uint32_t *word));
+
 /* Links a word that stays until the thread ends: at most two of a thread. */
 void robust_keep(_Atomic uint32_t *word);
 

@@ -22,5 +22,11 @@ struct spin {
 	unsigned n_pauses;
 };
 
-/* Pauses; false when two microseconds are over. */
+/* For what is held for a few instructions: never left out because others were in vain. */
+#define SPIN_ALWAYS           \
+	{                     \
+		.n_pauses = 1 \
+	}
+
+/* Pauses; false when two microseconds are over, or when watching has been in vain of late. */
 bool spin_goes_on(struct spin *spin);

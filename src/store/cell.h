@@ -42,6 +42,10 @@ int event_pulse(struct face *face);
 
 int mutex_release(struct face *face); /* ERR_NOT_OWNER */
 
+/* What the kernel does when a thread ends, a moment before it: what the calling thread owns is
+ * abandoned. For who says that it has ended, and must not own anything any more. */
+void mutex_abandon_all(void);
+
 /* `n` is above 0; ERR_TOO_MANY_POSTS. */
 int semaphore_release(struct face *face, uint32_t n, uint32_t *ret_previous);
 

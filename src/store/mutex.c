@@ -35,6 +35,10 @@ enum {
 	MUTEX_MAX_RECURSION = 0x7FFFFFFF,
 };
 
+/* In due_ns of a cell that has been owned. In the place of these bytes the C library's own
+ * locks, with which it shares a list, have small numbers. */
+#define MUTEX_MARK UINT64_C(0xC3117A6E6D757478)
+
 #define MUTEX_PATIENCE_NS \
 	UINT64_C(5000000000) /* until the kernel has marked all of a dead one's */
 #define MUTEX_NAP_NS UINT64_C(1000000)
@@ -52,6 +56,7 @@ static uint32_t mutex_load(const struct face *face)
 void mutex_own(struct layout_cell *cell)
 {
 	atomic_store(&cell->recursion, 1);
+	atomic_store(&cell->due_ns, MUTEX_MARK);
 	atomic_store(&cell->word, mutex_self());
 	robust_link(&cell->word);
 }
@@ -59,6 +64,7 @@ void mutex_own(struct layout_cell *cell)
 /* Makes the word, which names nobody, ours. False: it has changed. */
 static bool mutex_seize(struct face *face, uint32_t *word, uint32_t flags)
 {
+	atomic_store_explicit(&face->cell->due_ns, MUTEX_MARK, memory_order_relaxed);
 	robust_announce(&face->cell->word);
 	if (!atomic_compare_exchange_strong(&face->cell->word, word,
 					    mutex_self() | flags)) {
@@ -129,6 +135,7 @@ static int mutex_look(struct face *face, const struct sleeper *sleeper)
 {
 	uint32_t word = mutex_load(face);
 	struct layout_record *heir;
+	bool is_abandoned;
 	struct waiters waiters;
 
 	if ((word & FUTEX_TID_MASK) == mutex_self())
@@ -142,11 +149,15 @@ static int mutex_look(struct face *face, const struct sleeper *sleeper)
 		record_wake(heir); /* he who granted it may have died before that */
 		return -EAGAIN;
 	}
+	is_abandoned = mutex_heir_is_dead(face);
+	/* An heir needs no lock: whoever is none any more has taken it before that. */
+	word = mutex_load(face);
+	if (word & FUTEX_TID_MASK)
+		return -EAGAIN;
 	/* One who has died has not taken it, and nobody has since. */
-	if (mutex_heir_is_dead(face)) {
-		atomic_fetch_or(&face->cell->word, FUTEX_OWNER_DIED);
-		word |= FUTEX_OWNER_DIED;
-	}
+	if (is_abandoned)
+		word |= atomic_fetch_or(&face->cell->word, FUTEX_OWNER_DIED) |
+			FUTEX_OWNER_DIED;
 	for (;;) {
 		waiters_look(face, &waiters);
 		if (!waiters.oldest.record || waiters.oldest.record == sleeper->record) {
@@ -165,17 +176,21 @@ static int mutex_look(struct face *face, const struct sleeper *sleeper)
 static int mutex_take(struct face *face, const struct sleeper *sleeper)
 {
 	uint32_t word = mutex_load(face);
-	bool is_abandoned = word & FUTEX_OWNER_DIED;
 	struct waiters waiters;
 
 	if ((word & FUTEX_TID_MASK) == mutex_self())
 		return mutex_again(face);
 	waiters_look(face, &waiters);
-	while (!mutex_seize(face, &word,
-			    waiters.n_any + waiters.n_all ? FUTEX_WAITERS : 0))
-		; /* guarded: only a stray write can have changed it */
-	atomic_store(&face->cell->state, 0);
-	return is_abandoned ? NEWS_ABANDONED : 0;
+	while ((word & FUTEX_TID_MASK) == 0) {
+		bool is_abandoned = word & FUTEX_OWNER_DIED;
+
+		if (!mutex_seize(face, &word,
+				 waiters.n_any + waiters.n_all ? FUTEX_WAITERS : 0))
+			continue;
+		atomic_store(&face->cell->state, 0);
+		return is_abandoned ? NEWS_ABANDONED : 0;
+	}
+	return ERR_OBJECT_LOST; /* a stray write */
 }
 
 /* Ours is over: announced, since between these lines it is in no list and names us. */
@@ -237,6 +252,32 @@ int mutex_release(struct face *face)
 	mutex_release_locked(face);
 	arena_unlock(face);
 	return 0;
+}
+
+/* ---- the owner's end ---------------------------------------------------------------- */
+
+/* As the kernel would do it, in any order with what others do. */
+static void mutex_abandon(_Atomic uint32_t *word)
+{
+	struct layout_cell *cell = (struct layout_cell *)word;
+	uint32_t old = atomic_load(word);
+
+	if ((uintptr_t)cell % sizeof(*cell) || (old & FUTEX_TID_MASK) != mutex_self() ||
+	    atomic_load(&cell->due_ns) != MUTEX_MARK)
+		return;
+	robust_announce(word);
+	robust_unlink(word);
+	while (!atomic_compare_exchange_weak(word, &old,
+					     (old & FUTEX_WAITERS) | FUTEX_OWNER_DIED))
+		;
+	if (old & FUTEX_WAITERS)
+		futex_wake(word, 1);
+	robust_retract();
+}
+
+void mutex_abandon_all(void)
+{
+	robust_each(mutex_abandon);
 }
 
 /* ---- waiting ------------------------------------------------------------------------ */

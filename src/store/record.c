@@ -93,11 +93,18 @@ static struct record *record_make(uint32_t number)
 /* Free, or of a thread that has ended? Then it is ours. */
 static bool record_take(struct layout_record *record)
 {
+	uint64_t answer = atomic_load(&record->answer);
+	uint32_t seq = atomic_load(&record->seq);
 	uint32_t life = atomic_load(&record->life);
 	bool is_taken;
 
 	if (life && !(life & FUTEX_OWNER_DIED))
 		return false;
+	/* What the dead one was waiting for must not be granted to us, who have its record: so
+	 * its wait is over before anybody lives here. Both were read while it was dead, or
+	 * before; should somebody else have taken it by now, he has another wait. */
+	atomic_compare_exchange_strong(&record->seq, &seq, seq + 1);
+	atomic_compare_exchange_strong(&record->answer, &answer, 0);
 	robust_announce(&record->life);
 	is_taken = atomic_compare_exchange_strong(&record->life, &life,
 						  (uint32_t)process_tid());
@@ -106,9 +113,6 @@ static bool record_take(struct layout_record *record)
 	robust_retract();
 	if (!is_taken)
 		return false;
-	/* What the last thread was given and did not take is told from what we are. */
-	atomic_fetch_add(&record->seq, 1);
-	atomic_store(&record->answer, 0);
 	atomic_store(&record->doorbell, 0);
 	return true;
 }
