@@ -292,6 +292,8 @@ TEST(locked_pages_stay_locked_when_they_begin_to_copy_and_share_again)
 	char *view = section_view(section);
 	DWORD old;
 
+	if (test_is_under_valgrind())
+		SKIP("valgrind knows no mlock2()");
 	if (!VirtualLock(view, 4 * 4096))
 		SKIP("this process may not lock four pages");
 	CHECK(VirtualProtect(view + 4096, 2 * 4096, PAGE_WRITECOPY, &old));
