@@ -179,7 +179,7 @@ static int createprocess_run(struct createprocess *create, LPVOID environment,
 {
 	struct launch *launch = &create->launch;
 	struct launched launched;
-	int r = createprocess_flags(launch, flags);
+	int r = ret ? createprocess_flags(launch, flags) : ERR_PARAMETER;
 
 	if (r == 0)
 		r = createprocess_environment(environment, flags, &create->environment);
@@ -268,11 +268,9 @@ BOOL WINAPI CreateProcessA(LPCSTR lpApplicationName, LPSTR lpCommandLine,
 					dwCreationFlags, bInheritHandles);
 
 	if (r == 0)
-		r = lpProcessInformation
-			    ? createprocess_run(&create, lpEnvironment, dwCreationFlags,
-						lpProcessAttributes, lpThreadAttributes,
-						lpProcessInformation)
-			    : ERR_PARAMETER;
+		r = createprocess_run(&create, lpEnvironment, dwCreationFlags,
+				      lpProcessAttributes, lpThreadAttributes,
+				      lpProcessInformation);
 	return status_bool(r);
 }
 
@@ -289,11 +287,9 @@ BOOL WINAPI CreateProcessW(LPCWSTR lpApplicationName, LPWSTR lpCommandLine,
 					dwCreationFlags, bInheritHandles);
 
 	if (r == 0)
-		r = lpProcessInformation
-			    ? createprocess_run(&create, lpEnvironment, dwCreationFlags,
-						lpProcessAttributes, lpThreadAttributes,
-						lpProcessInformation)
-			    : ERR_PARAMETER;
+		r = createprocess_run(&create, lpEnvironment, dwCreationFlags,
+				      lpProcessAttributes, lpThreadAttributes,
+				      lpProcessInformation);
 	return status_bool(r);
 }
 

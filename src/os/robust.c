@@ -184,12 +184,17 @@ void robust_pop(_Atomic uint32_t *word)
 
 /* ---- words that stay ---------------------------------------------------------------- */
 
+static bool robust_read(pid_t pid, const void *from, void *to, size_t n_bytes)
+{
+	return process_vm_readv(pid, &(struct iovec) { to, n_bytes }, 1,
+				&(struct iovec) { (void *)from, n_bytes }, 1,
+				0) == (ssize_t)n_bytes;
+}
+
 /* A pointer in this process's memory, which may not be there. */
 static bool robust_peek(const void *at, void **ret)
 {
-	return process_vm_readv(process_pid(), &(struct iovec) { ret, sizeof(*ret) }, 1,
-				&(struct iovec) { (void *)at, sizeof(*ret) }, 1,
-				0) == sizeof(*ret);
+	return robust_read(process_pid(), at, ret, sizeof(*ret));
 }
 
 static bool robust_is_head(struct robust_list_head *head, const void *link)
@@ -318,13 +323,6 @@ void robust_each(void (*visit)(_Atomic uint32_t *word))
 }
 
 /* ---- other threads ------------------------------------------------------------------ */
-
-static bool robust_read(pid_t tid, const void *from, void *to, size_t n_bytes)
-{
-	return process_vm_readv(tid, &(struct iovec) { to, n_bytes }, 1,
-				&(struct iovec) { (void *)from, n_bytes }, 1,
-				0) == (ssize_t)n_bytes;
-}
 
 int robust_shows(int tid, _Atomic uint32_t *word)
 {

@@ -59,7 +59,8 @@ static __thread unsigned arena_n_locked;
 
 struct arena *arena_of_table(struct index *index)
 {
-	arena_table.index = index;
+	if (arena_table.index != index)
+		arena_table.index = index; /* once: a store of this kind is dear */
 	return &arena_table;
 }
 

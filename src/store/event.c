@@ -155,11 +155,6 @@ static int event_try(struct face *face)
 	return -EAGAIN;
 }
 
-static void event_guard(struct face *face)
-{
-	atomic_fetch_or(&face->cell->state, LAYOUT_CELL_WAITED);
-}
-
 static uint32_t event_epoch(struct face *face)
 {
 	return (uint32_t)(event_load(face) >> LAYOUT_CELL_SHIFT);
@@ -188,7 +183,7 @@ static void event_query(struct face *face, struct cell_state *ret)
 
 const struct kind kind_event = {
 	.try = event_try,
-	.guard = event_guard,
+	.guard = waiters_guard,
 	.look = event_look,
 	.take = event_take,
 	.epoch = event_epoch,

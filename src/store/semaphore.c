@@ -81,7 +81,7 @@ int semaphore_release(struct face *face, uint32_t n, uint32_t *ret_previous)
 	}
 
 	arena_lock(face);
-	atomic_fetch_or(&face->cell->state, LAYOUT_CELL_WAITED); /* may be over by now */
+	waiters_guard(face); /* it may be over by now */
 	count = semaphore_count(face, semaphore_load(face));
 	if (n > face->maximum - count) {
 		r = ERR_TOO_MANY_POSTS;
@@ -109,11 +109,6 @@ static int semaphore_try(struct face *face)
 	return -EAGAIN;
 }
 
-static void semaphore_guard(struct face *face)
-{
-	atomic_fetch_or(&face->cell->state, LAYOUT_CELL_WAITED);
-}
-
 static int semaphore_look(struct face *face, const struct sleeper *sleeper)
 {
 	return semaphore_count(face, semaphore_load(face)) ? 0 : -EAGAIN;
@@ -135,7 +130,7 @@ static void semaphore_query(struct face *face, struct cell_state *ret)
 
 const struct kind kind_semaphore = {
 	.try = semaphore_try,
-	.guard = semaphore_guard,
+	.guard = waiters_guard,
 	.look = semaphore_look,
 	.take = semaphore_take,
 	.query = semaphore_query,

@@ -62,6 +62,11 @@ static bool waiters_read(const struct face *face, _Atomic uint64_t *at,
 	return false;
 }
 
+void waiters_guard(struct face *face)
+{
+	atomic_fetch_or(&face->cell->state, LAYOUT_CELL_WAITED);
+}
+
 void waiters_look(const struct face *face, struct waiters *ret)
 {
 	struct waiters_walk walk;

@@ -11,6 +11,9 @@ struct waiter {
 	struct layout_record *record;
 };
 
+/* Under the lock: from now on everybody takes it (of kinds whose `state` says so). */
+void waiters_guard(struct face *face);
+
 /* What stands in a cell; words of those who do not wait any more are dropped. */
 struct waiters {
 	struct waiter
