@@ -11,12 +11,15 @@ enum {
 };
 
 int verb_cat(int argc, char **argv);
+int verb_create(int argc, char **argv);
 int verb_help(int argc, char **argv);
 int verb_hexdump(int argc, char **argv);
 int verb_holders(int argc, char **argv);
 int verb_info(int argc, char **argv);
 int verb_ls(int argc, char **argv);
+int verb_signal(int argc, char **argv);
 int verb_version(int argc, char **argv);
+int verb_write(int argc, char **argv);
 
 /* Says why something failed, and returns TOOL_FAILED. */
 int tool_fail(const char *what, int r);
