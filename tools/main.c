@@ -26,6 +26,7 @@ struct verb {
 
 static const struct verb verbs[] = {
 	{ "ls", verb_ls, "list every live object" },
+	{ "tree", verb_tree, "draw namespaces, objects and who holds them" },
 	{ "info", verb_info, "tell all about one object" },
 	{ "holders", verb_holders, "list the processes that hold an object" },
 	{ "hexdump", verb_hexdump, "show the bytes of a section" },
@@ -33,6 +34,8 @@ static const struct verb verbs[] = {
 	{ "create", verb_create, "hold a section open while a command runs" },
 	{ "write", verb_write, "write into a section" },
 	{ "signal", verb_signal, "set an event, add to a semaphore" },
+	{ "wait", verb_wait, "wait until an object is signalled" },
+	{ "run", verb_run, "run a command with names of its own" },
 	{ "help", verb_help, "tell about a verb" },
 	{ "version", verb_version, "print the version" },
 };
