@@ -37,6 +37,18 @@ TEST(the_directory_is_closed_to_others_and_gone_afterwards)
 	CHECK_EQ(access(directory, F_OK), -1);
 }
 
+TEST(a_child_that_outlives_the_command_keeps_what_it_has)
+{
+	CHECK_EQ(shell("mkfifo %s/a %s/b; "
+		       "$W run -- sh -c '$W create desk -s 4K -- sh -c \"echo >%s/a; "
+		       "read x <%s/b; $W cat desk -n 4 | wc -c\" & read x <%s/a' "
+		       "&& echo >%s/b; wait; rm %s/a %s/b",
+		       test_dir(), test_dir(), test_dir(), test_dir(), test_dir(),
+		       test_dir(), test_dir(), test_dir()),
+		 0);
+	CHECK_STR(output, "4\n");
+}
+
 TEST(how_the_command_ended_is_how_it_ends)
 {
 	CHECK_EQ(shell("$W run sh -c 'exit 7'"), 7);

@@ -20,16 +20,15 @@
 static uint16_t *door_widen(const struct name *name)
 {
 	const char *prefix = scope_prefix(name->scope);
-	size_t n_prefix = strlen(prefix), n_bytes = n_prefix + name->n_bytes;
-	_cleanup_(freep) char *bytes = malloc(n_bytes);
+	size_t n_bytes = strlen(prefix) + name->n_bytes;
+	_cleanup_(freep) char *bytes = malloc(n_bytes + 1);
 	uint16_t *wide = calloc(n_bytes + 1, sizeof(*wide)); /* never more units */
 
 	if (!bytes || !wide) {
 		free(wide);
 		return NULL;
 	}
-	memcpy(bytes, prefix, n_prefix);
-	memcpy(bytes + n_prefix, name->text, name->n_bytes);
+	memcpy(stpcpy(bytes, prefix), name->text, name->n_bytes);
 	utf16_from_utf8(wide, n_bytes, bytes, n_bytes);
 	return wide;
 }
