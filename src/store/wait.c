@@ -411,7 +411,7 @@ static int wait_look_again(struct waiting *waiting)
 			r = wait_look_at_process(&waiting->wait->items[i]);
 			waiting->index = i;
 			if (r == 0)
-				return wait_end(waiting, 0);
+				return wait_leave(waiting) ? 0 : WAIT_ON;
 		} else {
 			arena_lock(face);
 			r = wait_look_locked(waiting, i, &sleeper);
@@ -527,8 +527,12 @@ static int wait_until_answered(struct waiting *waiting)
 		if (must_look) {
 			must_look = false;
 			r = wait_look_again(waiting);
-			if (r != WAIT_ON)
-				return r < 0 ? wait_end(waiting, r) : r;
+			if (r < 0)
+				return wait_end(waiting, r);
+			if (r != WAIT_ON) {
+				wait_pass_on(waiting);
+				return r;
+			}
 			continue; /* nudged once more meanwhile? */
 		}
 		if (wait->is_alertable && wait->has_call(wait->call_data))
