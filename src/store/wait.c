@@ -336,7 +336,8 @@ int wait_run(struct wait *wait, uint32_t *ret_index)
 	waiting.doorbell = (struct doorbell)DOORBELL_NONE;
 	r = wait_for(&waiting);
 	if (waiting.doorbell.fd[0] >= 0) {
-		atomic_store(&waiting.record->doorbell, 0);
+		if (waiting.record)
+			atomic_store(&waiting.record->doorbell, 0);
 		doorbell_take_down(&waiting.doorbell);
 	}
 	if (r == 0 || r == NEWS_ABANDONED)
