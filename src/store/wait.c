@@ -256,6 +256,8 @@ static int wait_until_answered(struct waiting *waiting)
 			return wait_end(waiting, NEWS_TIMED_OUT);
 		moment_ns = wait_moment(waiting, now_ns);
 		r = moment_ns <= now_ns ? -ETIMEDOUT : wait_sleep(waiting, moment_ns);
+		if (r == -EMFILE)
+			return wait_end(waiting, r); /* as it would be again and again */
 		waiting->is_late = r == -ETIMEDOUT;
 		must_look = r != -EINTR && r != -EAGAIN &&
 			    (r != 0 || waiting->n_mutexes || waiting->n_pidfds);
