@@ -24,64 +24,62 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-struct process_page {
-	_Atomic uint32_t epoch; /* 0: wiped, this is a child */
-	_Atomic int32_t pid;
-};
-
 struct process_thread {
 	uint32_t epoch; /* 0: nothing cached */
 	pid_t tid;
 	struct robust_list_head *robust_list;
 };
 
-static struct process_page process_plain; /* where no page can be had */
-static struct process_page *_Atomic process_page;
+static struct process_page process_blank; /* where no page can be had: never filled in */
+static struct process_page process_plain; /* and what is known then */
+struct process_page *_Atomic process_page = &process_blank;
+static _Atomic bool process_has_tried; /* to have a page */
 static _Atomic uint32_t process_epochs;
 static pthread_mutex_t process_lock = PTHREAD_MUTEX_INITIALIZER;
 static __thread struct process_thread process_thread;
 
-static struct process_page *process_page_new(void)
+static void process_page_new(void)
 {
 	void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
 			  -1, 0);
 
 	if (page == MAP_FAILED)
-		return &process_plain;
-	if (madvise(page, 4096, MADV_WIPEONFORK) < 0) {
+		return;
+	if (madvise(page, 4096, MADV_WIPEONFORK) < 0)
 		munmap(page, 4096);
-		return &process_plain;
-	}
-	return page;
+	else
+		atomic_store_explicit(&process_page, page, memory_order_release);
 }
 
-/* Slow path: first call of a process life. A child may find the lock held by a thread it
- * does not have, so it must not wait for it: the work is idempotent and stores atomic. */
-static void process_learn(void)
+/* Once; at load, as a rule, so a child does not find the lock held by a thread it lacks. */
+static struct process_page *process_known(void)
 {
-	struct process_page *page =
-		atomic_load_explicit(&process_page, memory_order_acquire);
-	uint32_t epoch;
+	struct process_page *page;
 
-	if (!page) {
+	if (!atomic_load_explicit(&process_has_tried, memory_order_acquire)) {
 		pthread_mutex_lock(&process_lock);
-		page = atomic_load_explicit(&process_page, memory_order_acquire);
-		if (!page) {
-			page = process_page_new();
-			atomic_store_explicit(&process_page, page, memory_order_release);
-		}
+		if (!atomic_load(&process_has_tried))
+			process_page_new();
+		atomic_store_explicit(&process_has_tried, true, memory_order_release);
 		pthread_mutex_unlock(&process_lock);
 	}
+	page = atomic_load_explicit(&process_page, memory_order_acquire);
+	return page == &process_blank ? &process_plain : page;
+}
 
-	if (page == &process_plain && atomic_load(&page->pid) == getpid() &&
-	    atomic_load(&page->epoch))
-		return;
-	epoch = atomic_load(&page->epoch);
-	if (epoch && page != &process_plain)
-		return;
-	atomic_store(&page->pid, (int32_t)getpid());
-	atomic_compare_exchange_strong(&page->epoch, &epoch,
+/* First call of a process life, or every call where there is no page. What it does is
+ * idempotent, and the stores are atomic. */
+uint32_t process_learn(void)
+{
+	struct process_page *known = process_known();
+	uint32_t epoch = atomic_load(&known->epoch);
+
+	if (epoch && (known != &process_plain || atomic_load(&known->pid) == getpid()))
+		return epoch;
+	atomic_store(&known->pid, (int32_t)getpid());
+	atomic_compare_exchange_strong(&known->epoch, &epoch,
 				       atomic_fetch_add(&process_epochs, 1) + 1);
+	return atomic_load(&known->epoch);
 }
 
 /* At load, so that no thread can be caught in the middle of it by a fork. */
@@ -90,29 +88,10 @@ __attribute__((constructor)) static void process_begin(void)
 	process_learn();
 }
 
-static const struct process_page *process_self(void)
-{
-	struct process_page *page =
-		atomic_load_explicit(&process_page, memory_order_acquire);
-
-	if (__builtin_expect(
-		    !page || page == &process_plain ||
-			    !atomic_load_explicit(&page->epoch, memory_order_acquire),
-		    0)) {
-		process_learn();
-		page = atomic_load_explicit(&process_page, memory_order_acquire);
-	}
-	return page;
-}
-
-uint32_t process_epoch(void)
-{
-	return atomic_load_explicit(&process_self()->epoch, memory_order_relaxed);
-}
-
 pid_t process_pid(void)
 {
-	return atomic_load_explicit(&process_self()->pid, memory_order_relaxed);
+	(void)process_epoch();
+	return atomic_load_explicit(&process_known()->pid, memory_order_relaxed);
 }
 
 static const struct process_thread *process_thread_self(void)

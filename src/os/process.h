@@ -8,11 +8,29 @@
  */
 #pragma once
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-uint32_t process_epoch(void); /* never 0 */
+/* Known here so that asking takes no call: every lock asks. */
+struct process_page {
+	_Atomic uint32_t epoch; /* 0: wiped, this is a child, or never to be believed */
+	_Atomic int32_t pid;
+};
+extern struct process_page *_Atomic process_page; /* never NULL */
+uint32_t process_learn(void);
+
+/* Never 0. */
+static inline uint32_t process_epoch(void)
+{
+	struct process_page *page =
+		atomic_load_explicit(&process_page, memory_order_acquire);
+	uint32_t epoch = atomic_load_explicit(&page->epoch, memory_order_acquire);
+
+	return __builtin_expect(epoch != 0, 1) ? epoch : process_learn();
+}
+
 pid_t process_pid(void);
 pid_t process_tid(void); /* of the calling thread */
 

@@ -10,8 +10,10 @@
  * user, and the kernel copes with that, but we must not write where they lead. Locks held
  * for moments (push, pop) need nothing of what they say: what comes behind them is
  * remembered here, in the thread's own memory. For the others a neighbour is believed if
- * it is the list's head or says, looked at by the kernel on our behalf, that we are its
- * neighbour; otherwise the list is walked from its head, with the same care.
+ * it is the list's head or one of the last few that this thread has linked (which it notes
+ * itself), or says, looked at by the kernel on our behalf, that we are its neighbour;
+ * otherwise the list is walked from its head, with the same care. So few mutexes at a time,
+ * released in any order, take no system call.
  *
  * Where the offset is not that of glibc on 64 bits there are no links, and the trace says
  * so.
@@ -34,8 +36,8 @@
 #include "os/process.h"
 
 enum {
-	ROBUST_MAX_HELD = 72,  /* one per stripe, and this process's own */
-	ROBUST_MAX_KEPT = 2,   /* records of a thread */
+	ROBUST_MAX_HELD = 72, /* one per stripe, and this process's own */
+	ROBUST_MAX_KNOWN = 8,
 	ROBUST_MAX_WALK = 2048 /* the kernel looks no further */
 };
 
@@ -45,17 +47,20 @@ struct robust_node {
 	struct robust_node *_Atomic next;
 };
 
-/* Of a thread, and constant while it holds none of the locks of moments: nothing. */
-static __thread struct {
+/* Of a thread. */
+struct robust {
 	uint32_t epoch;
+	uint32_t tid;
 	struct robust_list_head *head;      /* NULL: no links */
 	struct robust_list_head *announced; /* the same, whatever the links are like */
-	unsigned n_held;
+	void *known[ROBUST_MAX_KNOWN];      /* linked by us and still there, not all */
+	unsigned n_known;
+	void *below;     /* the first link behind those held */
+	unsigned n_held; /* locks of moments */
 	struct robust_node *held[ROBUST_MAX_HELD];
-	void *below; /* the first link behind those held */
-	unsigned n_kept;
-	void *kept[ROBUST_MAX_KEPT]; /* links that never leave */
-} robust_self;
+};
+
+static __thread struct robust robust_self;
 
 static struct robust_node *robust_node_of(_Atomic uint32_t *word)
 {
@@ -80,36 +85,41 @@ static void robust_order(void)
 	atomic_signal_fence(memory_order_seq_cst);
 }
 
-static struct robust_list_head *robust_head(void)
+static void robust_learn(struct robust *self, uint32_t epoch)
 {
+	self->head = self->announced = process_robust_list();
+	self->tid = (uint32_t)process_tid();
+	self->n_held = 0;
+	self->n_known = 0;
+	self->epoch = epoch;
+	if (self->head && self->head->futex_offset != -(long)ROBUST_LINK_OFFSET) {
+		trace("the C library keeps its locks in another way than we know: "
+		      "nobody will hear of the end of this thread");
+		self->head = NULL;
+	}
+}
+
+static inline struct robust *robust_this(void)
+{
+	struct robust *self = &robust_self;
 	uint32_t epoch = process_epoch();
 
-	if (__builtin_expect(robust_self.epoch != epoch, 0)) {
-		robust_self.head = robust_self.announced = process_robust_list();
-		robust_self.n_held = 0;
-		robust_self.n_kept = 0;
-		robust_self.epoch = epoch;
-		if (robust_self.head &&
-		    robust_self.head->futex_offset != -(long)ROBUST_LINK_OFFSET) {
-			trace("the C library keeps its locks in another way than we know: "
-			      "nobody will hear of the end of this thread");
-			robust_self.head = NULL;
-		}
-	}
-	return robust_self.head;
+	/* Finding a thread's variables can be a call: once will do. */
+	__asm__("" : "+r"(self));
+	if (__builtin_expect(self->epoch != epoch, 0))
+		robust_learn(self, epoch);
+	return self;
 }
 
 bool robust_is_there(void)
 {
-	return robust_head() != NULL;
+	return robust_this()->head != NULL;
 }
 
-void robust_announce(_Atomic uint32_t *word)
+static inline void robust_put_up(const struct robust *self, _Atomic uint32_t *word)
 {
-	struct robust_list_head *head;
+	struct robust_list_head *head = self->announced;
 
-	(void)robust_head();
-	head = robust_self.announced;
 	if (!head)
 		return;
 	*(struct robust_list *volatile *)&head->list_op_pending =
@@ -117,10 +127,9 @@ void robust_announce(_Atomic uint32_t *word)
 	robust_order();
 }
 
-/* Of the same thread as what was announced, so nothing needs to be asked. */
-void robust_retract(void)
+static inline void robust_take_down(const struct robust *self)
 {
-	struct robust_list_head *head = robust_self.announced;
+	struct robust_list_head *head = self->announced;
 
 	if (!head)
 		return;
@@ -128,57 +137,64 @@ void robust_retract(void)
 	*(struct robust_list *volatile *)&head->list_op_pending = NULL;
 }
 
+void robust_announce(_Atomic uint32_t *word)
+{
+	robust_put_up(robust_this(), word);
+}
+
+/* Of the same thread as what was announced, so nothing needs to be asked. */
+void robust_retract(void)
+{
+	robust_take_down(&robust_self);
+}
+
 /* The link that leads to the first one behind the locks of moments. */
-static void robust_set_first(struct robust_list_head *head, void *link)
+static void robust_set_first(struct robust *self, void *link)
 {
 	robust_order();
-	if (robust_self.n_held)
-		*(void *volatile *)&robust_self.held[0]->next = link;
-	else
-		*(void *volatile *)&head->list.next = link;
+	if (self->n_held) {
+		*(void *volatile *)&self->held[0]->next = link;
+		self->below = link;
+	} else {
+		*(void *volatile *)&self->head->list.next = link;
+	}
 	robust_order();
 }
 
-static void *robust_first(struct robust_list_head *head)
+static void *robust_first(const struct robust *self)
 {
-	return robust_self.n_held ? robust_self.below
-				  : *(void *volatile *)&head->list.next;
+	return self->n_held ? self->below : *(void *volatile *)&self->head->list.next;
 }
 
 /* ---- locks of moments --------------------------------------------------------------- */
 
 void robust_push(_Atomic uint32_t *word)
 {
-	struct robust_list_head *head = robust_head();
+	struct robust *self = robust_this();
 	struct robust_node *node = robust_node_of(word);
 
-	if (!head || robust_self.n_held >= ROBUST_MAX_HELD)
+	if (!self->head || self->n_held >= ROBUST_MAX_HELD)
 		return;
-	if (robust_self.n_held == 0)
-		robust_self.below = *(void *volatile *)&head->list.next;
+	if (self->n_held == 0)
+		self->below = *(void *volatile *)&self->head->list.next;
 	*(void *volatile *)&node->next =
-		robust_self.n_held
-			? robust_link_to(robust_self.held[robust_self.n_held - 1])
-			: robust_self.below;
+		self->n_held ? robust_link_to(self->held[self->n_held - 1]) : self->below;
 	robust_order();
-	*(void *volatile *)&head->list.next = robust_link_to(node);
+	*(void *volatile *)&self->head->list.next = robust_link_to(node);
 	robust_order();
-	robust_self.held[robust_self.n_held++] = node;
+	self->held[self->n_held++] = node;
 }
 
 void robust_pop(_Atomic uint32_t *word)
 {
-	struct robust_list_head *head = robust_head();
+	struct robust *self = robust_this();
 	struct robust_node *node = robust_node_of(word);
 
-	if (!head || robust_self.n_held == 0 ||
-	    robust_self.held[robust_self.n_held - 1] != node)
+	if (!self->head || self->n_held == 0 || self->held[self->n_held - 1] != node)
 		return;
-	robust_self.n_held--;
-	*(void *volatile *)&head->list.next =
-		robust_self.n_held
-			? robust_link_to(robust_self.held[robust_self.n_held - 1])
-			: robust_self.below;
+	self->n_held--;
+	*(void *volatile *)&self->head->list.next =
+		self->n_held ? robust_link_to(self->held[self->n_held - 1]) : self->below;
 	robust_order();
 }
 
@@ -197,53 +213,81 @@ static bool robust_peek(const void *at, void **ret)
 	return robust_read(process_pid(), at, ret, sizeof(*ret));
 }
 
-static bool robust_is_head(struct robust_list_head *head, const void *link)
+static bool robust_is_head(const struct robust *self, const void *link)
 {
-	return link == (void *)&head->list;
+	return link == (void *)&self->head->list;
 }
 
 /* glibc has a link back for the head, too, just in front of it; whoever is next to the head
  * writes there, and nobody reads it. */
-static void robust_set_previous(struct robust_list_head *head, void *link, void *previous)
+static void robust_set_previous(const struct robust *self, void *link, void *previous)
 {
-	if (!robust_is_head(head, link))
+	if (!robust_is_head(self, link))
 		atomic_store_explicit(&robust_at(link)->previous, previous,
 				      memory_order_relaxed);
 }
 
-void robust_link(_Atomic uint32_t *word)
+/* What we have linked ourselves is there, and need not be looked at by the kernel. */
+static bool robust_knows(const struct robust *self, const void *link)
 {
-	struct robust_list_head *head = robust_head();
-	struct robust_node *node = robust_node_of(word);
+	for (unsigned i = self->n_known; i > 0; i--)
+		if (self->known[i - 1] == link)
+			return true;
+	return false;
+}
+
+static void robust_remember(struct robust *self, void *link)
+{
+	if (self->n_known < ROBUST_MAX_KNOWN)
+		self->known[self->n_known++] = link;
+}
+
+static void robust_forget(struct robust *self, const void *link)
+{
+	for (unsigned i = self->n_known; i > 0; i--)
+		if (self->known[i - 1] == link) {
+			self->known[i - 1] = self->known[--self->n_known];
+			return;
+		}
+}
+
+static void robust_insert(struct robust *self, struct robust_node *node)
+{
 	void *first;
 
-	if (!head)
+	if (!self->head)
 		return;
-	first = robust_first(head);
+	first = robust_first(self);
 	/* Atomic, since another thread may have ended with these links: the kernel, which then
 	 * frees the word, is not seen by those who look for races. */
 	atomic_store_explicit(&node->next, first, memory_order_relaxed);
-	atomic_store_explicit(&node->previous, (void *)&head->list, memory_order_relaxed);
-	robust_set_previous(head, first, robust_link_to(node));
-	robust_set_first(head, robust_link_to(node));
-	if (robust_self.n_held)
-		robust_self.below = robust_link_to(node);
+	atomic_store_explicit(&node->previous, (void *)&self->head->list,
+			      memory_order_relaxed);
+	robust_set_previous(self, first, robust_link_to(node));
+	robust_set_first(self, robust_link_to(node));
+	robust_remember(self, robust_link_to(node));
 }
 
-void robust_keep(_Atomic uint32_t *word)
+void robust_link(_Atomic uint32_t *word)
 {
-	robust_link(word);
-	robust_self.kept[robust_self.n_kept++ % ROBUST_MAX_KEPT] =
-		robust_link_to(robust_node_of(word));
+	robust_insert(robust_this(), robust_node_of(word));
+}
+
+static bool robust_follow(const struct robust *self, void *link, void **ret)
+{
+	if (!robust_is_head(self, link) && !robust_knows(self, link))
+		return robust_peek(link, ret);
+	*ret = *(void *volatile *)link;
+	return true;
 }
 
 /* The link in front of the node's, found from the head; NULL if nothing leads there. */
-static void *robust_find_previous(struct robust_list_head *head, struct robust_node *node)
+static void *robust_find_previous(const struct robust *self, struct robust_node *node)
 {
-	void *link = robust_first(head), *next;
+	void *link = robust_first(self), *next;
 
-	for (int i = 0; i < ROBUST_MAX_WALK && !robust_is_head(head, link); i++) {
-		if (!robust_peek(link, &next))
+	for (int i = 0; i < ROBUST_MAX_WALK && !robust_is_head(self, link); i++) {
+		if (!robust_follow(self, link, &next))
 			return NULL;
 		if (next == robust_link_to(node))
 			return link;
@@ -253,66 +297,92 @@ static void *robust_find_previous(struct robust_list_head *head, struct robust_n
 }
 
 /* Is it somebody's whom we may tell about the link in front of him? */
-static bool robust_is_next(struct robust_list_head *head, void *next,
+static bool robust_is_next(const struct robust *self, void *next,
 			   struct robust_node *node)
 {
 	void *back;
 
-	if (robust_is_head(head, next))
-		return true;
-	for (unsigned i = 0; i < ROBUST_MAX_KEPT; i++)
-		if (robust_self.kept[i] == next)
-			return true;
-	return robust_peek(&robust_at(next)->previous, &back) &&
-	       back == robust_link_to(node);
+	return robust_is_head(self, next) || robust_knows(self, next) ||
+	       (robust_peek(&robust_at(next)->previous, &back) &&
+		back == robust_link_to(node));
 }
 
-static bool robust_leads_to(void *link, struct robust_node *node)
+static bool robust_leads_to(const struct robust *self, void *link,
+			    struct robust_node *node)
 {
 	void *found;
 
-	return robust_peek(link, &found) && found == robust_link_to(node);
+	return robust_follow(self, link, &found) && found == robust_link_to(node);
 }
 
-void robust_unlink(_Atomic uint32_t *word)
+static void robust_remove(struct robust *self, struct robust_node *node)
 {
-	struct robust_list_head *head = robust_head();
-	struct robust_node *node = robust_node_of(word);
-	void *previous, *next;
+	void *previous = NULL, *next;
 
-	if (!head)
+	if (!self->head)
 		return;
+	robust_forget(self, robust_link_to(node));
 	next = *(void *volatile *)&node->next;
-	if (robust_first(head) == robust_link_to(node)) {
-		previous = &head->list;
-	} else {
+	if (robust_first(self) != robust_link_to(node)) {
 		previous = *(void *volatile *)&node->previous;
-		if (!robust_leads_to(previous, node))
-			previous = robust_find_previous(head, node);
+		if (!robust_leads_to(self, previous, node))
+			previous = robust_find_previous(self, node);
 		if (!previous)
 			return; /* not linked */
 	}
 	/* Damaged: what was behind it is lost, but we do not write there. */
-	if (!robust_is_next(head, next, node))
-		next = &head->list;
-	robust_set_previous(head, next, previous);
+	if (!robust_is_next(self, next, node))
+		next = &self->head->list;
+	robust_set_previous(self, next, previous ? previous : &self->head->list);
 	robust_order();
-	if (robust_is_head(head, previous)) {
-		robust_set_first(head, next);
-		if (robust_self.n_held)
-			robust_self.below = next;
-	} else {
+	if (!previous)
+		robust_set_first(self, next);
+	else
 		*(void *volatile *)&robust_at(previous)->next = next;
-	}
 	robust_order();
+}
+
+void robust_unlink(_Atomic uint32_t *word)
+{
+	robust_remove(robust_this(), robust_node_of(word));
+}
+
+bool robust_take(_Atomic uint32_t *word, uint32_t *expected, uint32_t flags)
+{
+	struct robust *self = robust_this();
+	bool is_ours;
+
+	robust_put_up(self, word);
+	is_ours = atomic_compare_exchange_strong(word, expected, self->tid | flags);
+	if (is_ours)
+		robust_insert(self, robust_node_of(word));
+	robust_take_down(self);
+	return is_ours;
+}
+
+bool robust_give(_Atomic uint32_t *word, uint32_t wanted)
+{
+	struct robust *self = robust_this();
+	uint32_t expected = self->tid;
+	bool is_given;
+
+	if (atomic_load_explicit(word, memory_order_relaxed) != expected)
+		return false;
+	robust_put_up(self, word);
+	robust_remove(self, robust_node_of(word));
+	is_given = atomic_compare_exchange_strong(word, &expected, wanted);
+	if (!is_given)
+		robust_insert(self, robust_node_of(word));
+	robust_take_down(self);
+	return is_given;
 }
 
 void robust_each(void (*visit)(_Atomic uint32_t *word))
 {
-	struct robust_list_head *head = robust_head();
-	void *link = head ? robust_first(head) : NULL, *next, *ignored;
+	struct robust *self = robust_this();
+	void *link = self->head ? robust_first(self) : NULL, *next, *ignored;
 
-	for (int i = 0; link && i < ROBUST_MAX_WALK && !robust_is_head(head, link); i++) {
+	for (int i = 0; link && i < ROBUST_MAX_WALK && !robust_is_head(self, link); i++) {
 		char *word = (char *)link - ROBUST_LINK_OFFSET;
 
 		if (!robust_peek(link, &next) || !robust_peek(word, &ignored))

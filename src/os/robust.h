@@ -35,8 +35,14 @@ void robust_unlink(_Atomic uint32_t *word);
  * can be read, but may be anybody's. Outside of locks of moments only. */
 void robust_each(void (*visit)(_Atomic uint32_t *word));
 
-/* Links a word that stays until the thread ends: at most two of a thread. */
-void robust_keep(_Atomic uint32_t *word);
+/*
+ * Both in one, announced. What is taken names this thread from then on, with the flags of the
+ * kernel's that are wanted; false: it was not what was expected but what that is now. What is
+ * given up becomes `wanted`; false: it was not this thread's number alone. Then nothing has
+ * changed.
+ */
+bool robust_take(_Atomic uint32_t *word, uint32_t *expected, uint32_t flags);
+bool robust_give(_Atomic uint32_t *word, uint32_t wanted);
 
 /* The same for locks that are released in the reverse order of their taking, and held for
  * moments: they stand in front of all others. */

@@ -65,15 +65,11 @@ void mutex_own(struct layout_cell *cell)
 /* Makes the word, which names nobody, ours. False: it has changed. */
 static bool mutex_seize(struct face *face, uint32_t *word, uint32_t flags)
 {
-	atomic_store_explicit(&face->cell->due_ns, MUTEX_MARK, memory_order_relaxed);
-	robust_announce(&face->cell->word);
-	if (!atomic_compare_exchange_strong(&face->cell->word, word,
-					    mutex_self() | flags)) {
-		robust_retract();
+	if (atomic_load_explicit(&face->cell->due_ns, memory_order_relaxed) != MUTEX_MARK)
+		atomic_store_explicit(&face->cell->due_ns, MUTEX_MARK,
+				      memory_order_relaxed);
+	if (!robust_take(&face->cell->word, word, flags))
 		return false;
-	}
-	robust_link(&face->cell->word);
-	robust_retract();
 	atomic_store_explicit(&face->cell->recursion, 1, memory_order_relaxed);
 	return true;
 }
@@ -249,27 +245,19 @@ static void mutex_release_locked(struct face *face)
 
 int mutex_release(struct face *face)
 {
-	uint32_t self = mutex_self(), word = mutex_load(face), n;
+	_Atomic uint32_t *recursion = &face->cell->recursion;
+	uint32_t n = atomic_load_explicit(recursion, memory_order_relaxed);
 
 	if (face_is_lost(face))
 		return ERR_OBJECT_LOST;
-	if ((word & FUTEX_TID_MASK) != self)
-		return ERR_NOT_OWNER;
-	n = atomic_load_explicit(&face->cell->recursion, memory_order_relaxed);
-	if (n > 1) {
-		atomic_store_explicit(&face->cell->recursion, n - 1,
-				      memory_order_relaxed);
+	/* Ours, once, and nobody waits. */
+	if (n == 1 && robust_give(&face->cell->word, 0))
 		return 0;
-	}
-	if (word == self) {
-		robust_announce(&face->cell->word);
-		robust_unlink(&face->cell->word);
-		if (atomic_compare_exchange_strong(&face->cell->word, &word, 0)) {
-			robust_retract();
-			return 0;
-		}
-		robust_link(&face->cell->word);
-		robust_retract();
+	if ((mutex_load(face) & FUTEX_TID_MASK) != mutex_self())
+		return ERR_NOT_OWNER;
+	if (n > 1) {
+		atomic_store_explicit(recursion, n - 1, memory_order_relaxed);
+		return 0;
 	}
 	arena_lock(face);
 	mutex_release_locked(face);

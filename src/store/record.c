@@ -96,7 +96,6 @@ static bool record_take(struct layout_record *record)
 	uint64_t answer = atomic_load(&record->answer);
 	uint32_t seq = atomic_load(&record->seq);
 	uint32_t life = atomic_load(&record->life);
-	bool is_taken;
 
 	if (life && !(life & FUTEX_OWNER_DIED))
 		return false;
@@ -105,13 +104,7 @@ static bool record_take(struct layout_record *record)
 	 * before; should somebody else have taken it by now, he has another wait. */
 	atomic_compare_exchange_strong(&record->seq, &seq, seq + 1);
 	atomic_compare_exchange_strong(&record->answer, &answer, 0);
-	robust_announce(&record->life);
-	is_taken = atomic_compare_exchange_strong(&record->life, &life,
-						  (uint32_t)process_tid());
-	if (is_taken)
-		robust_keep(&record->life);
-	robust_retract();
-	if (!is_taken)
+	if (!robust_take(&record->life, &life, 0))
 		return false;
 	atomic_store(&record->doorbell, 0);
 	return true;

@@ -317,19 +317,13 @@ static int wait_for(struct waiting *waiting)
 	return r < 0 ? wait_end(waiting, r) : r;
 }
 
-int wait_run(struct wait *wait, uint32_t *ret_index)
+/* Apart, for it needs much room, which what is there at once does not. */
+__attribute__((noinline)) static int wait_run_whole(struct wait *wait,
+						    uint32_t *ret_index)
 {
 	struct waiting waiting;
 	int r;
 
-	/* What is there costs no more than that. */
-	if (wait->n_items == 1 && wait->items->face && !face_is_lost(wait->items->face)) {
-		r = kind_of(wait->items->face)->try(wait->items->face);
-		if (r == 0 || r == NEWS_ABANDONED) {
-			*ret_index = 0;
-			return r;
-		}
-	}
 	memset(&waiting, 0, offsetof(struct waiting, several.epochs));
 	waiting.wait = wait;
 	waiting.several.items = wait->items;
@@ -345,6 +339,22 @@ int wait_run(struct wait *wait, uint32_t *ret_index)
 	if (r == 0 || r == NEWS_ABANDONED)
 		*ret_index = waiting.several.index;
 	return r;
+}
+
+int wait_run(struct wait *wait, uint32_t *ret_index)
+{
+	struct face *face = wait->n_items == 1 ? wait->items->face : NULL;
+	int r;
+
+	/* What is there costs no more than that. */
+	if (face && !face_is_lost(face)) {
+		r = kind_of(face)->try(face);
+		if (r == 0 || r == NEWS_ABANDONED) {
+			*ret_index = 0;
+			return r;
+		}
+	}
+	return wait_run_whole(wait, ret_index);
 }
 
 struct record *wait_this_thread(void)
