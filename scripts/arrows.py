@@ -95,7 +95,7 @@ SIDEWAYS = {
         "semaphore": {"cell", "kind"},
         "several": {"face", "kind"},
         "slot": {"index", "layout"},
-        "stripe": {"entry", "index", "layout", "name", "pool", "slot"},
+        "stripe": {"entry", "index", "layout", "name", "pool", "slot", "watch"},
         "survey": {"entry", "face", "index", "layout", "lookout", "name", "survey-cell"},
         "survey-cell": {"face", "index", "layout", "lookout", "record"},
         "sweep": {"entry", "holder", "index", "layout", "name", "pool", "slot", "stripe",
@@ -103,6 +103,7 @@ SIDEWAYS = {
         "timer": {"cell", "kind"},
         "wait": {"kind", "several"},
         "waiters": {"arena", "record"},
+        "watch": {"index", "layout", "lookout"},
         "words": {"entry", "index", "layout", "name", "pool"},
     },
     "core": {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* winshm wait: until an object is signalled. */
+/* winshm wait: until an object appears, vanishes or is signalled. */
 #include "api-tool-acts.h"
 
 TEST(what_is_signalled_is_not_waited_for)
@@ -71,12 +71,38 @@ TEST(what_cannot_be_waited_for_is_refused)
 	CHECK(CloseHandle(desk));
 }
 
-TEST(what_is_not_supported_yet_says_so)
+TEST(what_is_there_is_not_waited_for)
 {
-	CHECK_EQ(shell("$W wait desk"), 2);
-	says("not supported yet");
-	CHECK_EQ(shell("$W wait --vanishes desk"), 2);
-	says("not supported yet");
+	HANDLE desk = CreateEventA(NULL, FALSE, FALSE, "desk");
+
+	CHECK(desk);
+	CHECK_EQ(shell("$W wait desk"), 0);
+	CHECK_EQ(shell("$W wait --vanishes nobody"), 0);
+	CHECK_EQ(shell("$W wait --vanishes Local/desk -t 0.05"), 4);
+	CHECK_EQ(shell("$W wait nobody -t 0.05"), 4);
+	CHECK_STR(output, "");
+	CHECK_EQ(shell("$W wait -v -s desk"), 2);
+	says("exclude each other");
+	CHECK_EQ(shell("$W wait 'Other\\desk'"), 2);
+	CHECK(CloseHandle(desk));
+}
+
+/* The first one of all, so that there is not even a directory before. */
+TEST(a_name_that_appears_ends_it)
+{
+	for (int i = 0; i < 2; i++)
+		CHECK_EQ(shell("$W wait Global/later & waiter=$!; "
+			       "$W create -s 4K later >/dev/null & first=$!; "
+			       "$W create -s 4K Global/later >/dev/null & second=$!; "
+			       "wait $waiter; r=$?; kill $first $second; wait; exit $r"),
+			 0);
+}
+
+TEST(it_ends_when_the_last_holder_was_killed)
+{
+	CHECK_EQ(shell("$W create -s 4K later & holder=$!; $W wait later; "
+		       "$W wait -v later & kill -9 $holder; wait $!"),
+		 0);
 }
 
 int main(int argc, char **argv)

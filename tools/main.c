@@ -35,6 +35,7 @@ static const struct verb verbs[] = {
 	{ "write", verb_write, "write into a section" },
 	{ "signal", verb_signal, "set an event, add to a semaphore" },
 	{ "wait", verb_wait, "wait until an object is signalled" },
+	{ "watch", verb_watch, "tell when objects appear and vanish" },
 	{ "run", verb_run, "run a command with names of its own" },
 	{ "help", verb_help, "tell about a verb" },
 	{ "version", verb_version, "print the version" },

@@ -135,16 +135,20 @@ static int objects_visit(const struct survey_object *seen, void *data)
 	return r;
 }
 
-static int objects_compare(const void *left, const void *right)
+int object_compare(const struct object *left, const struct object *right)
 {
-	const struct name *a = &((const struct object *)left)->seen.name;
-	const struct name *b = &((const struct object *)right)->seen.name;
+	const struct name *a = &left->seen.name, *b = &right->seen.name;
 	int r;
 
 	if (a->scope != b->scope)
 		return a->scope < b->scope ? -1 : 1; /* G before L */
 	r = memcmp(a->text, b->text, a->n_bytes < b->n_bytes ? a->n_bytes : b->n_bytes);
 	return r ? r : (a->n_bytes > b->n_bytes) - (a->n_bytes < b->n_bytes);
+}
+
+static int objects_compare(const void *left, const void *right)
+{
+	return object_compare(left, right);
 }
 
 int objects_collect(struct objects *ret, const struct objects_filter *filter)

@@ -42,6 +42,9 @@ int objects_find(const char *verb, const char *typed, struct objects *ret);
 /* Some of the table could not be read: says so, and makes TOOL_FAILED of TOOL_OK. */
 int objects_confess(const struct objects *objects, int code);
 
+/* As they are sorted: by scope and name alone. */
+int object_compare(const struct object *left, const struct object *right);
+
 const char *object_kind(const struct object *object);
 uint32_t object_kind_bit(const char *name, size_t n); /* 0: there is no such kind */
 

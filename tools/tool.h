@@ -23,6 +23,7 @@ int verb_signal(int argc, char **argv);
 int verb_tree(int argc, char **argv);
 int verb_version(int argc, char **argv);
 int verb_wait(int argc, char **argv);
+int verb_watch(int argc, char **argv);
 int verb_write(int argc, char **argv);
 
 /* Says why something failed, and returns TOOL_FAILED. */

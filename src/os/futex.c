@@ -70,9 +70,11 @@ int futex_wait_many(const struct futex_pair *pairs, unsigned n_pairs,
 	return 0;
 }
 
-void futex_wake(_Atomic uint32_t *word, int n_waiters)
+int futex_wake(_Atomic uint32_t *word, int n_waiters)
 {
-	syscall(SYS_futex, word, FUTEX_WAKE, n_waiters, NULL, NULL, 0);
+	long n = syscall(SYS_futex, word, FUTEX_WAKE, n_waiters, NULL, NULL, 0);
+
+	return n < 0 ? 0 : (int)n;
 }
 
 int futex_wait_private(_Atomic uint32_t *word, uint32_t expected, uint64_t deadline_ns)

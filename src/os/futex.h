@@ -29,7 +29,8 @@ enum {
 int futex_wait_many(const struct futex_pair *pairs, unsigned n_pairs,
 		    uint64_t deadline_ns);
 
-void futex_wake(_Atomic uint32_t *word, int n_waiters);
+/* Returns how many it has woken. */
+int futex_wake(_Atomic uint32_t *word, int n_waiters);
 
 #define FUTEX_FOREVER UINT64_MAX
 

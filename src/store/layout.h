@@ -97,7 +97,7 @@ struct layout_header {
 	_Atomic uint64_t signpost_device;
 	_Atomic uint64_t signpost_inode;
 	_Atomic uint32_t n_records; /* records ever taken are below; any value is fine */
-	uint32_t reserved;
+	_Atomic uint32_t changes;   /* futex: of those who watch (store/watch.c) */
 	/* Of what directory this is the table, wherever it is moved (store/lost.c); 0 or
 	 * damaged: not known. Written by the first member. */
 	_Atomic uint64_t home;

@@ -21,6 +21,7 @@
 #include "store/entry.h"
 #include "store/pool.h"
 #include "store/slot.h"
+#include "store/watch.h"
 
 struct stripe_marks {
 	unsigned char reached[LAYOUT_MAX_NODES / 8];
@@ -167,6 +168,7 @@ void stripe_unlock(struct index *index, uint32_t stripe)
 {
 	shared_lock_release(&index_stripe(index, stripe)->lock);
 	rank_leave(RANK_INDEX);
+	watch_tell(index);
 }
 
 /* What leads to more of it, if every node there is and was not met before. */
