@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
@@ -25,41 +26,59 @@ enum {
 	BYTES_PIECE = 64 * 1024
 };
 
-int bytes_read_options(int argc, char **argv, const char *help, char letter,
-		       const char *long_name, struct bytes_range *ret, int *ret_flag)
+enum {
+	BYTES_MAX_OPTIONS = 16
+};
+
+/* Behind those that all have. */
+static void bytes_add_options(struct option *options, char *letters,
+			      const struct bytes_options *own)
 {
-	const struct option options[] = {
+	size_t n = 3;
+
+	for (const struct option *it = own->options; it->name; it++)
+		if (n < BYTES_MAX_OPTIONS)
+			options[n++] = *it;
+	strcat(letters, own->letters);
+}
+
+static int bytes_read_range(const char *verb, int option, struct bytes_range *ret)
+{
+	if (text_read_size(optarg, option == 's' ? &ret->offset : &ret->n_bytes))
+		return 0;
+	tool_misused(verb, "\"%s\" is no number of bytes; 4096, 0x1000 and 4K are",
+		     optarg);
+	return -EINVAL;
+}
+
+int bytes_read_options(int argc, char **argv, const char *help,
+		       const struct bytes_options *own, struct bytes_range *ret)
+{
+	struct option options[BYTES_MAX_OPTIONS + 1] = {
 		{ "offset", required_argument, NULL, 's' },
 		{ "length", required_argument, NULL, 'n' },
 		{ "help", no_argument, NULL, 'h' },
-		{ long_name ? long_name : "help", no_argument, NULL,
-		  long_name ? letter : 'h' },
-		{ NULL, 0, NULL, 0 },
 	};
-	const char letters[] = { 's', ':', 'n', ':', 'h', letter, '\0' };
-	int option;
+	char letters[32] = "s:n:h";
+	int option, r = 0;
 
+	if (own)
+		bytes_add_options(options, letters, own);
 	*ret = (struct bytes_range) { .n_bytes = UINT64_MAX };
-	while ((option = getopt_long(argc, argv, letters, options, NULL)) != -1) {
+	while (r == 0 &&
+	       (option = getopt_long(argc, argv, letters, options, NULL)) != -1) {
 		if (option == 'h') {
 			fputs(help, stdout);
 			return 1;
 		}
-		if (letter && option == letter) {
-			*ret_flag = 1;
-			continue;
-		}
 		if (option == '?')
 			return -EINVAL;
-		if (!text_read_size(optarg,
-				    option == 's' ? &ret->offset : &ret->n_bytes)) {
-			tool_misused(argv[0],
-				     "\"%s\" is no number of bytes; 4096, 0x1000 and 4K "
-				     "are",
-				     optarg);
-			return -EINVAL;
-		}
+		r = option == 's' || option == 'n'
+			    ? bytes_read_range(argv[0], option, ret)
+			    : own->read(option, optarg, own->data);
 	}
+	if (r < 0)
+		return r;
 	if (optind + 1 != argc) {
 		tool_misused(argv[0], "one name is wanted");
 		return -EINVAL;
@@ -125,6 +144,28 @@ static int bytes_read(int fd, const struct bytes_range *range,
 	return 0;
 }
 
+/* The section of that name, and what part of it there is: TOOL_OK, or it was said why not. */
+static int bytes_find(const char *verb, struct bytes_range *range, struct objects *ret)
+{
+	uint64_t size_bytes;
+	int r = objects_find(verb, range->name, ret);
+
+	if (r != TOOL_OK)
+		return r;
+	if (ret->at->seen.description.kind != LAYOUT_KIND_SECTION)
+		return tool_misused(verb,
+				    "that is of type %s and has no bytes; winshm info "
+				    "shows its state",
+				    object_kind(ret->at));
+	size_bytes = ret->at->seen.description.size_bytes;
+	if (range->offset > size_bytes)
+		return tool_misused(verb, "the section ends at byte %llu",
+				    (unsigned long long)size_bytes);
+	if (range->n_bytes > size_bytes - range->offset)
+		range->n_bytes = size_bytes - range->offset;
+	return TOOL_OK;
+}
+
 int bytes_each(const char *verb, struct bytes_range *range,
 	       int (*put)(const unsigned char *bytes, uint64_t offset, size_t n_bytes,
 			  void *data),
@@ -132,22 +173,10 @@ int bytes_each(const char *verb, struct bytes_range *range,
 {
 	_cleanup_(objects_release) struct objects objects = { .n = 0 };
 	_cleanup_(fd_closep) int fd = -1;
-	uint64_t size_bytes;
-	int r = objects_find(verb, range->name, &objects);
+	int r = bytes_find(verb, range, &objects);
 
 	if (r != TOOL_OK)
 		return r;
-	if (objects.at->seen.description.kind != LAYOUT_KIND_SECTION)
-		return tool_misused(verb,
-				    "that is of type %s and has no bytes; winshm info "
-				    "shows its state",
-				    object_kind(objects.at));
-	size_bytes = objects.at->seen.description.size_bytes;
-	if (range->offset > size_bytes)
-		return tool_misused(verb, "the section ends at byte %llu",
-				    (unsigned long long)size_bytes);
-	if (range->n_bytes > size_bytes - range->offset)
-		range->n_bytes = size_bytes - range->offset;
 	fd = bytes_open(objects.at);
 	if (fd < 0)
 		return tool_fail("cannot open the section", fd);
@@ -155,4 +184,79 @@ int bytes_each(const char *verb, struct bytes_range *range,
 	if (r < 0)
 		return tool_fail("cannot read the section", r);
 	return tool_finish();
+}
+
+/* ---- again and again ---------------------------------------------------------------- */
+
+static int bytes_keep(const unsigned char *bytes, uint64_t offset, size_t n_bytes,
+		      void *data)
+{
+	struct bytes_copy *copy = data;
+
+	(void)offset;
+	if (n_bytes > copy->n_allocated - copy->n) {
+		size_t n = 2 * copy->n + n_bytes;
+		unsigned char *at = realloc(copy->at, n);
+
+		if (!at)
+			return -ENOMEM;
+		copy->at = at;
+		copy->n_allocated = n;
+	}
+	memcpy(copy->at + copy->n, bytes, n_bytes);
+	copy->n += n_bytes;
+	return 0;
+}
+
+static int bytes_take(const struct object *object, const struct bytes_range *range,
+		      struct bytes_copy *copy)
+{
+	_cleanup_(fd_closep) int fd = bytes_open(object);
+
+	copy->n = 0;
+	copy->device = object->seen.description.identity.device;
+	copy->inode = object->seen.description.identity.inode;
+	return fd < 0 ? fd : bytes_read(fd, range, bytes_keep, copy);
+}
+
+int bytes_copy(const char *verb, struct bytes_range *range, struct bytes_copy *ret)
+{
+	_cleanup_(objects_release) struct objects objects = { .n = 0 };
+	int r = bytes_find(verb, range, &objects);
+
+	if (r != TOOL_OK)
+		return r;
+	r = bytes_take(objects.at, range, ret);
+	return r < 0 ? tool_fail("cannot read the section", r) : TOOL_OK;
+}
+
+static bool bytes_is_of(const struct bytes_copy *copy, const struct object *object)
+{
+	return object->seen.description.identity.device == copy->device &&
+	       object->seen.description.identity.inode == copy->inode;
+}
+
+int bytes_copy_again(struct bytes_range *range, struct bytes_copy *copy)
+{
+	_cleanup_(objects_release) struct objects objects = { .n = 0 };
+	_cleanup_(freep) char *bytes = NULL;
+	struct objects_filter filter = { .name = NULL };
+	struct name name;
+	int r = text_read_name(range->name, &name, &bytes);
+
+	if (r < 0)
+		return r;
+	filter.name = &name;
+	r = objects_collect(&objects, &filter);
+	if (r < 0)
+		return r;
+	if (objects.n == 0 || !bytes_is_of(copy, objects.at))
+		return 0;
+	r = bytes_take(objects.at, range, copy);
+	return r < 0 ? r : 1;
+}
+
+void bytes_copy_release(struct bytes_copy *copy)
+{
+	free(copy->at);
 }

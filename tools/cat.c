@@ -21,7 +21,7 @@ int verb_cat(int argc, char **argv)
 		"  -s, --offset BYTES     begin there\n"
 		"  -n, --length BYTES     so many of them\n";
 	struct bytes_range range;
-	int r = bytes_read_options(argc, argv, help, '\0', NULL, &range, NULL);
+	int r = bytes_read_options(argc, argv, help, NULL, &range);
 
 	if (r)
 		return r < 0 ? TOOL_USAGE : tool_finish();
