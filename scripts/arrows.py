@@ -81,6 +81,10 @@ SIDEWAYS = {
         "locate": {"index", "layout", "lost"},
         "lookout": {"index", "layout", "slot"},
         "lost": {"index", "layout", "slot"},
+        "mend": {
+            "attach", "entry", "index", "layout", "lookout", "name", "rebuild", "slot", "stripe",
+            "sweep", "words",
+        },
         "mutex": {"cell", "kind", "slot"},
         "namespace": {
             "attach", "entry", "holder", "holding", "index", "label", "layout", "name",
