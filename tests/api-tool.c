@@ -155,7 +155,7 @@ TEST(nothing_is_listed_and_nothing_made_where_nobody_holds_anything)
 	snprintf(path, sizeof(path), "%s/none", test_dir());
 	setenv("WINSHM_RUNTIME_DIR", path, 1);
 	CHECK_EQ(tool("ls"), 0);
-	CHECK_STR(output, "");
+	CHECK_STR(output, "NAME TYPE SIZE PROT STATE HOLDERS HANDLES\n");
 	CHECK_EQ(tool("ls -J"), 0);
 	is_as_in("nothing.json");
 	CHECK_EQ(access(path, F_OK), -1);
@@ -178,7 +178,7 @@ TEST(every_kind_of_object_is_listed_with_its_state)
 	is_as_in("ls-list.txt");
 	actor_end(&alice);
 	CHECK_EQ(tool("ls"), 0);
-	CHECK_STR(output, "");
+	CHECK_STR(output, "NAME TYPE SIZE PROT STATE HOLDERS HANDLES\n");
 }
 
 TEST(json_is_json)
