@@ -35,7 +35,7 @@ SIDEWAYS = {
         "lock": {"futex", "process", "procfs", "robust"},
         "credentials": {"procfile"},
         "machine": {"cgroup", "procfile"},
-        "maps": {"vm"},
+        "maps": {"memfd", "vm"},
         "memfd": {"growth"},
         "memory": {"vm"},
         "module": {"self"},

@@ -329,6 +329,10 @@ TEST(holders_of_a_section_are_told_with_what_each_handle_allows)
 	struct actor alice;
 
 	actor_begin(&alice, hold_one_of_each);
+	CHECK_EQ(tool("holders Global/ledger -brno views"), 0);
+	says("+102400:rw-s@0\n"); /* 100,000 bytes, in pages */
+	CHECK_EQ(tool("holders Global/ledger -J"), 0);
+	says("+102400:rw-s@0\"");
 	CHECK_EQ(tool("holders Global/ledger -rno handles,access"), 0);
 	CHECK_STR(output, "2 rw,r\n");
 	actor_end(&alice);
