@@ -199,6 +199,32 @@ TEST(json_is_json)
 	actor_end(&alice);
 }
 
+TEST(json_is_as_its_schema_says)
+{
+	static const char *const outputs[][2] = {
+		{ "ls -J", "ls" },
+		{ "ls -J --type timer --pid 1", "ls" },
+		{ "info -J key", "info" },
+		{ "info -J Global/ledger", "info" },
+		{ "holders -J key", "holders" },
+		{ "holders -J Global/ledger", "holders" },
+		{ "doctor -J", "doctor" },
+	};
+	struct actor alice;
+
+	if (system("command -v python3 >/dev/null") != 0)
+		SKIP("python3 is not installed");
+	actor_begin(&alice, hold_one_of_each);
+	for (size_t i = 0; i < sizeof(outputs) / sizeof(outputs[0]); i++) {
+		CHECK_EQ(tool("%s | python3 " TOOL_GOLDEN "/validate " TOOL_GOLDEN
+			      "/%s.schema.json",
+			      outputs[i][0], outputs[i][1]),
+			 0);
+		CHECK_STR(output, "sound\n");
+	}
+	actor_end(&alice);
+}
+
 TEST(filters_leave_out_what_was_not_asked_for)
 {
 	struct actor alice;
