@@ -35,7 +35,7 @@ SIDEWAYS = {
         "lock": {"futex", "process", "procfs", "robust"},
         "credentials": {"procfile"},
         "machine": {"cgroup", "procfile"},
-        "maps": {"vm"},
+        "maps": {"memfd", "vm"},
         "memfd": {"growth"},
         "memory": {"vm"},
         "module": {"self"},
@@ -81,6 +81,10 @@ SIDEWAYS = {
         "locate": {"index", "layout", "lost"},
         "lookout": {"index", "layout", "slot"},
         "lost": {"index", "layout", "slot"},
+        "mend": {
+            "attach", "entry", "index", "layout", "lookout", "name", "rebuild", "slot", "stripe",
+            "sweep", "words",
+        },
         "mutex": {"cell", "kind", "slot"},
         "namespace": {
             "attach", "entry", "holder", "holding", "index", "label", "layout", "name",

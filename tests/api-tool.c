@@ -155,7 +155,7 @@ TEST(nothing_is_listed_and_nothing_made_where_nobody_holds_anything)
 	snprintf(path, sizeof(path), "%s/none", test_dir());
 	setenv("WINSHM_RUNTIME_DIR", path, 1);
 	CHECK_EQ(tool("ls"), 0);
-	CHECK_STR(output, "");
+	CHECK_STR(output, "NAME TYPE SIZE PROT STATE HOLDERS HANDLES\n");
 	CHECK_EQ(tool("ls -J"), 0);
 	is_as_in("nothing.json");
 	CHECK_EQ(access(path, F_OK), -1);
@@ -178,7 +178,7 @@ TEST(every_kind_of_object_is_listed_with_its_state)
 	is_as_in("ls-list.txt");
 	actor_end(&alice);
 	CHECK_EQ(tool("ls"), 0);
-	CHECK_STR(output, "");
+	CHECK_STR(output, "NAME TYPE SIZE PROT STATE HOLDERS HANDLES\n");
 }
 
 TEST(json_is_json)
@@ -193,6 +193,32 @@ TEST(json_is_json)
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
 		CHECK_EQ(tool("%s | python3 -m json.tool >/dev/null && echo sound",
 			      tables[i]),
+			 0);
+		CHECK_STR(output, "sound\n");
+	}
+	actor_end(&alice);
+}
+
+TEST(json_is_as_its_schema_says)
+{
+	static const char *const outputs[][2] = {
+		{ "ls -J", "ls" },
+		{ "ls -J --type timer --pid 1", "ls" },
+		{ "info -J key", "info" },
+		{ "info -J Global/ledger", "info" },
+		{ "holders -J key", "holders" },
+		{ "holders -J Global/ledger", "holders" },
+		{ "doctor -J", "doctor" },
+	};
+	struct actor alice;
+
+	if (system("command -v python3 >/dev/null") != 0)
+		SKIP("python3 is not installed");
+	actor_begin(&alice, hold_one_of_each);
+	for (size_t i = 0; i < sizeof(outputs) / sizeof(outputs[0]); i++) {
+		CHECK_EQ(tool("%s | python3 " TOOL_GOLDEN "/validate " TOOL_GOLDEN
+			      "/%s.schema.json",
+			      outputs[i][0], outputs[i][1]),
 			 0);
 		CHECK_STR(output, "sound\n");
 	}
@@ -329,6 +355,10 @@ TEST(holders_of_a_section_are_told_with_what_each_handle_allows)
 	struct actor alice;
 
 	actor_begin(&alice, hold_one_of_each);
+	CHECK_EQ(tool("holders Global/ledger -brno views"), 0);
+	says("+102400:rw-s@0\n"); /* 100,000 bytes, in pages */
+	CHECK_EQ(tool("holders Global/ledger -J"), 0);
+	says("+102400:rw-s@0\"");
 	CHECK_EQ(tool("holders Global/ledger -rno handles,access"), 0);
 	CHECK_STR(output, "2 rw,r\n");
 	actor_end(&alice);

@@ -17,6 +17,7 @@
 #include "objects.h"
 #include "process.h"
 #include "text.h"
+#include "views.h"
 
 enum holders_column {
 	HOLDERS_PID,
@@ -28,6 +29,7 @@ enum holders_column {
 	HOLDERS_WAITERS,
 	HOLDERS_BLOCKER,
 	HOLDERS_FD,
+	HOLDERS_VIEWS,
 	HOLDERS_CMDLINE,
 	HOLDERS_N_COLUMNS,
 };
@@ -46,6 +48,8 @@ static const struct table_column holders_columns[] = {
 	[HOLDERS_BLOCKER] = { "BLOCKER", TABLE_NUMBER, false,
 			      "process that owns the mutex they wait for" },
 	[HOLDERS_FD] = { "FD", TABLE_TEXT, false, "of a section: the descriptors" },
+	[HOLDERS_VIEWS] = { "VIEWS", TABLE_TEXT, false,
+			    "of a section: where it is mapped, ? if that is not shown" },
 	[HOLDERS_CMDLINE] = { "CMDLINE", TABLE_TEXT, true, "its program with arguments" },
 };
 
@@ -116,6 +120,8 @@ static char *holders_cell(const void *data, size_t column, bool is_json, bool wa
 		return holders_list(row, true);
 	case HOLDERS_FD:
 		return holders_list(row, false);
+	case HOLDERS_VIEWS:
+		return row->n_handles ? views_list(row->handles, wants_bytes) : NULL;
 	case HOLDERS_TID:
 		return holders_number(row->owner_tid);
 	case HOLDERS_WAITERS:
@@ -197,7 +203,7 @@ int verb_holders(int argc, char **argv)
 		.name = "holders",
 		.columns = holders_columns,
 		.n_columns = HOLDERS_N_COLUMNS,
-		.defaults = "PID,USER,COMMAND,HANDLES,ACCESS,TID,WAITERS,BLOCKER",
+		.defaults = "PID,USER,COMMAND,HANDLES,ACCESS,TID,WAITERS,BLOCKER,VIEWS",
 		.cell = holders_cell,
 	};
 	struct table_options options = { .is_json = false };

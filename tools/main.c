@@ -37,6 +37,7 @@ static const struct verb verbs[] = {
 	{ "wait", verb_wait, "wait until an object is signalled" },
 	{ "watch", verb_watch, "tell when objects appear and vanish" },
 	{ "run", verb_run, "run a command with names of its own" },
+	{ "doctor", verb_doctor, "tell what limits or endangers sharing here" },
 	{ "help", verb_help, "tell about a verb" },
 	{ "version", verb_version, "print the version" },
 };

@@ -142,15 +142,26 @@ static void table_put_raw(const char *text)
 			putchar(*text);
 }
 
-static int table_print_raw(const struct table_form *form,
-			   const struct table_options *options,
-			   const struct table_choice *choice, const void *rows,
-			   size_t n_rows, size_t row_bytes)
+static int table_print_headings(const struct table_form *form,
+				const struct table_options *options,
+				const struct table_choice *choice)
 {
 	for (size_t i = 0; !options->has_no_headings && i < choice->n; i++)
 		printf("%s%s", i ? " " : "", form->columns[choice->column[i]].name);
 	if (!options->has_no_headings)
 		putchar('\n');
+	return tool_finish();
+}
+
+static int table_print_raw(const struct table_form *form,
+			   const struct table_options *options,
+			   const struct table_choice *choice, const void *rows,
+			   size_t n_rows, size_t row_bytes)
+{
+	int r = table_print_headings(form, options, choice);
+
+	if (r != TOOL_OK)
+		return r;
 	for (size_t row = 0; row < n_rows; row++) {
 		for (size_t i = 0; i < choice->n; i++) {
 			const char *color;
@@ -243,6 +254,8 @@ int table_print(const struct table_form *form, const struct table_options *optio
 		printf("{\n   \"%s\": []\n}\n", form->name);
 		return tool_finish();
 	}
+	if (n_rows == 0) /* of which libsmartcols would print nothing at all */
+		return table_print_headings(form, options, &choice);
 	table = table_new(form, options, &choice);
 	if (!table)
 		return tool_fail("cannot print", -ENOMEM);

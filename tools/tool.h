@@ -13,6 +13,7 @@ enum {
 
 int verb_cat(int argc, char **argv);
 int verb_create(int argc, char **argv);
+int verb_doctor(int argc, char **argv);
 int verb_help(int argc, char **argv);
 int verb_hexdump(int argc, char **argv);
 int verb_holders(int argc, char **argv);

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -88,13 +89,14 @@ static char *maps_line(struct maps *maps, int *ret_error)
 /* "55d0c8a00000-55d0c8a21000 rw-p 00000000 00:00 0   [heap]" */
 static bool maps_parse(char *line, struct mapping *ret)
 {
-	unsigned long start, end, inode;
+	unsigned long start, end, offset, inode;
+	unsigned major, minor;
 	char modes[5];
 	int n;
 
 	line[strcspn(line, "\n")] = '\0';
-	if (sscanf(line, "%lx-%lx %4s %*s %*s %lu %n", &start, &end, modes, &inode, &n) !=
-	    4)
+	if (sscanf(line, "%lx-%lx %4s %lx %x:%x %lu %n", &start, &end, modes, &offset,
+		   &major, &minor, &inode, &n) != 7)
 		return false;
 	*ret = (struct mapping) {
 		.start = start,
@@ -104,6 +106,8 @@ static bool maps_parse(char *line, struct mapping *ret)
 			  (modes[2] == 'x' ? VM_EXECUTE : 0),
 		.is_shared = modes[3] == 's',
 		.has_file = inode != 0,
+		.identity = { makedev(major, minor), inode },
+		.offset_bytes = offset,
 		.name = line + n,
 	};
 	return true;

@@ -7,12 +7,16 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "os/memfd.h"
+
 struct mapping {
 	uintptr_t start, end;
 	unsigned access; /* VM_READ, VM_WRITE, VM_EXECUTE */
 	bool is_shared;
 	bool has_file;
-	bool is_locked; /* only from maps_open_closely() */
+	struct identity identity; /* of the file */
+	uint64_t offset_bytes;    /* in it */
+	bool is_locked;           /* only from maps_open_closely() */
 	const char
 		*name; /* of the file, or what stands in its place; until the next one */
 };

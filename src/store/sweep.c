@@ -55,18 +55,23 @@ static int sweep_entry(struct index *index, const struct spot *spot, void *data)
 	return 0;
 }
 
-int sweep_stripe(struct attachment *attachment, const struct name *name, uint8_t kind)
+int sweep_all(struct attachment *attachment, uint32_t stripe)
 {
 	struct sweep sweep = { .attachment = attachment };
+	/* First, so that no node is met twice: chains in a circle, each with a circle of
+	 * holders, would take the square of what a stripe can hold. */
+	int r = stripe_verify(&attachment->index, stripe);
+
+	return r < 0 ? r : entry_each(&attachment->index, stripe, sweep_entry, &sweep);
+}
+
+int sweep_stripe(struct attachment *attachment, const struct name *name, uint8_t kind)
+{
 	uint32_t stripe = entry_stripe(name);
-	int r;
 
 	if (!pool_is_crowded(&attachment->index, stripe, entry_n_nodes(name, kind)))
 		return 0;
-	/* First, so that no node is met twice: chains in a circle, each with a circle of
-	 * holders, would take the square of what a stripe can hold. */
-	r = stripe_verify(&attachment->index, stripe);
-	return r < 0 ? r : entry_each(&attachment->index, stripe, sweep_entry, &sweep);
+	return sweep_all(attachment, stripe);
 }
 
 int sweep_and_add(struct attachment *attachment, const struct spot *spot, uint64_t word)
