@@ -29,6 +29,7 @@ static const struct verb verbs[] = {
 	{ "holders", verb_holders, "list the processes that hold an object" },
 	{ "hexdump", verb_hexdump, "show the bytes of a section" },
 	{ "cat", verb_cat, "write the bytes of a section to standard output" },
+	{ "top", verb_top, "show all of it on a full screen, again and again" },
 	{ "help", verb_help, "tell about a verb" },
 	{ "version", verb_version, "print the version" },
 };

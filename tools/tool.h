@@ -16,6 +16,7 @@ int verb_hexdump(int argc, char **argv);
 int verb_holders(int argc, char **argv);
 int verb_info(int argc, char **argv);
 int verb_ls(int argc, char **argv);
+int verb_top(int argc, char **argv);
 int verb_version(int argc, char **argv);
 
 /* Says why something failed, and returns TOOL_FAILED. */
