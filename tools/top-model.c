@@ -61,8 +61,9 @@ void top_model_arrange(struct top_model *model)
 	model->n_rows = 0;
 	for (size_t i = 0; i < model->objects.n; i++) {
 		_cleanup_(freep) char *name =
-			model->filter[0] ? text_name(&model->objects.at[i].seen.name, false)
-					 : NULL;
+			model->filter[0]
+				? text_name(&model->objects.at[i].seen.name, false)
+				: NULL;
 
 		if (!name || strcasestr(name, model->filter))
 			rows[model->n_rows++] = i;
@@ -87,7 +88,9 @@ void top_model_select(struct top_model *model, size_t row)
 {
 	const struct object *object;
 
-	model->selected = row < model->n_rows ? row : model->n_rows ? model->n_rows - 1 : 0;
+	model->selected = row < model->n_rows ? row
+			  : model->n_rows     ? model->n_rows - 1
+					      : 0;
 	object = top_model_selected(model);
 	free(model->chosen);
 	model->chosen = object ? text_name(&object->seen.name, true) : NULL;

@@ -97,8 +97,8 @@ static void top_draw_bytes(const struct top_model *model, int y, int x)
 	for (size_t at = 0; at < model->n_now && y < LINES - 1; at += per_line, y++) {
 		mvprintw(y, x, "%08llx ", (unsigned long long)(model->offset + at));
 		for (size_t i = at; i < at + per_line && i < model->n_now; i++) {
-			bool is_new = i < model->n_before &&
-				      model->now[i] != model->before[i];
+			bool is_new =
+				i < model->n_before && model->now[i] != model->before[i];
 
 			addch(' ');
 			if (is_new)
@@ -118,8 +118,9 @@ static void top_draw_bytes(const struct top_model *model, int y, int x)
 /* The columns that winshm info shows, without the name. */
 static int top_draw_state(const struct object *object, int y, int x)
 {
-	static const char *const wanted[] = { "TYPE",  "SIZE",    "STATE", "COUNT",
-					      "MAXIMUM", "TID", "WAITERS", "RESET", "PERIOD" };
+	static const char *const wanted[] = { "TYPE",    "SIZE",    "STATE",
+					      "COUNT",   "MAXIMUM", "TID",
+					      "WAITERS", "RESET",   "PERIOD" };
 
 	for (size_t i = 0; i < object_n_columns; i++)
 		for (size_t j = 0; j < sizeof(wanted) / sizeof(wanted[0]); j++) {
@@ -142,9 +143,11 @@ static int top_draw_holders(const struct object *object, int y, int x)
 		const struct survey_holder *holder = &object->seen.holders[i];
 		_cleanup_(freep) char *command =
 			holder->pid ? process_command(holder->pid, false) : NULL;
-		_cleanup_(freep) char *line = text_format(
-			"%7u %-15s %s", holder->pid, command ? command : "?",
-			holder->fd < 0 ? "" : holder->is_writable ? "rw" : "r");
+		_cleanup_(freep) char *line =
+			text_format("%7u %-15s %s", holder->pid, command ? command : "?",
+				    holder->fd < 0        ? ""
+				    : holder->is_writable ? "rw"
+							  : "r");
 
 		top_put(y++, x, COLS - x, line);
 	}
@@ -162,11 +165,11 @@ void top_screen_draw(const struct top_model *model, const char *prompt)
 	const struct object *object = top_model_selected(model);
 	int width = COLS < TOP_NARROW ? COLS : COLS * 2 / 5;
 	_cleanup_(freep) char *title =
-		model->error < 0 ? text_format("%s", err_sentence(model->error))
-				 : text_format("winshm top: %zu of %zu objects%s",
-					       model->n_rows, model->objects.n,
-					       model->objects.n_unread ? ", table damaged"
-								       : "");
+		model->error < 0
+			? text_format("%s", err_sentence(model->error))
+			: text_format("winshm top: %zu of %zu objects%s", model->n_rows,
+				      model->objects.n,
+				      model->objects.n_unread ? ", table damaged" : "");
 	int y;
 
 	erase();

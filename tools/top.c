@@ -31,7 +31,8 @@ int verb_top(int argc, char **argv)
 #include "text.h"
 #include "top.h"
 
-static const char top_usual_prompt[] = "q quit  / filter  n s h sort  y copy  [ ] bytes  ? help";
+static const char top_usual_prompt[] =
+	"q quit  / filter  n s h sort  y copy  [ ] bytes  ? help";
 
 static int top_help(void)
 {
@@ -260,7 +261,8 @@ int verb_top(int argc, char **argv)
 			return TOOL_USAGE;
 		delay = strtod(optarg, &end);
 		if (end == optarg || *end || !(delay >= 0.1 && delay <= 3600))
-			return tool_misused("top", "--delay is 0.1 to 3600 seconds, not \"%s\"",
+			return tool_misused("top",
+					    "--delay is 0.1 to 3600 seconds, not \"%s\"",
 					    optarg);
 	}
 	if (optind < argc)
