@@ -5,6 +5,7 @@
 #   make check-wine           run the conformance tests under Wine as a second opinion
 #   make install PREFIX=dir   library, headers, winshm.pc, tool and man pages below dir
 #   make bench                figures against raw shm_open
+#   make count                instructions of the hot paths, written down for the tests
 #   make step                 death at every instruction: all of them, in minutes
 #   make fuzz SECONDS=n       each fuzz target, for so long (needs clang)
 #   make inject               every system call made to fail with every error it can give
@@ -16,7 +17,7 @@ BUILD ?= build
 PREFIX ?= /usr/local
 MINUTES ?= 5
 
-.PHONY: all demo check check-wine install bench torture torture-sync coverage step inject fuzz docs clean \
+.PHONY: all demo check check-wine install bench count torture torture-sync coverage step inject fuzz docs clean \
 	setup setup-check
 
 all: $(BUILD)/build.ninja
@@ -54,6 +55,9 @@ bench: setup all
 	@$(BUILD)/bench/bench-section
 	@$(BUILD)/bench/bench-view
 	@$(BUILD)/bench/bench-local
+
+count: setup all
+	@scripts/count-instructions $(BUILD) --write
 
 torture: setup all
 	@TORTURE_MINUTES=$(MINUTES) $(BUILD)/tests/torture-storm any_of_these_in_turn

@@ -6,6 +6,8 @@
  */
 #include "torture.h"
 
+#include <pthread.h>
+#include <sched.h>
 #include <sys/file.h>
 #include <sys/resource.h>
 
@@ -437,6 +439,69 @@ static void check_full(const char *path, const char *want)
 	CHECK_STR(full, want);
 	CHECK_EQ(n, strlen(want));
 	CHECK(part == NULL || part == strrchr(full, '/') + 1);
+}
+
+static DWORD read_says(HANDLE file, HANDLE event)
+{
+	OVERLAPPED where = { .hEvent = event };
+	DWORD done = 77;
+	char byte;
+
+	if (ReadFile(file, &byte, 1, &done, &where)) {
+		CHECK_EQ(done, 1);
+		return ERROR_SUCCESS;
+	}
+	CHECK_EQ(done, 0);
+	return GetLastError();
+}
+
+TEST(a_transfer_refuses_what_is_no_event_or_may_not_be_set)
+{
+	HANDLE file = file_open(at("x"), BOTH, 0, CREATE_ALWAYS);
+	HANDLE event = CreateEventA(NULL, TRUE, TRUE, "event"),
+	       mutex = CreateMutexA(NULL, FALSE, NULL),
+	       watcher = OpenEventA(SYNCHRONIZE, FALSE, "event"), closed;
+	DWORD done;
+
+	CHECK(event && mutex && watcher);
+	closed = CreateEventA(NULL, TRUE, FALSE, NULL);
+	CHECK(CloseHandle(closed));
+	CHECK(WriteFile(file, "a", 1, &done, NULL));
+	CHECK_EQ(read_says(file, mutex), ERROR_INVALID_HANDLE);
+	CHECK_EQ(read_says(file, closed), ERROR_INVALID_HANDLE);
+	CHECK_EQ(read_says(file, file), ERROR_INVALID_HANDLE);
+	CHECK_EQ(read_says(file, watcher), ERROR_ACCESS_DENIED);
+	CHECK_EQ(read_says(mutex, event), ERROR_INVALID_HANDLE);
+	CHECK_EQ(WaitForSingleObject(event, 0), WAIT_OBJECT_0); /* left as it was */
+	CHECK_EQ(read_says(file, event), ERROR_SUCCESS);
+	CHECK(CloseHandle(file) && CloseHandle(event) && CloseHandle(watcher));
+	CHECK(CloseHandle(mutex));
+}
+
+static void *reset_and_read(void *arg)
+{
+	HANDLE *handles = arg;
+
+	CHECK_EQ(read_says(handles[0], handles[1]), ERROR_SUCCESS);
+	return NULL;
+}
+
+TEST(an_event_is_not_set_while_a_read_of_a_pipe_waits)
+{
+	HANDLE handles[2], to;
+	pthread_t thread;
+	DWORD done;
+
+	CHECK(CreatePipe(&handles[0], &to, NULL, 0));
+	handles[1] = CreateEventA(NULL, TRUE, TRUE, NULL);
+	CHECK_EQ(pthread_create(&thread, NULL, reset_and_read, handles), 0);
+	while (WaitForSingleObject(handles[1], 0) == WAIT_OBJECT_0)
+		sched_yield();
+	CHECK_EQ(WaitForSingleObject(handles[1], 5), WAIT_TIMEOUT);
+	CHECK(WriteFile(to, "a", 1, &done, NULL));
+	CHECK_EQ(WaitForSingleObject(handles[1], INFINITE), WAIT_OBJECT_0);
+	pthread_join(thread, NULL);
+	CHECK(CloseHandle(handles[0]) && CloseHandle(handles[1]) && CloseHandle(to));
 }
 
 TEST(there_are_no_drives_and_no_servers)

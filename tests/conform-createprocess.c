@@ -319,6 +319,8 @@ static void test_terminate(void)
 
 static void test_find(void)
 {
+	/* Also where it ought to fail: without a line, one that starts runs all of this again. */
+	static const char child[] = "x child exit 0";
 	char line[2048], bare[1024], directory[1024];
 	char *end;
 
@@ -340,8 +342,9 @@ static void test_find(void)
 	CHECK_EQ("an empty line says nothing", create_fails(NULL, "", 0, NULL),
 		 ERROR_FILE_NOT_FOUND);
 	CHECK_EQ("and there is no directory to begin in",
-		 create_fails(self, NULL, 0, "absent-directory"), ERROR_DIRECTORY);
-	CHECK_EQ("nor is a file one", create_fails(self, NULL, 0, self), ERROR_DIRECTORY);
+		 create_fails(self, child, 0, "absent-directory"), ERROR_DIRECTORY);
+	CHECK_EQ("nor is a file one", create_fails(self, child, 0, self),
+		 ERROR_DIRECTORY);
 	sprintf(line, "%s child exit 5", bare);
 	CHECK_EQ("a program is found beside this one", create_fails(NULL, line, 0, NULL),
 		 ERROR_SUCCESS);
@@ -350,10 +353,10 @@ static void test_find(void)
 	sprintf(line, "anything child exit 5");
 	CHECK_EQ("an application may be called anything",
 		 create_fails(self, line, 0, NULL), ERROR_SUCCESS);
-	CHECK_WINE_DIFFERS("no process is detached and has a new console",
-			   "it does not mind",
-			   create_fails(self, NULL, DETACHED_PROCESS | CREATE_NEW_CONSOLE,
-					NULL) == ERROR_INVALID_PARAMETER);
+	CHECK_WINE_DIFFERS(
+		"no process is detached and has a new console", "it does not mind",
+		create_fails(self, child, DETACHED_PROCESS | CREATE_NEW_CONSOLE, NULL) ==
+			ERROR_INVALID_PARAMETER);
 }
 
 static void test_format(void)

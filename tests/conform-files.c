@@ -503,6 +503,53 @@ static void test_offsets(void)
 	delete_says(at("o"));
 }
 
+static int is_set(HANDLE event)
+{
+	return WaitForSingleObject(event, 0) == WAIT_OBJECT_0;
+}
+
+static void test_events(void)
+{
+	HANDLE file, by_hand, by_itself;
+	OVERLAPPED where;
+	DWORD done;
+	char bytes[16];
+
+	file_fill(at("e"), 100);
+	file = file_open(at("e"), BOTH, 0, OPEN_EXISTING, 0);
+	REQUIRE(file != INVALID_HANDLE_VALUE);
+	by_hand = CreateEventA(NULL, TRUE, FALSE, NULL);
+	by_itself = CreateEventA(NULL, FALSE, FALSE, NULL);
+	REQUIRE(by_hand && by_itself);
+	memset(&where, 0, sizeof(where));
+	where.hEvent = by_hand;
+	CHECK("a read may name an event",
+	      ReadFile(file, bytes, 10, &done, &where) && done == 10);
+	CHECK("which is set when it is done", is_set(by_hand));
+	where.Offset = 90;
+	CHECK("and again", WriteFile(file, "ab", 2, &done, &where) && done == 2);
+	CHECK("by a write", is_set(by_hand));
+	where.Offset = 300;
+	SetLastError(UNTOUCHED);
+	CHECK_EQ("a read that fails at the end",
+		 bool_said(ReadFile(file, bytes, 10, &done, &where)), ERROR_HANDLE_EOF);
+	CHECK("has reset it, and does not set it", !is_set(by_hand));
+	where.Offset = 0;
+	where.hEvent = by_itself;
+	CHECK("it may be one that resets itself",
+	      ReadFile(file, bytes, 10, &done, &where) && done == 10);
+	CHECK("which is had", is_set(by_itself));
+	CHECK("once", !is_set(by_itself));
+	where.hEvent = (HANDLE)((UINT_PTR)by_hand | 1);
+	CHECK("the lowest bit of it says something else",
+	      ReadFile(file, bytes, 10, &done, &where) && done == 10);
+	CHECK("and it is set all the same", is_set(by_hand));
+	CloseHandle(by_hand);
+	CloseHandle(by_itself);
+	CloseHandle(file);
+	delete_says(at("e"));
+}
+
 static void test_attributes(void)
 {
 	WIN32_FILE_ATTRIBUTE_DATA data;
@@ -699,6 +746,7 @@ int main(void)
 	test_positions();
 	test_sizes();
 	test_offsets();
+	test_events();
 	test_attributes();
 	test_directories();
 	test_deletion();

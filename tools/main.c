@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The `winshm` command. It looks at the table of names from outside (store/survey.c): it takes
- * no part, holds nothing and changes nothing, whatever it shows.
+ * The `winshm` command. Verbs that show something look at the table of names from outside
+ * (store/survey.c): they take no part, hold nothing and change nothing. Those that do something
+ * take part as any program does, through the Win32 calls (door.c).
  *
  * A verb that is not known here is looked for on PATH as winshm-VERB, so that anybody can add
  * one. There is no verb to remove an object: nothing ever needs one.
@@ -25,11 +26,17 @@ struct verb {
 
 static const struct verb verbs[] = {
 	{ "ls", verb_ls, "list every live object" },
+	{ "tree", verb_tree, "draw namespaces, objects and who holds them" },
 	{ "info", verb_info, "tell all about one object" },
 	{ "holders", verb_holders, "list the processes that hold an object" },
 	{ "hexdump", verb_hexdump, "show the bytes of a section" },
 	{ "cat", verb_cat, "write the bytes of a section to standard output" },
 	{ "top", verb_top, "show all of it on a full screen, again and again" },
+	{ "create", verb_create, "hold a section open while a command runs" },
+	{ "write", verb_write, "write into a section" },
+	{ "signal", verb_signal, "set an event, add to a semaphore" },
+	{ "wait", verb_wait, "wait until an object is signalled" },
+	{ "run", verb_run, "run a command with names of its own" },
 	{ "help", verb_help, "tell about a verb" },
 	{ "version", verb_version, "print the version" },
 };

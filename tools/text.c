@@ -201,7 +201,7 @@ bool text_read_size(const char *typed, uint64_t *ret)
 	if (*end) {
 		const char *unit = strchr(units, *end);
 
-		if (!unit || end[1])
+		if (!unit || (end[1] && strcmp(end + 1, "iB") != 0))
 			return false;
 		shift = 10 * (unsigned)(unit - units + 1);
 	}

@@ -31,7 +31,7 @@ int text_read_beginning(const char *typed, enum scope *ret_scope, bool *ret_has_
 /* "4K", "1.5M"; or the number. To be freed. */
 char *text_size(uint64_t n_bytes, bool wants_bytes);
 
-/* Digits, with a K, M, G or T of 1024s; 0x is understood. */
+/* Digits, with a K, M, G or T of 1024s, or KiB and so on; 0x is understood. */
 bool text_read_size(const char *typed, uint64_t *ret);
 
 __attribute__((format(printf, 1, 2))) char *text_format(const char *format, ...);

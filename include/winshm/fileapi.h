@@ -144,6 +144,8 @@ WINBASEAPI BOOL WINAPI SetEndOfFile(HANDLE hFile);
  * @lpNumberOfBytesRead:  gets how much was read; may be NULL only with @lpOverlapped
  * @lpOverlapped:         where to read; done at once, with the result in it
  *
+ * An event in @lpOverlapped is reset at the beginning, and set if it went well.
+ *
  * At the end of a file: TRUE and 0 bytes; with @lpOverlapped FALSE and HANDLE_EOF. At the
  * end of a pipe: FALSE and BROKEN_PIPE.
  *
@@ -151,9 +153,10 @@ WINBASEAPI BOOL WINAPI SetEndOfFile(HANDLE hFile);
  * Errors:   INVALID_HANDLE; ACCESS_DENIED no right to read; HANDLE_EOF; BROKEN_PIPE;
  *           INVALID_PARAMETER no place for the count, or a handle made with
  *           FILE_FLAG_OVERLAPPED and no @lpOverlapped; NOACCESS the buffer;
- *           CALL_NOT_IMPLEMENTED an event in @lpOverlapped
+ *           for the event in @lpOverlapped INVALID_HANDLE, or ACCESS_DENIED
+ *           no EVENT_MODIFY_STATE
  * Follows:  nf-fileapi-readfile                 Differs: compatibility.md#readfile
- * Tested:   conform-files.c
+ * Tested:   conform-files.c api-files.c
  */
 WINBASEAPI BOOL WINAPI ReadFile(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead,
 				LPDWORD lpNumberOfBytesRead, LPOVERLAPPED lpOverlapped);

@@ -130,10 +130,16 @@ static int createprocess_environment(LPVOID list, DWORD flags, char **ret)
 	return 0;
 }
 
-static int createprocess_wide(char **ret, LPCWSTR wide)
+/* A text of the caller's, in his width. */
+static int createprocess_text(char **ret, const void *text, bool is_path, bool is_wide)
 {
-	*ret = wide ? convert_to_utf8(wide) : NULL;
-	return wide && !*ret ? -ENOMEM : 0;
+	if (!text)
+		return 0;
+	if (is_path)
+		return is_wide ? text_path_from_wide(ret, text)
+			       : text_path_from_ansi(ret, text);
+	*ret = is_wide ? convert_to_utf8(text) : strdup(text);
+	return *ret ? 0 : -ENOMEM;
 }
 
 /* ---- the call ----------------------------------------------------------------------- */
@@ -173,87 +179,90 @@ static int createprocess_report(const struct launched *launched, bool inherits_p
 	return 0;
 }
 
-static int createprocess_run(struct createprocess *create, LPVOID environment,
-			     DWORD flags, const SECURITY_ATTRIBUTES *process,
-			     const SECURITY_ATTRIBUTES *thread, PROCESS_INFORMATION *ret)
-{
-	struct launch *launch = &create->launch;
-	struct launched launched;
-	int r = ret ? createprocess_flags(launch, flags) : ERR_PARAMETER;
+/* What the caller says, in either width. */
+struct createprocess_request {
+	bool is_wide;
+	const void *application, *line, *directory;
+	const STARTUPINFOW *info; /* or the other one: see createprocess_startup() */
+	LPVOID environment;
+	DWORD flags;
+	BOOL inherits;
+	const SECURITY_ATTRIBUTES *process, *thread;
+};
 
+static int createprocess_read(struct createprocess *create,
+			      const struct createprocess_request *request)
+{
+	const struct {
+		const void *from;
+		char **to;
+		bool is_path;
+	} texts[] = {
+		{ request->application, &create->path, true },
+		{ request->directory, &create->directory, true },
+		{ request->line, &create->line, false },
+		{ request->info->lpTitle, &create->title, false },
+		{ request->info->lpDesktop, &create->desktop, false },
+	};
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < sizeof(texts) / sizeof(*texts); i++)
+		r = createprocess_text(texts[i].to, texts[i].from, texts[i].is_path,
+				       request->is_wide);
 	if (r == 0)
-		r = createprocess_environment(environment, flags, &create->environment);
+		r = createprocess_startup(create, request->info, request->flags,
+					  request->inherits);
+	if (r == 0)
+		r = createprocess_flags(&create->launch, request->flags);
+	if (r == 0)
+		r = createprocess_environment(request->environment, request->flags,
+					      &create->environment);
+	return r;
+}
+
+static BOOL createprocess_run(const struct createprocess_request *request,
+			      PROCESS_INFORMATION *ret)
+{
+	_cleanup_(createprocess_deinit) struct createprocess create = { .path = NULL };
+	struct launch *launch = &create.launch;
+	struct launched launched;
+	int r;
+
+	if ((!request->application && !request->line) || !request->info || !ret)
+		return status_bool(ERR_PARAMETER);
+	r = createprocess_read(&create, request);
 	if (r == 0)
 		r = handle_prepare();
 	if (r < 0)
-		return r;
-	launch->path = create->path;
-	launch->line = create->line;
-	launch->environment = create->environment ? create->environment : environment;
-	launch->directory = create->directory;
-	launch->title = create->title;
-	launch->desktop = create->desktop;
-	launch->wish.only = create->only;
+		return status_bool(r);
+	launch->path = create.path;
+	launch->line = create.line;
+	launch->environment =
+		create.environment ? create.environment : request->environment;
+	launch->directory = create.directory;
+	launch->title = create.title;
+	launch->desktop = create.desktop;
+	launch->wish.only = create.only;
 	child_bury();
 	r = launch_run(launch, &launched);
-	if (r < 0)
-		return r;
-	return createprocess_report(&launched, createprocess_inherits(process),
-				    createprocess_inherits(thread), ret);
+	if (r == 0)
+		r = createprocess_report(&launched,
+					 createprocess_inherits(request->process),
+					 createprocess_inherits(request->thread), ret);
+	return status_bool(r);
 }
 
-static int createprocess_copy(char **ret, LPCSTR text)
-{
-	*ret = text ? strdup(text) : NULL;
-	return text && !*ret ? -ENOMEM : 0;
-}
-
-static int createprocess_from_ansi(struct createprocess *create, LPCSTR application,
-				   LPCSTR line, LPCSTR directory,
-				   const STARTUPINFOA *info, DWORD flags, BOOL inherits)
-{
-	int r = 0;
-
-	if ((!application && !line) || !info)
-		return ERR_PARAMETER;
-	if (application)
-		r = text_path_from_ansi(&create->path, application);
-	if (r == 0 && directory)
-		r = text_path_from_ansi(&create->directory, directory);
-	if (r == 0)
-		r = createprocess_copy(&create->line, line);
-	if (r == 0)
-		r = createprocess_copy(&create->title, info->lpTitle);
-	if (r == 0)
-		r = createprocess_copy(&create->desktop, info->lpDesktop);
-	if (r == 0)
-		r = createprocess_startup(create, (const STARTUPINFOW *)info, flags,
-					  inherits);
-	return r;
-}
-
-static int createprocess_from_wide(struct createprocess *create, LPCWSTR application,
-				   LPCWSTR line, LPCWSTR directory,
-				   const STARTUPINFOW *info, DWORD flags, BOOL inherits)
-{
-	int r = 0;
-
-	if ((!application && !line) || !info)
-		return ERR_PARAMETER;
-	if (application)
-		r = text_path_from_wide(&create->path, application);
-	if (r == 0 && directory)
-		r = text_path_from_wide(&create->directory, directory);
-	if (r == 0)
-		r = createprocess_wide(&create->line, line);
-	if (r == 0)
-		r = createprocess_wide(&create->title, info->lpTitle);
-	if (r == 0)
-		r = createprocess_wide(&create->desktop, info->lpDesktop);
-	if (r == 0)
-		r = createprocess_startup(create, info, flags, inherits);
-	return r;
-}
+/* Their arguments have the same names. */
+#define CREATEPROCESS_REQUEST(wide)                                          \
+	&(const struct createprocess_request)                                \
+	{                                                                    \
+		.is_wide = (wide), .application = lpApplicationName,         \
+		.line = lpCommandLine, .directory = lpCurrentDirectory,      \
+		.info = (const STARTUPINFOW *)lpStartupInfo,                 \
+		.environment = lpEnvironment, .flags = dwCreationFlags,      \
+		.inherits = bInheritHandles, .process = lpProcessAttributes, \
+		.thread = lpThreadAttributes,                                \
+	}
 
 BOOL WINAPI CreateProcessA(LPCSTR lpApplicationName, LPSTR lpCommandLine,
 			   LPSECURITY_ATTRIBUTES lpProcessAttributes,
@@ -262,16 +271,7 @@ BOOL WINAPI CreateProcessA(LPCSTR lpApplicationName, LPSTR lpCommandLine,
 			   LPCSTR lpCurrentDirectory, LPSTARTUPINFOA lpStartupInfo,
 			   LPPROCESS_INFORMATION lpProcessInformation)
 {
-	_cleanup_(createprocess_deinit) struct createprocess create = { .path = NULL };
-	int r = createprocess_from_ansi(&create, lpApplicationName, lpCommandLine,
-					lpCurrentDirectory, lpStartupInfo,
-					dwCreationFlags, bInheritHandles);
-
-	if (r == 0)
-		r = createprocess_run(&create, lpEnvironment, dwCreationFlags,
-				      lpProcessAttributes, lpThreadAttributes,
-				      lpProcessInformation);
-	return status_bool(r);
+	return createprocess_run(CREATEPROCESS_REQUEST(false), lpProcessInformation);
 }
 
 BOOL WINAPI CreateProcessW(LPCWSTR lpApplicationName, LPWSTR lpCommandLine,
@@ -281,16 +281,7 @@ BOOL WINAPI CreateProcessW(LPCWSTR lpApplicationName, LPWSTR lpCommandLine,
 			   LPCWSTR lpCurrentDirectory, LPSTARTUPINFOW lpStartupInfo,
 			   LPPROCESS_INFORMATION lpProcessInformation)
 {
-	_cleanup_(createprocess_deinit) struct createprocess create = { .path = NULL };
-	int r = createprocess_from_wide(&create, lpApplicationName, lpCommandLine,
-					lpCurrentDirectory, lpStartupInfo,
-					dwCreationFlags, bInheritHandles);
-
-	if (r == 0)
-		r = createprocess_run(&create, lpEnvironment, dwCreationFlags,
-				      lpProcessAttributes, lpThreadAttributes,
-				      lpProcessInformation);
-	return status_bool(r);
+	return createprocess_run(CREATEPROCESS_REQUEST(true), lpProcessInformation);
 }
 
 /* ---- in the process that was started ------------------------------------------------ */

@@ -2,7 +2,7 @@
 /*
  * What is done with an open file: transfers, sizes, positions. Everything is done at once,
  * also what a program asks to be told about later (OVERLAPPED): it finds the result in its
- * structure and is told that it is done.
+ * structure, its event set, and is told that it is done.
  */
 #include "fileapi.h"
 
@@ -11,8 +11,10 @@
 
 #include "base/checked.h"
 #include "base/err.h"
+#include "core/event.h"
 #include "core/file.h"
 #include "core/handle.h"
+#include "core/waitable.h"
 #include "filestate.h"
 #include "status.h"
 #include "winbase.h"
@@ -123,22 +125,41 @@ static int filedata_transfer_at(struct file *file, int fd, const OVERLAPPED *ove
 	return 0;
 }
 
+static void filedata_unref_event(struct waitable **event)
+{
+	waitable_unref(*event);
+}
+
+/* The event to set when it is done, which it is not yet; NULL: none. */
+static int filedata_begin(const OVERLAPPED *overlapped, struct waitable **ret)
+{
+	/* The lowest bit only says where not to report. */
+	uint64_t event =
+		overlapped ? handle_number(overlapped->hEvent) & ~UINT64_C(1) : 0;
+	int r;
+
+	if (!event)
+		return 0;
+	r = waitable_find(ret, &event_kind, event, RIGHT_EVENT_MODIFY);
+	return r < 0 ? r : event_reset((*ret)->face);
+}
+
 static BOOL filedata_transfer(HANDLE handle, uint32_t rights, LPDWORD done,
 			      OVERLAPPED *overlapped, struct filedata_transfer *transfer)
 {
 	__attribute__((cleanup(filedata_unref))) struct file *file = NULL;
-	int r;
+	__attribute__((cleanup(filedata_unref_event))) struct waitable *event = NULL;
+	int fd, r;
 
 	if (done)
 		*done = 0;
 	if (!done && !overlapped)
 		return status_bool(ERR_PARAMETER);
-	/* The lowest bit of an event only says where not to report. */
-	if (overlapped && (UINT_PTR)overlapped->hEvent & ~(UINT_PTR)1)
-		return status_bool(ERR_OVERLAPPED_EVENT);
-	r = filedata_find(handle, rights, &file);
-	if (r >= 0)
-		r = filedata_transfer_at(file, r, overlapped, transfer);
+	fd = filedata_find(handle, rights, &file);
+	r = fd < 0 ? fd : filedata_begin(overlapped, &event);
+	if (r < 0)
+		return status_bool(r);
+	r = filedata_transfer_at(file, fd, overlapped, transfer);
 	if (done)
 		*done = (DWORD)transfer->n_done;
 	if (overlapped) {
@@ -147,6 +168,8 @@ static BOOL filedata_transfer(HANDLE handle, uint32_t rights, LPDWORD done,
 				       : r == ERR_FILE_END ? FILEDATA_STATUS_END
 							   : FILEDATA_STATUS_OTHER;
 	}
+	if (r >= 0 && event)
+		r = event_set(event->face);
 	return status_bool(r);
 }
 

@@ -7,6 +7,7 @@
 #include "text.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,12 +38,28 @@ static int text_take(struct text *text, const uint16_t *units, size_t n_units)
 	return 0;
 }
 
+/* Most names are ASCII: they are what they become. False: this one is not, or too long. */
+static bool text_take_ascii(struct text *text, LPCSTR argument)
+{
+	size_t n = 0;
+
+	while (n < TEXT_MAX_ANSI_UNITS && (signed char)argument[n] > 0) {
+		text->room[n] = argument[n];
+		n++;
+	}
+	if (argument[n])
+		return false;
+	text->bytes = text->room;
+	text->n_bytes = n;
+	return true;
+}
+
 int text_from_ansi(struct text *text, LPCSTR argument)
 {
 	uint16_t units[TEXT_MAX_ANSI_UNITS];
 	size_t n_bytes, n_units;
 
-	if (!argument)
+	if (!argument || text_take_ascii(text, argument))
 		return 0;
 	n_bytes = strnlen(argument, sizeof(text->room) + 1);
 	n_units = utf16_from_utf8(units, TEXT_MAX_ANSI_UNITS, argument, n_bytes);

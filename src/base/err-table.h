@@ -184,7 +184,6 @@
 	ROW(NAME_BUFFER, 111, 0, "the result would be longer than 260 characters")        \
 	ROW(PIPE_NOT_PIPE, 1, 0, "this is not a pipe")                                    \
 	ROW(PIPE_ENDED, 109, 0, "nobody writes into the pipe any more")                   \
-	ROW(OVERLAPPED_EVENT, 120, 0, "no event can be set when a transfer is done")      \
 	/* what processes share */                                                        \
 	ROW(HOLDER_HIDDEN, 5, 0,                                                          \
 	    "the object lives in a process this one may not look into (another user, "    \

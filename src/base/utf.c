@@ -98,6 +98,10 @@ size_t utf8_from_utf16(char *to, size_t cap, const uint16_t *from, size_t n_unit
 		char bytes[4];
 		size_t n_bytes;
 
+		if (code < 0x80 && n < cap) { /* most of what there is */
+			to[n++] = (char)code;
+			continue;
+		}
 		if ((code & 0xFC00) == 0xD800 && i + 1 < n_units &&
 		    (from[i + 1] & 0xFC00) == 0xDC00) {
 			code = 0x10000 + ((code & 0x3FF) << 10) + (from[i + 1] & 0x3FF);

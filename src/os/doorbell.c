@@ -70,19 +70,22 @@ int doorbell_wait(struct doorbell *doorbell, const int *pidfds, unsigned n_pidfd
 		  uint64_t deadline_ns)
 {
 	struct pollfd fds[DOORBELL_MAX_PIDFDS + 1];
+	unsigned n_fds = 0;
 	uint64_t now_ns = clock_monotonic_ns();
 	uint64_t left_ns = deadline_ns > now_ns ? deadline_ns - now_ns : 0;
 	struct timespec left = { .tv_sec = (time_t)(left_ns / 1000000000),
 				 .tv_nsec = (long)(left_ns % 1000000000) };
 	int r;
 
-	fds[0] = (struct pollfd) { .fd = doorbell->fd[0], .events = POLLIN };
 	for (unsigned i = 0; i < n_pidfds; i++)
-		fds[i + 1] = (struct pollfd) { .fd = pidfds[i], .events = POLLIN };
-	r = ppoll(fds, n_pidfds + 1, deadline_ns == UINT64_MAX ? NULL : &left, NULL);
+		fds[n_fds++] = (struct pollfd) { .fd = pidfds[i], .events = POLLIN };
+	if (doorbell->fd[0] >= 0)
+		fds[n_fds++] =
+			(struct pollfd) { .fd = doorbell->fd[0], .events = POLLIN };
+	r = ppoll(fds, n_fds, deadline_ns == UINT64_MAX ? NULL : &left, NULL);
 	if (r < 0)
-		return -errno;
-	if (doorbell->fd[0] >= 0 && fds[0].revents)
+		return errno == EINVAL ? -EMFILE : -errno;
+	if (n_fds > n_pidfds && fds[n_pidfds].revents)
 		doorbell_silence(doorbell);
 	return 0;
 }

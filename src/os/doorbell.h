@@ -24,6 +24,7 @@ uint64_t doorbell_address(const struct doorbell *doorbell);
 void doorbell_ring(uint64_t address);
 
 /* Sleeps until a process has ended, the bell rings, or the moment has come (UINT64_MAX:
- * never). 0 or -errno; who looks finds out why. */
+ * never). 0 or -errno; who looks finds out why. -EMFILE: there is more to look at than the
+ * process may have descriptors. */
 int doorbell_wait(struct doorbell *doorbell, const int *pidfds, unsigned n_pidfds,
 		  uint64_t deadline_ns);

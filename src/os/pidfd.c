@@ -69,7 +69,8 @@ int pidfd_has_ended(int pidfd)
 	struct pollfd end = { .fd = pidfd, .events = POLLIN };
 	int n = TEMP_FAILURE_RETRY(poll(&end, 1, 0));
 
-	return n < 0 ? -errno : n;
+	/* More to look at than the process may have descriptors. */
+	return n >= 0 ? n : errno == EINVAL ? -EMFILE : -errno;
 }
 
 int pidfd_exit_code(int pidfd, pid_t pid, uint32_t *ret)

@@ -277,6 +277,16 @@ bool record_nudge(struct layout_record *record, uint64_t waiter)
 			     record_state(layout_waiter_seq(waiter), RECORD_NUDGED));
 }
 
+bool record_leave(struct layout_record *record)
+{
+	uint64_t answer = atomic_load(&record->answer);
+
+	while ((uint32_t)answer != RECORD_GRANTED)
+		if (atomic_compare_exchange_strong(&record->answer, &answer, 0))
+			return true;
+	return false;
+}
+
 void record_wake(struct layout_record *record)
 {
 	uint64_t doorbell = atomic_load(&record->doorbell);

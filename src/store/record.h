@@ -65,6 +65,9 @@ void record_wake(struct layout_record *record);
 /* Lets it look again, as above. */
 bool record_nudge(struct layout_record *record, uint64_t waiter);
 
+/* For its own thread: its wait is over. False: too late, it was granted something. */
+bool record_leave(struct layout_record *record);
+
 /* For its own thread: the futex, and the wait's whole state. */
 static inline _Atomic uint32_t *record_futex(struct layout_record *record)
 {

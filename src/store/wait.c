@@ -2,30 +2,26 @@
 /*
  * Waiting.
  *
- * First everything is looked at: what can be had at once is had without leaving a trace, and
- * in most cases without a lock. Otherwise the thread leaves its word in each of the cells, in
- * turn, under its lock, looking again; from then on it can be granted one of them at any
- * time, even before it sleeps. What it finds signaled itself it may take only if it gets its
- * own answer back from "waiting" to "gone" before anybody has granted it something. Then
- * it sleeps on its answer. A grant needs nothing more when it awakes; the words it has left
- * in 63 other cells lie until somebody comes by.
- *
- * Waiting for all: the words say so, nobody grants such a one anything, but whoever makes a
- * cell signaled lets it look again; it takes all the locks, in their order, and then
- * everything or nothing. While it makes up its mind, newcomers give way to it.
+ * First what is there at once is taken (store/several.c). Otherwise the thread begins a wait,
+ * which has a number, leaves its word in each of the cells, and sleeps on its answer. Whoever
+ * has something for it changes the answer by one compare-and-swap: to "granted", which is all
+ * there is to it, or to "nudged": then it looks at all of them again. It falls asleep by the
+ * same means, so that nothing it is told meanwhile goes unheard, and so it gives up.
  *
  * Beside its answer a thread sleeps on the words of the mutexes it waits for, which the kernel
  * wakes when an owner ends (store/mutex.c), and until the first of its timers is due. While
  * it waits for just one mutex that is announced, so that the wake-up is passed on should
  * the one who gets it be ending as well; with several, and where the kernel cannot wait for
- * several words (before Linux 5.16), it looks by itself now and then.
+ * several words (before Linux 5.16), it looks by itself now and then. Who is awake because
+ * an owner ended, and leaves with something else, passes that on.
  *
  * Processes are waited for with poll(); together with cells see os/doorbell.c.
  *
- * What it refuses: to have half of all. But who is killed while he takes all has taken some.
+ * What it refuses: more than 64 at once.
  *
- * Locks: SYNC, one at a time, or of all the cells in their order. None while asleep.
- * Crash: the words of one who has ended are garbage to everybody (store/record.h).
+ * Locks: none while asleep.
+ * Crash: what the wait of one who has ended left in cells is garbage to everybody
+ *        (store/record.h); what he had been granted, he had.
  */
 #include "store/wait.h"
 
@@ -37,7 +33,6 @@
 #include "os/clock.h"
 #include "os/doorbell.h"
 #include "os/futex.h"
-#include "os/pidfd.h"
 #include "os/robust.h"
 #include "store/kind.h"
 
@@ -47,30 +42,17 @@
 #define WAIT_SLICE_NS UINT64_C(100000000)
 #define WAIT_SHORT_NS UINT64_C(20000000)
 
-/* How long newcomers give way to one who wants all of several and is about to see whether
- * that is there: he is awake, so it takes microseconds, unless he is stopped. */
-#define WAIT_WAY_NS   UINT64_C(5000000)
-#define WAIT_PAUSE_NS UINT64_C(10000)
-
-/* Not an answer yet. */
-enum {
-	WAIT_ON = 100,
-};
-
 /* A wait under way. */
 struct waiting {
 	struct wait *wait;
 	struct layout_record *record;
 	uint64_t word; /* what to leave in cells, without index and flags */
-	uint32_t seq, index;
-	uint32_t n_faces, n_mutexes, n_pidfds;
+	uint32_t seq;
+	uint32_t n_mutexes, n_pidfds;
 	struct face *mutex; /* the last of them */
 	bool is_blind;      /* the kernel waits for one word only */
 	bool is_late;       /* we have slept for as long as we sleep without looking */
-	uint64_t twins;     /* bits: items whose cell is one in front of them */
-	uint32_t epochs[LAYOUT_MAX_WAITED];
-	uint32_t seen[LAYOUT_MAX_WAITED]; /* of mutexes: the word when we looked */
-	uint8_t order[LAYOUT_MAX_WAITED]; /* of locks; with wants_all */
+	struct several several;
 	int pidfds[LAYOUT_MAX_WAITED];
 	struct doorbell doorbell;
 };
@@ -78,171 +60,6 @@ struct waiting {
 static struct face *wait_face(const struct waiting *waiting, uint32_t i)
 {
 	return waiting->wait->items[i].face;
-}
-
-static bool wait_is_twin(const struct waiting *waiting, uint32_t i)
-{
-	return waiting->twins >> i & 1;
-}
-
-/* ---- what can be had ---------------------------------------------------------------- */
-
-static int wait_look_at_process(const struct wait_item *item)
-{
-	int r = pidfd_has_ended(item->pidfd);
-
-	return r < 0 ? r : r > 0 ? 0 : -EAGAIN;
-}
-
-/* Under the lock. */
-static int wait_look_locked(struct waiting *waiting, uint32_t i, struct sleeper *sleeper)
-{
-	struct face *face = wait_face(waiting, i);
-	int r;
-
-	if (face_is_lost(face))
-		return ERR_OBJECT_LOST;
-	kind_of(face)->guard(face);
-	sleeper->epoch = waiting->epochs[i];
-	r = kind_of(face)->look(face, sleeper);
-	if (face->kind == CELL_MUTEX)
-		waiting->seen[i] = atomic_load(&face->cell->word);
-	return r;
-}
-
-/* -EBUSY: it could be had, but somebody who waits for all has been told so before us. */
-static int wait_try_in_turn(struct waiting *waiting, uint32_t i, bool gives_way)
-{
-	struct sleeper sleeper = { .now_ns = clock_monotonic_ns() };
-	struct face *face = wait_face(waiting, i);
-	int r;
-
-	arena_lock(face);
-	r = wait_look_locked(waiting, i, &sleeper);
-	if (r == 0 && gives_way && waiters_are_deciding(face))
-		r = -EBUSY;
-	else if (r == 0)
-		r = kind_of(face)->take(face, &sleeper);
-	arena_unlock(face);
-	return r;
-}
-
-/* As a newcomer, who has left no words. */
-static int wait_try(struct waiting *waiting, uint32_t i)
-{
-	struct face *face = wait_face(waiting, i);
-	uint64_t end_ns;
-	int r;
-
-	if (!face)
-		return wait_look_at_process(&waiting->wait->items[i]);
-	if (face_is_lost(face))
-		return ERR_OBJECT_LOST;
-	r = kind_of(face)->try(face);
-	if (r != -EBUSY)
-		return r;
-	end_ns = clock_monotonic_ns() + WAIT_WAY_NS;
-	while ((r = wait_try_in_turn(waiting, i, clock_monotonic_ns() < end_ns)) ==
-	       -EBUSY)
-		clock_pause_ns(WAIT_PAUSE_NS);
-	return r;
-}
-
-static int wait_try_any(struct waiting *waiting)
-{
-	for (uint32_t i = 0; i < waiting->wait->n_items; i++) {
-		int r = wait_try(waiting, i);
-
-		if (r != -EAGAIN) {
-			waiting->index = i;
-			return r;
-		}
-	}
-	return WAIT_ON;
-}
-
-/* ---- all ---------------------------------------------------------------------------- */
-
-/* Sorted by insertion: there are 64 at most. */
-static void wait_put_in_order(struct waiting *waiting)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < waiting->wait->n_items; i++) {
-		struct face *face = wait_face(waiting, i);
-		uint32_t at = n;
-
-		if (!face)
-			continue;
-		for (; at && arena_is_earlier_lock(
-				     face, wait_face(waiting, waiting->order[at - 1]));
-		     at--)
-			waiting->order[at] = waiting->order[at - 1];
-		waiting->order[at] = (uint8_t)i;
-		n++;
-	}
-}
-
-static bool wait_is_locked_before(const struct waiting *waiting, uint32_t k)
-{
-	return k && arena_is_same_lock(wait_face(waiting, waiting->order[k]),
-				       wait_face(waiting, waiting->order[k - 1]));
-}
-
-static void wait_lock_all(const struct waiting *waiting)
-{
-	for (uint32_t k = 0; k < waiting->n_faces; k++)
-		if (!wait_is_locked_before(waiting, k))
-			arena_lock(wait_face(waiting, waiting->order[k]));
-}
-
-static void wait_unlock_all(const struct waiting *waiting)
-{
-	for (uint32_t k = waiting->n_faces; k-- > 0;)
-		if (!wait_is_locked_before(waiting, k))
-			arena_unlock(wait_face(waiting, waiting->order[k]));
-}
-
-static bool wait_leave(struct waiting *waiting);
-
-static int wait_take_all(struct waiting *waiting, struct sleeper *sleeper)
-{
-	int result = 0;
-
-	for (uint32_t i = 0; i < waiting->wait->n_items; i++) {
-		struct face *face = wait_face(waiting, i);
-		int r = 0;
-
-		if (face) {
-			sleeper->epoch = waiting->epochs[i];
-			r = kind_of(face)->take(face, sleeper);
-		}
-		if (r == NEWS_ABANDONED && result == 0) {
-			waiting->index = i;
-			result = r;
-		}
-	}
-	return result;
-}
-
-static int wait_try_all(struct waiting *waiting, bool is_enlisted)
-{
-	struct sleeper sleeper = { .record = is_enlisted ? waiting->record : NULL,
-				   .now_ns = clock_monotonic_ns() };
-	int r = 0;
-
-	waiting->index = 0;
-	wait_lock_all(waiting);
-	for (uint32_t i = 0; r == 0 && i < waiting->wait->n_items; i++)
-		r = wait_face(waiting, i)
-			    ? wait_look_locked(waiting, i, &sleeper)
-			    : wait_look_at_process(&waiting->wait->items[i]);
-	if (r == 0 && is_enlisted)
-		(void)wait_leave(waiting); /* nobody grants to one who wants all */
-	if (r == 0)
-		r = wait_take_all(waiting, &sleeper);
-	wait_unlock_all(waiting);
-	return r == -EAGAIN ? WAIT_ON : r;
 }
 
 /* ---- our answer --------------------------------------------------------------------- */
@@ -275,17 +92,6 @@ static int wait_begin(struct waiting *waiting)
 	return 0;
 }
 
-/* False: too late, something was granted. */
-static bool wait_leave(struct waiting *waiting)
-{
-	uint64_t answer = atomic_load(&waiting->record->answer);
-
-	while ((uint32_t)answer != RECORD_GRANTED)
-		if (atomic_compare_exchange_strong(&waiting->record->answer, &answer, 0))
-			return true;
-	return false;
-}
-
 /* The kernel may have woken us, of all those who sleep, because an owner ended: if it is
  * something else that we have got by now, another one has to hear of it. */
 static void wait_pass_on(struct waiting *waiting)
@@ -316,7 +122,7 @@ static int wait_accept(struct waiting *waiting)
 	struct face *face = i < waiting->wait->n_items ? wait_face(waiting, i) : NULL;
 	int r = face ? 0 : ERR_OBJECT_LOST;
 
-	waiting->index = i;
+	waiting->several.index = i;
 	if (face && kind_of(face)->inherit)
 		r = kind_of(face)->inherit(face, granted);
 	atomic_store(&waiting->record->answer, 0);
@@ -327,102 +133,10 @@ static int wait_accept(struct waiting *waiting)
 /* The wait is over with `r`, unless something was granted meanwhile. */
 static int wait_end(struct waiting *waiting, int r)
 {
-	if (!wait_leave(waiting))
+	if (!record_leave(waiting->record))
 		return wait_accept(waiting);
 	wait_pass_on(waiting);
 	return r;
-}
-
-/* ---- words in cells ----------------------------------------------------------------- */
-
-/* Under the lock, signaled: takes it, if nothing was granted before that. */
-static int wait_take(struct waiting *waiting, uint32_t i, const struct sleeper *sleeper)
-{
-	struct face *face = wait_face(waiting, i);
-
-	if (!wait_leave(waiting)) {
-		/* To be accepted without the lock; and this is for somebody else. */
-		(void)kind_of(face)->look(face, &(struct sleeper) { .record = NULL });
-		return WAIT_ON;
-	}
-	waiting->index = i;
-	return kind_of(face)->take(face, sleeper);
-}
-
-static int wait_enlist_locked(struct waiting *waiting, uint32_t i)
-{
-	struct sleeper sleeper = { .record = waiting->record,
-				   .now_ns = clock_monotonic_ns() };
-	struct face *face = wait_face(waiting, i);
-	uint32_t flags = waiting->wait->wants_all ? LAYOUT_WAITER_ALL : 0;
-	int r = wait_look_locked(waiting, i, &sleeper);
-
-	if (r < 0 && r != -EAGAIN)
-		return r;
-	if (r == 0 && !waiting->wait->wants_all)
-		return wait_take(waiting, i, &sleeper);
-	if (kind_of(face)->epoch)
-		waiting->epochs[i] = kind_of(face)->epoch(face);
-	r = waiters_add(face, waiting->word | flags | i << LAYOUT_WAITER_INDEX_SHIFT);
-	return r < 0 ? r : WAIT_ON;
-}
-
-static int wait_enlist(struct waiting *waiting)
-{
-	for (uint32_t i = 0; i < waiting->wait->n_items; i++) {
-		struct face *face = wait_face(waiting, i);
-		int r;
-
-		if (!face || wait_is_twin(waiting, i))
-			continue;
-		for (;;) {
-			arena_lock(face);
-			r = wait_enlist_locked(waiting, i);
-			arena_unlock(face);
-			if (r != -ENOSPC)
-				break;
-			r = arena_add_waiters(face);
-			if (r < 0)
-				break;
-		}
-		if (r != WAIT_ON)
-			return r;
-	}
-	return WAIT_ON;
-}
-
-/* After a nudge, or whenever a timer or a mutex may have become ours. */
-static int wait_look_again(struct waiting *waiting)
-{
-	struct sleeper sleeper = { .record = waiting->record,
-				   .has_epoch = true,
-				   .is_late = waiting->is_late };
-
-	if (waiting->wait->wants_all)
-		return wait_try_all(waiting, true);
-	sleeper.now_ns = clock_monotonic_ns();
-	for (uint32_t i = 0; i < waiting->wait->n_items; i++) {
-		struct face *face = wait_face(waiting, i);
-		int r;
-
-		if (wait_is_twin(waiting, i))
-			continue;
-		if (!face) {
-			r = wait_look_at_process(&waiting->wait->items[i]);
-			waiting->index = i;
-			if (r == 0)
-				return wait_end(waiting, 0);
-		} else {
-			arena_lock(face);
-			r = wait_look_locked(waiting, i, &sleeper);
-			if (r == 0)
-				r = wait_take(waiting, i, &sleeper);
-			arena_unlock(face);
-		}
-		if (r != -EAGAIN)
-			return r;
-	}
-	return WAIT_ON;
 }
 
 /* ---- sleeping ----------------------------------------------------------------------- */
@@ -441,7 +155,7 @@ static uint64_t wait_moment(const struct waiting *waiting, uint64_t now_ns)
 		if (wait_face(waiting, i) && wait_face(waiting, i)->kind == CELL_TIMER)
 			moment_ns =
 				wait_earlier(moment_ns, timer_due(wait_face(waiting, i)));
-	if (waiting->n_pidfds && waiting->n_faces)
+	if (waiting->n_pidfds && waiting->several.n_faces)
 		return wait_earlier(moment_ns, now_ns + WAIT_SLICE_NS);
 	if (waiting->n_mutexes == 0)
 		return moment_ns;
@@ -466,7 +180,7 @@ static int wait_sleep_on_words(struct waiting *waiting, uint64_t moment_ns)
 		if (!face || face->kind != CELL_MUTEX)
 			continue;
 		word = atomic_load(&face->cell->word);
-		if (word & FUTEX_OWNER_DIED && word != waiting->seen[i])
+		if (word & FUTEX_OWNER_DIED && word != waiting->several.seen[i])
 			return -ESTALE;
 		pairs[n_pairs++] = (struct futex_pair) { &face->cell->word, word };
 	}
@@ -526,10 +240,14 @@ static int wait_until_answered(struct waiting *waiting)
 			return wait_accept(waiting);
 		if (must_look) {
 			must_look = false;
-			r = wait_look_again(waiting);
-			if (r != WAIT_ON)
-				return r < 0 ? wait_end(waiting, r) : r;
-			continue; /* nudged once more meanwhile? */
+			r = several_look_again(&waiting->several, waiting->record,
+					       waiting->is_late);
+			if (r == -EAGAIN)
+				continue; /* nudged once more meanwhile? */
+			if (r < 0)
+				return wait_end(waiting, r);
+			wait_pass_on(waiting);
+			return r;
 		}
 		if (wait->is_alertable && wait->has_call(wait->call_data))
 			return wait_end(waiting, NEWS_CALLED);
@@ -538,6 +256,8 @@ static int wait_until_answered(struct waiting *waiting)
 			return wait_end(waiting, NEWS_TIMED_OUT);
 		moment_ns = wait_moment(waiting, now_ns);
 		r = moment_ns <= now_ns ? -ETIMEDOUT : wait_sleep(waiting, moment_ns);
+		if (r == -EMFILE)
+			return wait_end(waiting, r); /* as it would be again and again */
 		waiting->is_late = r == -ETIMEDOUT;
 		must_look = r != -EINTR && r != -EAGAIN &&
 			    (r != 0 || waiting->n_mutexes || waiting->n_pidfds);
@@ -559,18 +279,12 @@ static int wait_prepare(struct waiting *waiting)
 			waiting->pidfds[waiting->n_pidfds++] = wait->items[i].pidfd;
 			continue;
 		}
-		waiting->n_faces++;
 		if (face->kind == CELL_MUTEX) {
 			waiting->n_mutexes++;
 			waiting->mutex = face;
 		}
-		for (uint32_t k = 0; k < i; k++)
-			if (wait_face(waiting, k) &&
-			    wait_face(waiting, k)->cell == face->cell)
-				waiting->twins |= UINT64_C(1) << i;
 	}
-	if (wait->wants_all)
-		wait_put_in_order(waiting);
+	several_begin(&waiting->several);
 	return 0;
 }
 
@@ -582,17 +296,14 @@ static int wait_for(struct waiting *waiting)
 	r = wait_prepare(waiting);
 	if (r < 0)
 		return r;
-	r = WAIT_ON;
-	if (wait->n_items)
-		r = wait->wants_all ? wait_try_all(waiting, false)
-				    : wait_try_any(waiting);
-	if (r != WAIT_ON)
+	r = wait->n_items ? several_try(&waiting->several) : -EAGAIN;
+	if (r != -EAGAIN)
 		return r;
 	if (wait->is_alertable && wait->has_call(wait->call_data))
 		return NEWS_CALLED;
 	if (wait->deadline_ns == 0)
 		return NEWS_TIMED_OUT;
-	if (waiting->n_pidfds && (waiting->n_faces || wait->is_alertable)) {
+	if (waiting->n_pidfds && (waiting->several.n_faces || wait->is_alertable)) {
 		r = doorbell_hang(&waiting->doorbell);
 		if (r < 0)
 			return r;
@@ -600,12 +311,10 @@ static int wait_for(struct waiting *waiting)
 	r = wait_begin(waiting);
 	if (r < 0)
 		return r;
-	r = wait_enlist(waiting);
-	if (r < 0)
-		return wait_end(waiting, r);
-	if (r != WAIT_ON)
-		return r;
-	return wait_until_answered(waiting);
+	r = several_enlist(&waiting->several, waiting->record, waiting->word);
+	if (r == -EAGAIN)
+		return wait_until_answered(waiting);
+	return r < 0 ? wait_end(waiting, r) : r;
 }
 
 /* Apart, for it needs much room, which what is there at once does not. */
@@ -615,16 +324,20 @@ __attribute__((noinline)) static int wait_run_whole(struct wait *wait,
 	struct waiting waiting;
 	int r;
 
-	memset(&waiting, 0, offsetof(struct waiting, epochs));
+	memset(&waiting, 0, offsetof(struct waiting, several.epochs));
 	waiting.wait = wait;
+	waiting.several.items = wait->items;
+	waiting.several.n_items = wait->n_items;
+	waiting.several.wants_all = wait->wants_all;
 	waiting.doorbell = (struct doorbell)DOORBELL_NONE;
 	r = wait_for(&waiting);
 	if (waiting.doorbell.fd[0] >= 0) {
-		atomic_store(&waiting.record->doorbell, 0);
+		if (waiting.record)
+			atomic_store(&waiting.record->doorbell, 0);
 		doorbell_take_down(&waiting.doorbell);
 	}
 	if (r == 0 || r == NEWS_ABANDONED)
-		*ret_index = waiting.index;
+		*ret_index = waiting.several.index;
 	return r;
 }
 

@@ -2,15 +2,9 @@
 /* Waiting: for one of several cells and processes, or for all of them. */
 #pragma once
 
-#include "store/face.h"
+#include "store/several.h"
 
 #define WAIT_FOREVER UINT64_MAX
-
-/* A cell, or (face NULL) a process, which is signaled when it has ended. */
-struct wait_item {
-	struct face *face;
-	int pidfd;
-};
 
 struct wait {
 	struct wait_item *items;

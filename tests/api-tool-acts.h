@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* What the tests of verbs that take part share: the tool is run, and what it said looked at. */
+#pragma once
+
+#include "harness.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "windows.h"
+
+static char output[64 * 1024];
+
+/* Runs a command line, in which $W is the tool; what it printed is in `output`. Returns its
+ * exit code. */
+__attribute__((format(printf, 1, 2))) static inline int shell(const char *format, ...)
+{
+	char line[2048], command[4096];
+	va_list list;
+	FILE *from;
+	size_t n;
+
+	va_start(list, format);
+	vsnprintf(line, sizeof(line), format, list);
+	va_end(list);
+	snprintf(command, sizeof(command), "exec 2>&1; W=" TOOL "; export W; %s", line);
+	fflush(NULL);
+	from = popen(command, "r");
+	CHECK(from);
+	n = fread(output, 1, sizeof(output) - 1, from);
+	output[n] = '\0';
+	return WEXITSTATUS(pclose(from));
+}
+
+static inline void says(const char *text)
+{
+	if (!strstr(output, text))
+		test_fail(__FILE__, __LINE__, "\"%s\" is not in:\n%s", text, output);
+}
+
+/* Starts the tool by itself, and waits for its first line. */
+static inline pid_t tool_begin(const char *const *arguments, char *ret_line, int n_line)
+{
+	int ends[2];
+	FILE *from;
+	pid_t pid;
+
+	CHECK_EQ(pipe(ends), 0);
+	fflush(NULL);
+	pid = fork();
+	CHECK(pid >= 0);
+	if (pid == 0) {
+		dup2(ends[1], STDOUT_FILENO);
+		close(ends[0]);
+		close(ends[1]);
+		execv(TOOL, (char *const *)arguments);
+		_exit(99);
+	}
+	close(ends[1]);
+	from = fdopen(ends[0], "r");
+	CHECK(from && fgets(ret_line, n_line, from));
+	fclose(from);
+	return pid;
+}
+
+static inline int tool_end(pid_t pid)
+{
+	int status;
+
+	CHECK_EQ(waitpid(pid, &status, 0), pid);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static inline int tool_test_main(int argc, char **argv)
+{
+	setenv("LC_ALL", "C", 1);
+	unsetenv("WINSHM_DEBUG");
+	return test_main(argc, argv);
+}
