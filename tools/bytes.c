@@ -87,8 +87,7 @@ int bytes_read_options(int argc, char **argv, const char *help,
 	return 0;
 }
 
-/* Through any holder that lets us; ERR_HOLDER_HIDDEN: none does. */
-static int bytes_open(const struct object *object)
+int bytes_open(const struct object *object)
 {
 	const struct survey_object *seen = &object->seen;
 

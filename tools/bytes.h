@@ -28,6 +28,11 @@ struct bytes_options {
 int bytes_read_options(int argc, char **argv, const char *help,
 		       const struct bytes_options *own, struct bytes_range *ret);
 
+struct object;
+
+/* A descriptor to read it, through any holder that lets us; ERR_HOLDER_HIDDEN: none does. */
+int bytes_open(const struct object *object);
+
 /* Calls `put` with one piece after the other, each but the last a multiple of 16. Returns how
  * the verb ends. */
 int bytes_each(const char *verb, struct bytes_range *range,

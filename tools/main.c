@@ -31,6 +31,7 @@ static const struct verb verbs[] = {
 	{ "holders", verb_holders, "list the processes that hold an object" },
 	{ "hexdump", verb_hexdump, "show the bytes of a section" },
 	{ "cat", verb_cat, "write the bytes of a section to standard output" },
+	{ "top", verb_top, "show all of it on a full screen, again and again" },
 	{ "create", verb_create, "hold a section open while a command runs" },
 	{ "write", verb_write, "write into a section" },
 	{ "signal", verb_signal, "set an event, add to a semaphore" },

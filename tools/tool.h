@@ -19,6 +19,7 @@ int verb_hexdump(int argc, char **argv);
 int verb_holders(int argc, char **argv);
 int verb_info(int argc, char **argv);
 int verb_ls(int argc, char **argv);
+int verb_top(int argc, char **argv);
 int verb_run(int argc, char **argv);
 int verb_signal(int argc, char **argv);
 int verb_tree(int argc, char **argv);
