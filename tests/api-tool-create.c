@@ -8,7 +8,7 @@ TEST(a_section_lives_while_the_command_runs)
 {
 	CHECK_EQ(shell("$W create desk --size 64KiB -- $W ls -rnbo name,type,size"), 0);
 	CHECK_STR(output, "Local\\desk section 65536\n");
-	CHECK_EQ(shell("$W ls"), 0);
+	CHECK_EQ(shell("$W ls -n"), 0);
 	CHECK_STR(output, "");
 	CHECK_EQ(shell("$W create Global/desk -s 0x1001 -- $W ls -rnbo name,size"), 0);
 	CHECK_STR(output, "Global\\desk 8192\n");

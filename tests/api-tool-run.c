@@ -10,7 +10,7 @@ TEST(a_command_does_not_meet_the_rest)
 
 	CHECK(bell);
 	CHECK_EQ(shell("$W run $W signal bell"), 3);
-	CHECK_EQ(shell("$W run -- $W ls"), 0);
+	CHECK_EQ(shell("$W run -- $W ls -n"), 0);
 	CHECK_STR(output, "");
 	CHECK_EQ(shell("$W run -- $W create bell -s 4K -- $W ls -rno name,type"), 0);
 	CHECK_STR(output, "Local\\bell section\n");

@@ -35,7 +35,7 @@ static const struct verb verbs[] = {
 	{ "create", verb_create, "hold a section open while a command runs" },
 	{ "write", verb_write, "write into a section" },
 	{ "signal", verb_signal, "set an event, add to a semaphore" },
-	{ "wait", verb_wait, "wait until an object is signalled" },
+	{ "wait", verb_wait, "wait until an object appears, vanishes or is signalled" },
 	{ "watch", verb_watch, "tell when objects appear and vanish" },
 	{ "run", verb_run, "run a command with names of its own" },
 	{ "doctor", verb_doctor, "tell what limits or endangers sharing here" },
