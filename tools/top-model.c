@@ -58,15 +58,17 @@ void top_model_arrange(struct top_model *model)
 	if (!rows)
 		return;
 	model->rows = rows;
-	model->n_rows = 0;
+	model->n_rows = model->n_global = 0;
 	for (size_t i = 0; i < model->objects.n; i++) {
 		_cleanup_(freep) char *name =
 			model->filter[0]
 				? text_name(&model->objects.at[i].seen.name, false)
 				: NULL;
 
-		if (!name || strcasestr(name, model->filter))
-			rows[model->n_rows++] = i;
+		if (name && !strcasestr(name, model->filter))
+			continue;
+		rows[model->n_rows++] = i;
+		model->n_global += model->objects.at[i].seen.name.scope == SCOPE_GLOBAL;
 	}
 	if (model->sort != TOP_SORT_NAME) {
 		top_compared = model;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The screen of winshm top: objects left, the selected one right. Everything is cut to the
- * window there is; a narrow one shows the list alone. Without colours changed bytes and the
+ * The screen of winshm top: a tree of namespaces and objects left, the selected one right. Everything is cut to the
+ * window there is; a narrow one shows the tree alone. Without colours changed bytes and the
  * selected line are in reverse. Names come from text.c, which leaves nothing in them that a
  * terminal obeys; lines are ASCII unless the character set is UTF-8.
  */
@@ -58,36 +58,85 @@ static void top_put(int y, int x, int width, const char *text)
 	}
 }
 
-static size_t top_first(const struct top_model *model)
+/* ---- the tree ----------------------------------------------------------------------- */
+
+/* The lines of the tree, of which the window shows a part: a namespace, its objects, the
+ * other namespace, its objects. One without objects has no line. */
+static size_t top_line_of(const struct top_model *model, size_t row)
+{
+	return row + 1 + (model->n_global && row >= model->n_global);
+}
+
+/* n_rows: it is a namespace's, or there is none. */
+static size_t top_row_of(const struct top_model *model, size_t line)
+{
+	size_t row;
+
+	if (line == 0)
+		return model->n_rows;
+	row = line - 1;
+	if (model->n_global && row == model->n_global)
+		return model->n_rows;
+	row -= model->n_global && row > model->n_global;
+	return row < model->n_rows ? row : model->n_rows;
+}
+
+static size_t top_first_line(const struct top_model *model)
 {
 	size_t height = LINES > 2 ? (size_t)LINES - 2 : 1;
+	size_t line = model->n_rows ? top_line_of(model, model->selected) : 0;
 
-	return model->selected - model->selected % height;
+	return line - line % height;
 }
 
 size_t top_screen_row_at(const struct top_model *model, int y)
 {
-	size_t row = top_first(model) + (size_t)(y - 1);
-
-	return y >= 1 && y < LINES - 1 && row < model->n_rows ? row : model->n_rows;
+	if (y < 1 || y >= LINES - 1)
+		return model->n_rows;
+	return top_row_of(model, top_first_line(model) + (size_t)(y - 1));
 }
 
-static void top_draw_list(const struct top_model *model, int width)
+static bool top_is_utf8(void)
+{
+	return !strcmp(nl_langinfo(CODESET), "UTF-8");
+}
+
+static void top_draw_branch(const struct top_model *model, int y, int width, size_t row)
+{
+	const struct name *name = &model->objects.at[model->rows[row]].seen.name;
+	_cleanup_(freep) char *text = text_safe(name->text, name->n_bytes, false);
+	bool is_last = row + 1 == model->n_rows || row + 1 == model->n_global;
+
+	top_put(y, 0, width,
+		top_is_utf8() ? is_last ? "└─ " : "├─ "
+		: is_last     ? "`- "
+			      : "|- ");
+	if (row == model->selected)
+		attron(A_REVERSE);
+	if (width > 3)
+		mvhline(y, 3, ' ', width - 3);
+	top_put(y, 3, width - 3, text);
+	attroff(A_REVERSE);
+}
+
+static void top_draw_tree(const struct top_model *model, int width)
 {
 	for (int y = 1; y < LINES - 1; y++) {
-		size_t row = top_screen_row_at(model, y);
-		_cleanup_(freep) char *name = NULL;
+		size_t line = top_first_line(model) + (size_t)(y - 1);
+		size_t row = top_row_of(model, line);
 
-		if (row == model->n_rows)
-			return;
-		name = text_name(&model->objects.at[model->rows[row]].seen.name, false);
-		if (row == model->selected)
-			attron(A_REVERSE);
-		mvhline(y, 0, ' ', width);
-		top_put(y, 0, width, name);
-		attroff(A_REVERSE);
+		if (row < model->n_rows)
+			top_draw_branch(model, y, width, row);
+		else if (line == 0 && model->n_rows)
+			top_put(y, 0, width,
+				scope_prefix(model->n_global ? SCOPE_GLOBAL
+							     : SCOPE_LOCAL));
+		else if (line == model->n_global + 1 && model->n_global < model->n_rows)
+			top_put(y, 0, width, scope_prefix(SCOPE_LOCAL));
 	}
 }
+
+/* ---- the selected one --------------------------------------------------------------- */
 
 static void top_draw_bytes(const struct top_model *model, int y, int x)
 {
@@ -174,10 +223,9 @@ void top_screen_draw(const struct top_model *model, const char *prompt)
 
 	erase();
 	top_put(0, 0, COLS, title);
-	top_draw_list(model, width);
+	top_draw_tree(model, width);
 	if (width < COLS) {
-		mvvline(1, width, strcmp(nl_langinfo(CODESET), "UTF-8") ? '|' : ACS_VLINE,
-			LINES - 2);
+		mvvline(1, width, top_is_utf8() ? ACS_VLINE : '|', LINES - 2);
 		if (object) {
 			y = top_draw_state(object, 1, width + 2);
 			y = top_draw_holders(object, y, width + 2);

@@ -18,6 +18,7 @@ struct top_model {
 	struct objects objects;
 	size_t *rows; /* which objects are shown, in which order */
 	size_t n_rows, selected;
+	size_t n_global; /* of the rows; they come first in any order */
 	char filter[64];
 	enum top_sort sort;
 	char *chosen; /* name of the selected one, so that it stays so */
@@ -35,7 +36,8 @@ void top_model_scroll(struct top_model *model, int64_t n_bytes);
 const struct object *top_model_selected(const struct top_model *model); /* or NULL */
 void top_model_release(struct top_model *model);
 
-/* Draws all of it; `prompt` is the line at the bottom. */
+/* Draws all of it; `prompt` is the line at the bottom. Each namespace that has rows has a
+ * line of its own above them. */
 void top_screen_draw(const struct top_model *model, const char *prompt);
 void top_screen_help(void);
 void top_screen_begin(void);
