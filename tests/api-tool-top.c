@@ -28,6 +28,19 @@ __attribute__((format(printf, 1, 2))) static void tmux(const char *format, ...)
 	pclose(from);
 }
 
+/* Gone, so that the next one is a new one. */
+static void end_tmux(void)
+{
+	int n_left = 2000;
+
+	tmux("kill-server");
+	do {
+		usleep(5000);
+		tmux("list-sessions");
+	} while (!strstr(screen, "no server") && !strstr(screen, "error connecting") &&
+		 --n_left);
+}
+
 /* Until the screen has it, or has not; the deadline is generous. */
 static void wait_screen(const char *text, bool is_there)
 {
@@ -87,7 +100,7 @@ TEST(a_screen_shows_filters_follows_writes_and_deaths_fits_and_is_restored)
 	tmux("send-keys q");
 	wait_screen("it is over", true);
 	wait_screen("0 of 0 objects", false);
-	tmux("kill-server");
+	end_tmux();
 	gate_deinit(&gates[0]);
 	gate_deinit(&gates[1]);
 }
@@ -147,12 +160,12 @@ TEST(keys_and_the_mouse_choose_sort_and_copy)
 	wait_screen("3 of 3 objects", true);
 	tmux("send-keys q");
 	wait_screen("it ended with 0", true);
-	tmux("kill-server");
+	end_tmux();
 	begin_top("TERM=vt100");
 	wait_screen("|- small", true);
 	tmux("send-keys C-c");
 	wait_screen("it ended with", true);
-	tmux("kill-server");
+	end_tmux();
 	kill(pid, SIGKILL);
 	wait_killed(pid);
 	gate_deinit(&gate);

@@ -144,7 +144,7 @@ static void top_draw_bytes(const struct top_model *model, int y, int x)
 	attr_t changed = top_has_color ? COLOR_PAIR(TOP_CHANGED) | A_BOLD : A_REVERSE;
 
 	for (size_t at = 0; at < model->n_now && y < LINES - 1; at += per_line, y++) {
-		mvprintw(y, x, "%08llx ", (unsigned long long)(model->offset + at));
+		mvprintw(y, x, "%08llx ", (unsigned long long)model->offset + at);
 		for (size_t i = at; i < at + per_line && i < model->n_now; i++) {
 			bool is_new =
 				i < model->n_before && model->now[i] != model->before[i];
