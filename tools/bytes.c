@@ -31,15 +31,13 @@ enum {
 };
 
 /* Behind those that all have. */
-static void bytes_add_options(struct option *options, char *letters,
-			      const struct bytes_options *own)
+static void bytes_add_options(struct option *options, const struct bytes_options *own)
 {
 	size_t n = 3;
 
 	for (const struct option *it = own->options; it->name; it++)
 		if (n < BYTES_MAX_OPTIONS)
 			options[n++] = *it;
-	strcat(letters, own->letters);
 }
 
 static int bytes_read_range(const char *verb, int option, struct bytes_range *ret)
@@ -59,11 +57,12 @@ int bytes_read_options(int argc, char **argv, const char *help,
 		{ "length", required_argument, NULL, 'n' },
 		{ "help", no_argument, NULL, 'h' },
 	};
-	char letters[32] = "s:n:h";
+	char letters[32];
 	int option, r = 0;
 
+	snprintf(letters, sizeof(letters), "s:n:h%s", own ? own->letters : "");
 	if (own)
-		bytes_add_options(options, letters, own);
+		bytes_add_options(options, own);
 	*ret = (struct bytes_range) { .n_bytes = UINT64_MAX };
 	while (r == 0 &&
 	       (option = getopt_long(argc, argv, letters, options, NULL)) != -1) {
@@ -73,9 +72,10 @@ int bytes_read_options(int argc, char **argv, const char *help,
 		}
 		if (option == '?')
 			return -EINVAL;
-		r = option == 's' || option == 'n'
-			    ? bytes_read_range(argv[0], option, ret)
-			    : own->read(option, optarg, own->data);
+		if (option != 's' && option != 'n' && own)
+			r = own->read(option, optarg, own->data);
+		else
+			r = bytes_read_range(argv[0], option, ret);
 	}
 	if (r < 0)
 		return r;
