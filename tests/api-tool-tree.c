@@ -37,6 +37,9 @@ TEST(namespaces_branch_into_objects_and_these_into_holders)
 		 "    `-- %d alice api-tool-tree\n",
 		 pid, pid, pid);
 	CHECK_STR(output, wanted);
+	CHECK_EQ(shell("$W tree -n --color --prefix Global/l"), 0);
+	CHECK_STR(output, "\033[1mGlobal\\\033[0m\n"
+			  "`-- ledger [section 100K]\n");
 	CHECK_EQ(shell("$W tree -n --scope local"), 0);
 	CHECK_STR(output, "Local\\\n|-- bell [event]\n`-- key [mutex]\n");
 }

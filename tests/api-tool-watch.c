@@ -264,7 +264,11 @@ TEST(what_is_misunderstood_is_refused)
 	CHECK_EQ(shell("$W watch -c 0"), 2);
 	CHECK_EQ(shell("$W watch --type sections"), 2);
 	CHECK_EQ(shell("$W watch --nonsense"), 2);
+	CHECK_EQ(shell("$W watch --color=sometimes"), 2);
+	says("--color is auto, always or never");
 	CHECK_EQ(shell("$W watch --help"), 0);
+	CHECK_EQ(shell("$W create -s 4K desk -- $W watch --color=always -a -c 1"), 0);
+	says("\033[0mpresent ");
 	CHECK_EQ(shell("$W create -s 4K desk -- $W watch --all --count 1"), 0);
 	says("present  Local\\desk");
 }

@@ -18,6 +18,7 @@
 
 #include "base/cleanup.h"
 #include "bytes.h"
+#include "color.h"
 #include "os/clock.h"
 
 #define HEXDUMP_CHANGED "\033[1;31m"
@@ -102,7 +103,7 @@ static void hexdump_finish(const struct hexdump *dump)
 
 struct hexdump_wish {
 	bool shows_all, watches, wants_diff;
-	const char *color;
+	enum color_when color;
 	uint64_t interval_ns;
 };
 
@@ -136,29 +137,13 @@ static int hexdump_read_option(int option, const char *argument, void *data)
 		wish->wants_diff = true;
 		return 0;
 	case HEXDUMP_COLOR:
-		wish->color = argument ? argument : "always";
-		if (!strcmp(wish->color, "auto") || !strcmp(wish->color, "always") ||
-		    !strcmp(wish->color, "never"))
-			return 0;
-		tool_misused("hexdump", "--color is auto, always or never, not \"%s\"",
-			     argument);
-		return -EINVAL;
+		return color_read("hexdump", argument, &wish->color) ? -EINVAL : 0;
 	}
 	if (hexdump_read_interval(argument, &wish->interval_ns))
 		return 0;
 	tool_misused("hexdump", "\"%s\" is no number of seconds from 0.001 to 86400",
 		     argument);
 	return -EINVAL;
-}
-
-static bool hexdump_wants_color(const struct hexdump_wish *wish)
-{
-	const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
-
-	if (strcmp(wish->color, "auto") != 0)
-		return !strcmp(wish->color, "always");
-	return isatty(STDOUT_FILENO) && !(no && *no) && terminal &&
-	       strcmp(terminal, "dumb") != 0;
 }
 
 /* ---- watching ----------------------------------------------------------------------- */
@@ -179,7 +164,7 @@ static int hexdump_draw(const struct hexdump_wish *wish, const struct bytes_rang
 	else if (before)
 		putchar('\n');
 	if (before && before->n == now->n && wish->wants_diff &&
-	    hexdump_wants_color(wish))
+	    color_is_wanted(wish->color))
 		dump.before = before->at;
 	hexdump_put(now->at, range->offset, now->n, &dump);
 	hexdump_finish(&dump);
@@ -251,8 +236,7 @@ int verb_hexdump(int argc, char **argv)
 		"  -w, --watch            show them again when they have changed, until the\n"
 		"                         section vanishes\n"
 		"  -d, --diff             with --watch: colour the bytes that have changed\n"
-		"  -i, --interval SECONDS with --watch: how often to look; 0.1 without it\n"
-		"      --color[=WHEN]     auto (the default), always or never\n";
+		"  -i, --interval SECONDS with --watch: how often to look; 0.1 without it\n" COLOR_HELP;
 	static const struct option options[] = {
 		{ "no-squeezing", no_argument, NULL, 'v' },
 		{ "watch", no_argument, NULL, 'w' },
@@ -261,7 +245,7 @@ int verb_hexdump(int argc, char **argv)
 		{ "color", optional_argument, NULL, HEXDUMP_COLOR },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct hexdump_wish wish = { .color = "auto", .interval_ns = 100000000 };
+	struct hexdump_wish wish = { .interval_ns = 100000000 };
 	const struct bytes_options own = { "vwdi:", options, hexdump_read_option, &wish };
 	struct bytes_range range;
 	int r = bytes_read_options(argc, argv, help, &own, &range);

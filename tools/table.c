@@ -61,21 +61,9 @@ int table_read_option(const struct table_form *form, int option, const char *arg
 		table_list_columns(form);
 		return 1;
 	case TABLE_OPTION_COLOR:
-		if (!argument || !strcmp(argument, "always"))
-			options->color = TABLE_COLOR_ALWAYS;
-		else if (!strcmp(argument, "never"))
-			options->color = TABLE_COLOR_NEVER;
-		else if (!strcmp(argument, "auto"))
-			options->color = TABLE_COLOR_AUTO;
-		else
-			break;
-		return 0;
+		return color_read(form->verb, argument, &options->color) ? -EINVAL : 0;
 	}
-	if (option == TABLE_OPTION_COLOR)
-		tool_misused(form->verb, "--color is auto, always or never, not \"%s\"",
-			     argument);
-	else
-		fprintf(stderr, "see winshm %s --help\n", form->verb);
+	fprintf(stderr, "see winshm %s --help\n", form->verb);
 	return -EINVAL;
 }
 
@@ -119,16 +107,6 @@ static int table_choose_all(const struct table_form *form, const char *typed,
 	if (r == 0 && typed)
 		r = table_choose(form, *typed == '+' ? typed + 1 : typed, choice);
 	return r;
-}
-
-static bool table_wants_color(enum table_color color)
-{
-	const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
-
-	if (color != TABLE_COLOR_AUTO)
-		return color == TABLE_COLOR_ALWAYS;
-	return !(no && *no) && terminal && strcmp(terminal, "dumb") != 0 &&
-	       isatty(STDOUT_FILENO);
 }
 
 /* ---- raw ---------------------------------------------------------------------------- */
@@ -193,7 +171,7 @@ static struct libscols_table *table_new(const struct table_form *form,
 	scols_table_enable_json(table, options->is_json);
 	scols_table_enable_noheadings(table, options->has_no_headings);
 	scols_table_enable_colors(table,
-				  !options->is_json && table_wants_color(options->color));
+				  !options->is_json && color_is_wanted(options->color));
 	scols_table_enable_noencoding(table, 1);
 	for (size_t i = 0; i < choice->n; i++) {
 		const struct table_column *column = &form->columns[choice->column[i]];

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "color.h"
+
 enum table_type {
 	TABLE_TEXT,
 	TABLE_NUMBER,
@@ -31,15 +33,9 @@ struct table_form {
 		      const char **ret_color);
 };
 
-enum table_color {
-	TABLE_COLOR_AUTO,
-	TABLE_COLOR_ALWAYS,
-	TABLE_COLOR_NEVER
-};
-
 struct table_options {
 	bool is_json, is_raw, has_no_headings, is_not_cut, wants_bytes;
-	enum table_color color;
+	enum color_when color;
 	const char *columns; /* as typed; NULL: the default ones */
 };
 
@@ -67,8 +63,7 @@ enum {
 	"      --notruncate       do not cut names to fit the terminal\n"      \
 	"  -b, --bytes            sizes in bytes\n"                            \
 	"  -o, --output LIST      columns to print; +LIST adds to the usual\n" \
-	"  -H, --list-columns     say which columns there are\n"               \
-	"      --color[=WHEN]     auto (the default), always or never\n"
+	"  -H, --list-columns     say which columns there are\n" COLOR_HELP
 
 /* An option of those above: 0 understood, 1 the verb is done, < 0 misused. */
 int table_read_option(const struct table_form *form, int option, const char *argument,

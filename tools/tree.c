@@ -14,7 +14,8 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "objects.h"
+#include "color.h"
+#include "filter.h"
 #include "process.h"
 #include "text.h"
 
@@ -25,19 +26,23 @@ struct tree_pen {
 static const struct tree_pen tree_utf8 = { "├─ ", "└─ ", "│  ", "   " };
 static const struct tree_pen tree_ascii = { "|-- ", "`-- ", "|   ", "    " };
 
+enum {
+	TREE_COLOR = FILTER_END,
+};
+
 struct tree {
-	struct objects_filter filter;
+	struct filter filter;
 	const struct tree_pen *pen;
-	bool has_no_holders, wants_bytes;
+	bool has_no_holders, wants_bytes, is_colored;
+	enum color_when color;
 };
 
 static int tree_help(void)
 {
 	fputs("Usage: winshm tree [OPTIONS]\n\n"
 	      "Draws the namespaces, the objects in them, and who holds each.\n\n"
-	      "      --scope SCOPE      only local or global\n"
 	      "  -n, --no-holders       leave the processes out\n"
-	      "  -b, --bytes            sizes in bytes\n",
+	      "  -b, --bytes            sizes in bytes\n" COLOR_HELP FILTER_HELP,
 	      stdout);
 	return tool_finish();
 }
@@ -110,7 +115,8 @@ static int tree_draw(const struct tree *tree, const struct objects *objects)
 		int r;
 
 		if (i == 0 || scope != objects->at[i - 1].seen.name.scope)
-			printf("%s\n", scope_prefix(scope));
+			printf("%s%s%s\n", tree->is_colored ? PAINT_BOLD : "",
+			       scope_prefix(scope), tree->is_colored ? PAINT_NONE : "");
 		r = tree_draw_object(tree, &objects->at[i],
 				     i + 1 == objects->n ||
 					     scope != objects->at[i + 1].seen.name.scope);
@@ -123,46 +129,58 @@ static int tree_draw(const struct tree *tree, const struct objects *objects)
 static int tree_look(const struct tree *tree)
 {
 	_cleanup_(objects_release) struct objects objects = { .n = 0 };
-	int r = objects_collect(&objects, &tree->filter);
+	int r = objects_collect(&objects, &tree->filter.objects);
 
 	if (r < 0)
 		return tool_fail("cannot look at the table of names", r);
 	return objects_confess(&objects, tree_draw(tree, &objects));
 }
 
-static int tree_read_scope(struct tree *tree, const char *text)
+static void tree_release(struct tree *tree)
 {
-	tree->filter.has_scope = true;
-	tree->filter.scope = strcmp(text, "global") ? SCOPE_LOCAL : SCOPE_GLOBAL;
-	if (strcmp(text, "global") != 0 && strcmp(text, "local") != 0)
-		return tool_misused("tree", "--scope is local or global, not \"%s\"",
-				    text);
-	return TOOL_OK;
+	filter_release(&tree->filter);
+}
+
+static int tree_read_option(struct tree *tree, int option)
+{
+	switch (option) {
+	case 'n':
+		tree->has_no_holders = true;
+		return 0;
+	case 'b':
+		tree->wants_bytes = true;
+		return 0;
+	case '?':
+		return TOOL_USAGE;
+	case TREE_COLOR:
+		return color_read("tree", optarg, &tree->color);
+	}
+	return filter_read_option(&tree->filter, "tree", option, optarg);
 }
 
 int verb_tree(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "scope", required_argument, NULL, 's' },
+		FILTER_OPTIONS,
+		{ "color", optional_argument, NULL, TREE_COLOR },
 		{ "no-holders", no_argument, NULL, 'n' },
 		{ "bytes", no_argument, NULL, 'b' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct tree tree = { .pen = strcmp(nl_langinfo(CODESET), "UTF-8") ? &tree_ascii
-									  : &tree_utf8 };
-	int option;
+	_cleanup_(tree_release) struct tree tree = {
+		.pen = strcmp(nl_langinfo(CODESET), "UTF-8") ? &tree_ascii : &tree_utf8
+	};
+	int option, r;
 
 	while ((option = getopt_long(argc, argv, "nbh", options, NULL)) != -1) {
 		if (option == 'h')
 			return tree_help();
-		if (option == '?')
-			return TOOL_USAGE;
-		if (option == 's' && tree_read_scope(&tree, optarg) != TOOL_OK)
-			return TOOL_USAGE;
-		tree.has_no_holders |= option == 'n';
-		tree.wants_bytes |= option == 'b';
+		r = tree_read_option(&tree, option);
+		if (r)
+			return r;
 	}
+	tree.is_colored = color_is_wanted(tree.color);
 	if (optind < argc)
 		return tool_misused("tree", "unexpected argument \"%s\"", argv[optind]);
 	return tree_look(&tree);

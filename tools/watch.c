@@ -19,10 +19,15 @@
 #include "text.h"
 #include "watching.h"
 
+enum {
+	WATCH_COLOR = FILTER_END,
+};
+
 struct watcher {
 	struct filter filter;
 	struct watching *watching;
-	bool is_json, wants_all;
+	bool is_json, wants_all, is_colored;
+	enum color_when color;
 	uint64_t n_left; /* lines */
 };
 
@@ -37,7 +42,8 @@ static int watcher_help(void)
 	      "Tells when objects appear and vanish, and when other processes hold them.\n\n"
 	      "  -a, --all              begin with those that are there\n"
 	      "  -c, --count N          end after N lines\n"
-	      "  -J, --json             a JSON object on each line\n" FILTER_HELP,
+	      "  -J, --json             a JSON object on each line\n" COLOR_HELP
+		      FILTER_HELP,
 	      stdout);
 	return tool_finish();
 }
@@ -78,14 +84,26 @@ static void watcher_print_json(const char *news, const struct object *object,
 	fputs("]}\n", stdout);
 }
 
-static void watcher_print(const char *news, const struct object *object, const char *name)
+static const char *watcher_color(const struct watcher *watcher, const char *news)
+{
+	if (!watcher->is_colored)
+		return "";
+	return !strcmp(news, "appeared")   ? PAINT_GREEN
+	       : !strcmp(news, "vanished") ? PAINT_RED
+	       : !strcmp(news, "changed")  ? PAINT_YELLOW
+					   : PAINT_NONE;
+}
+
+static void watcher_print(const struct watcher *watcher, const char *news,
+			  const struct object *object, const char *name)
 {
 	_cleanup_(freep) char *size = NULL;
 
 	if (object->seen.description.kind == LAYOUT_KIND_SECTION)
 		size = text_size(object->seen.description.size_bytes, false);
-	printf("%-8s %s  %s%s%s", news, name, object_kind(object), size ? " " : "",
-	       size ? size : "");
+	printf("%s%-8s%s %s  %s%s%s", watcher_color(watcher, news), news,
+	       watcher->is_colored ? PAINT_NONE : "", name, object_kind(object),
+	       size ? " " : "", size ? size : "");
 	if (strcmp(news, "vanished") != 0)
 		printf("  %u process%s, %u handle%s", object->n_processes,
 		       object->n_processes == 1 ? "" : "es", object->seen.n_holders,
@@ -104,7 +122,7 @@ static int watcher_tell(struct watcher *watcher, const char *news,
 	if (watcher->is_json)
 		watcher_print_json(news, object, name);
 	else
-		watcher_print(news, object, name);
+		watcher_print(watcher, news, object, name);
 	/* Whoever reads it wants it now. */
 	if (fflush(stdout) != 0)
 		return 1;
@@ -215,6 +233,8 @@ static int watcher_read_option(struct watcher *watcher, int option)
 		return tool_misused("watch", "\"%s\" is no number of lines", optarg);
 	case '?':
 		return TOOL_USAGE;
+	case WATCH_COLOR:
+		return color_read("watch", optarg, &watcher->color);
 	}
 	return filter_read_option(&watcher->filter, "watch", option, optarg);
 }
@@ -226,6 +246,7 @@ int verb_watch(int argc, char **argv)
 		{ "count", required_argument, NULL, 'c' },
 		{ "json", no_argument, NULL, 'J' },
 		{ "help", no_argument, NULL, 'h' },
+		{ "color", optional_argument, NULL, WATCH_COLOR },
 		FILTER_OPTIONS,
 		{ NULL, 0, NULL, 0 },
 	};
@@ -241,6 +262,7 @@ int verb_watch(int argc, char **argv)
 	}
 	if (optind < argc)
 		return tool_misused("watch", "unexpected argument \"%s\"", argv[optind]);
+	watcher.is_colored = color_is_wanted(watcher.color);
 	r = watcher_run(&watcher);
 	return r < 0 ? tool_fail("cannot watch the table of names", r) : tool_finish();
 }
