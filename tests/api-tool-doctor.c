@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -162,6 +163,80 @@ TEST(the_dead_are_counted_until_they_are_swept)
 	tool("doctor --repair");
 	says("of 64 stripes rebuilt");
 	says("0 names");
+	hold_end(&holder);
+}
+
+/* Makes a section, finds it by its name with what it wrote there, and lets it go. */
+static void work(void *data)
+{
+	_Atomic int *is_over = data;
+	char name[64];
+
+	snprintf(name, sizeof(name), "busy-%d", (int)getpid());
+	for (DWORD i = 1; !*is_over; i++) {
+		HANDLE made = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL,
+						 PAGE_READWRITE, 0, 4096, name);
+		DWORD *view = MapViewOfFile(made, FILE_MAP_WRITE, 0, 0, 0), *again;
+		HANDLE found;
+
+		CHECK(made && view);
+		CHECK_EQ(*view, 0);
+		*view = i;
+		found = OpenFileMappingA(FILE_MAP_READ, FALSE, name);
+		CHECK(found);
+		again = MapViewOfFile(found, FILE_MAP_READ, 0, 0, 0);
+		CHECK(again && *again == i);
+		CHECK(UnmapViewOfFile(again) && UnmapViewOfFile(view));
+		CHECK(CloseHandle(found) && CloseHandle(made));
+	}
+}
+
+static pid_t repair_begin(void)
+{
+	pid_t pid;
+
+	fflush(NULL);
+	pid = fork();
+	CHECK(pid >= 0);
+	if (pid == 0) {
+		if (!freopen("/dev/null", "w", stdout) ||
+		    !freopen("/dev/null", "w", stderr))
+			_exit(126);
+		execl(TOOL, TOOL, "doctor", "--repair", (char *)NULL);
+		_exit(127);
+	}
+	return pid;
+}
+
+/* Two at once, of whom one is killed at any moment, on a table that is damaged each second
+ * time. */
+TEST(repairs_do_no_harm_to_those_who_work_meanwhile)
+{
+	struct holder holder;
+	pid_t patient = hold_begin(&holder), workers[3], first, second;
+	_Atomic int *is_over = mmap(NULL, sizeof(*is_over), PROT_READ | PROT_WRITE,
+				    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	CHECK(is_over != MAP_FAILED);
+	for (int i = 0; i < 3; i++)
+		workers[i] = test_fork(work, is_over);
+	for (int round = 0; round < 30; round++) {
+		if (round % 2)
+			damage_all_chains();
+		first = repair_begin();
+		second = repair_begin();
+		usleep((useconds_t)(round * 700));
+		CHECK_EQ(kill(first, SIGKILL), 0);
+		CHECK_EQ(waitpid(first, NULL, 0), first);
+		CHECK_EQ(waitpid(second, NULL, 0), second);
+	}
+	CHECK_EQ(tool("ls -n -o NAME --prefix patient"), 0);
+	says("patient");
+	*is_over = 1;
+	for (int i = 0; i < 3; i++)
+		wait_ok(workers[i]);
+	gate_open(&holder.done);
+	wait_ok(patient);
 	hold_end(&holder);
 }
 
