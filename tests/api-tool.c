@@ -209,6 +209,8 @@ TEST(json_is_as_its_schema_says)
 		{ "holders -J key", "holders" },
 		{ "holders -J Global/ledger", "holders" },
 		{ "doctor -J", "doctor" },
+		{ "watch -J -a -c 1 --type section", "watch" },
+		{ "watch -J -a -c 1 --type mutex", "watch" },
 	};
 	struct actor alice;
 
