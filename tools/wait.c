@@ -100,6 +100,8 @@ static int wait_left_ms(uint64_t deadline_ns)
 	return left_ms < WAIT_MAX_MS ? (int)left_ms : WAIT_MAX_MS;
 }
 
+DEFINE_CLEANUP(struct watching, watching_free)
+
 static int wait_watch(struct watching *watching, const struct name *name, bool is_there,
 		      uint64_t deadline_ns)
 {
@@ -122,8 +124,8 @@ static int wait_watch(struct watching *watching, const struct name *name, bool i
 
 static int wait_for_name(const char *typed, bool is_there, DWORD timeout_ms)
 {
+	_cleanup_(watching_freep) struct watching *watching = NULL;
 	_cleanup_(freep) char *bytes = NULL;
-	struct watching *watching;
 	struct name name;
 	int r = text_read_name(typed, &name, &bytes);
 

@@ -33,7 +33,8 @@ struct watcher {
 
 static void watcher_release(struct watcher *watcher)
 {
-	filter_release(&watcher->filter); /* the watching ends with the process */
+	filter_release(&watcher->filter);
+	watching_free(watcher->watching);
 }
 
 static int watcher_help(void)

@@ -81,6 +81,20 @@ struct watching *watching_new(void)
 	return NULL;
 }
 
+/* The bell stays: a thread may be about to ring it. */
+struct watching *watching_free(struct watching *watching)
+{
+	if (!watching)
+		return NULL;
+	for (size_t i = 0; i < watching->n_processes; i++)
+		fd_closep(&watching->processes[i].fd);
+	fd_closep(&watching->paths);
+	free(watching->processes);
+	free(watching->polled);
+	free(watching);
+	return NULL;
+}
+
 /* ---- the table's word --------------------------------------------------------------- */
 
 static void *watching_sleep(void *data)

@@ -8,6 +8,7 @@ struct watching;
 
 /* NULL: no memory, or the system has no descriptors left for it (errno). */
 struct watching *watching_new(void);
+struct watching *watching_free(struct watching *watching); /* NULL */
 
 /*
  * Looks, so that every later change is noticed. 0 or an error; `ret` is to be released in
