@@ -363,6 +363,14 @@ TEST(holders_of_a_section_are_told_with_what_each_handle_allows)
 	says("+102400:rw-s@0\"");
 	CHECK_EQ(tool("holders Global/ledger -rno handles,access"), 0);
 	CHECK_STR(output, "2 rw,r\n");
+	CHECK_EQ(
+		tool("holders Global/ledger -o COMMAND,HANDLES,ACCESS,TID,WAITERS,BLOCKER"),
+		0);
+	is_as_in("holders.txt");
+	CHECK_EQ(tool("ls -rno name,views --prefix Global/"), 0);
+	CHECK_STR(output, "Global\\ledger 1\n");
+	CHECK_EQ(tool("info Global/ledger"), 0);
+	says("\nViews:      1\n");
 	actor_end(&alice);
 }
 

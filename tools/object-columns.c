@@ -6,7 +6,9 @@
 
 #include "objects.h"
 #include "os/clock.h"
+#include "process.h"
 #include "text.h"
+#include "views.h"
 
 enum object_column {
 	OBJECT_NAME,
@@ -28,6 +30,8 @@ enum object_column {
 	OBJECT_INODE,
 	OBJECT_CREATED,
 	OBJECT_AGE,
+	OBJECT_VIEWS,
+	OBJECT_OWNER,
 };
 
 const struct table_column object_columns[] = {
@@ -60,6 +64,10 @@ const struct table_column object_columns[] = {
 			   "of a section, as in /proc/PID/maps" },
 	[OBJECT_CREATED] = { "CREATED", TABLE_TEXT, false, "when, in UTC" },
 	[OBJECT_AGE] = { "AGE", TABLE_NUMBER, false, "seconds since then" },
+	[OBJECT_VIEWS] = { "VIEWS", TABLE_NUMBER, false,
+			   "of a section, in all processes; nothing if some cannot be seen" },
+	[OBJECT_OWNER] = { "OWNER", TABLE_TEXT, false,
+			   "the user to whom the processes belong" },
 };
 const size_t object_n_columns = sizeof(object_columns) / sizeof(object_columns[0]);
 
@@ -124,6 +132,7 @@ static char *object_section_cell(const struct survey_object *seen, size_t column
 				 bool wants_bytes)
 {
 	const struct description *description = &seen->description;
+	uint64_t n;
 
 	switch (column) {
 	case OBJECT_SIZE:
@@ -138,6 +147,8 @@ static char *object_section_cell(const struct survey_object *seen, size_t column
 		return object_memory(description->attributes);
 	case OBJECT_INODE:
 		return object_number(description->identity.inode);
+	case OBJECT_VIEWS:
+		return views_count(seen, &n) ? object_number(n) : NULL;
 	}
 	return NULL;
 }
@@ -192,6 +203,8 @@ char *object_cell(const void *row, size_t column, bool is_json, bool wants_bytes
 		return object_created(seen->description.created_ns);
 	case OBJECT_AGE:
 		return object_age(seen->description.created_ns);
+	case OBJECT_OWNER:
+		return process_user(seen->holders[seen->n_holders - 1].pid, is_json);
 	}
 	if (seen->description.kind == LAYOUT_KIND_SECTION)
 		return object_section_cell(seen, column, wants_bytes);

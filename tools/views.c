@@ -29,8 +29,10 @@ static void views_put(FILE *to, const struct mapping *mapping, bool wants_bytes)
 		mapping->offset_bytes);
 }
 
-/* 0, or why it could not be read to the end. */
-static int views_read(FILE *to, const struct survey_holder *holder, bool wants_bytes)
+/* Calls `visit` for each mapping. 0, or why it could not be read to the end. */
+static int views_each(const struct survey_holder *holder,
+		      void (*visit)(const struct mapping *mapping, void *data),
+		      void *data)
 {
 	_cleanup_(maps_close) struct maps maps = { .fd = -1 };
 	struct procfs_file file;
@@ -42,27 +44,77 @@ static int views_read(FILE *to, const struct survey_holder *holder, bool wants_b
 	while (r == 0 && (r = maps_next(&maps, 0, &mapping)) > 0) {
 		r = 0;
 		if (mapping.has_file && identity_equal(&mapping.identity, &file.identity))
-			views_put(to, &mapping, wants_bytes);
+			visit(&mapping, data);
 	}
 	return r;
 }
 
+/* ---- counting ----------------------------------------------------------------------- */
+
+struct views_count {
+	uint64_t n;
+	struct mapping last;
+};
+
+/* Pieces of one view follow each other, in memory and in the section. */
+static void views_count_one(const struct mapping *mapping, void *data)
+{
+	struct views_count *count = data;
+	const struct mapping *last = &count->last;
+
+	count->n +=
+		count->n == 0 || mapping->start != last->end ||
+		mapping->offset_bytes != last->offset_bytes + (last->end - last->start);
+	count->last = *mapping;
+}
+
+bool views_count(const struct survey_object *object, uint64_t *ret)
+{
+	*ret = 0;
+	for (uint32_t i = 0; i < object->n_holders; i++) {
+		const struct survey_holder *holder = &object->holders[i];
+		struct views_count count = { .n = 0 };
+
+		if (i > 0 && holder->pid && holder->pid == holder[-1].pid)
+			continue; /* another handle of the same process */
+		if (holder->fd < 0 || !holder->via ||
+		    views_each(holder, views_count_one, &count) < 0)
+			return false;
+		*ret += count.n;
+	}
+	return true;
+}
+
+/* ---- listing ------------------------------------------------------------------------ */
+
+struct views_writing {
+	FILE *to;
+	bool wants_bytes;
+};
+
+static void views_write_one(const struct mapping *mapping, void *data)
+{
+	const struct views_writing *writing = data;
+
+	views_put(writing->to, mapping, writing->wants_bytes);
+}
+
 char *views_list(const struct survey_holder *holder, bool wants_bytes)
 {
+	struct views_writing writing = { .wants_bytes = wants_bytes };
 	char *text = NULL;
 	size_t n;
-	FILE *to;
 	int r;
 
 	if (holder->fd < 0)
 		return NULL;
 	if (!holder->via)
 		return text_format("?");
-	to = open_memstream(&text, &n);
-	if (!to)
+	writing.to = open_memstream(&text, &n);
+	if (!writing.to)
 		return NULL;
-	r = views_read(to, holder, wants_bytes);
-	if (fclose(to) == 0 && r == 0 && n > 0)
+	r = views_each(holder, views_write_one, &writing);
+	if (fclose(writing.to) == 0 && r == 0 && n > 0)
 		return text;
 	free(text);
 	return r < 0 ? text_format("?") : NULL;
