@@ -118,6 +118,26 @@ TEST(what_cannot_be_made_is_refused_before_the_command_runs)
 	says("(error 6)");
 }
 
+/* util-linux' script makes the terminal; what comes slowly comes through a pipe. */
+TEST(what_takes_longer_than_a_second_tells_how_far_it_is)
+{
+	if (system("command -v script >/dev/null") != 0)
+		SKIP("script (util-linux) is not there");
+	CHECK_EQ(shell("cd $WINSHM_RUNTIME_DIR/.. && mkfifo slow.$$ && "
+		       "{ head -c 70000 /dev/zero; sleep 1.2; head -c 70000 /dev/zero; } "
+		       "> slow.$$ & cd $WINSHM_RUNTIME_DIR/.. && "
+		       "until [ -p slow.$$ ]; do :; done; "
+		       "script -qec \"$W create -f slow.$$ desk -- $W ls -rno size\" "
+		       "/dev/null </dev/null; rm slow.$$"),
+		 0);
+	says("\rwinshm create: ");
+	says("\r\033[K");
+	says("140K");
+	/* Quick, or no terminal: nothing. */
+	CHECK_EQ(shell("head -c 70000 /dev/zero | $W create -f - desk -- true"), 0);
+	CHECK_STR(output, "");
+}
+
 int main(int argc, char **argv)
 {
 	return tool_test_main(argc, argv);

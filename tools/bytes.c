@@ -19,6 +19,7 @@
 #include "base/err.h"
 #include "objects.h"
 #include "os/procfs.h"
+#include "progress.h"
 #include "text.h"
 #include "tool.h"
 
@@ -110,14 +111,16 @@ int bytes_open(const struct object *object)
 	return ERR_HOLDER_HIDDEN;
 }
 
-static int bytes_read(int fd, const struct bytes_range *range,
+static int bytes_read(const char *verb, int fd, const struct bytes_range *range,
 		      int (*put)(const unsigned char *bytes, uint64_t offset,
 				 size_t n_bytes, void *data),
 		      void *data)
 {
+	_cleanup_(progress_end) struct progress progress;
 	static unsigned char piece[BYTES_PIECE];
 	uint64_t offset = range->offset, n_left = range->n_bytes;
 
+	progress_begin(&progress, verb);
 	while (n_left) {
 		size_t n_wanted = n_left < BYTES_PIECE ? (size_t)n_left : BYTES_PIECE;
 		size_t n_read = 0;
@@ -139,6 +142,9 @@ static int bytes_read(int fd, const struct bytes_range *range,
 			return r;
 		offset += n_read;
 		n_left -= n_read;
+		/* On a terminal the bytes themselves can be seen to come. */
+		if (verb && !isatty(STDOUT_FILENO))
+			progress_tell(&progress, offset - range->offset, range->n_bytes);
 	}
 	return 0;
 }
@@ -179,7 +185,7 @@ int bytes_each(const char *verb, struct bytes_range *range,
 	fd = bytes_open(objects.at);
 	if (fd < 0)
 		return tool_fail("cannot open the section", fd);
-	r = bytes_read(fd, range, put, data);
+	r = bytes_read(verb, fd, range, put, data);
 	if (r < 0)
 		return tool_fail("cannot read the section", r);
 	return tool_finish();
@@ -215,7 +221,7 @@ static int bytes_take(const struct object *object, const struct bytes_range *ran
 	copy->n = 0;
 	copy->device = object->seen.description.identity.device;
 	copy->inode = object->seen.description.identity.inode;
-	return fd < 0 ? fd : bytes_read(fd, range, bytes_keep, copy);
+	return fd < 0 ? fd : bytes_read(NULL, fd, range, bytes_keep, copy);
 }
 
 int bytes_copy(const char *verb, struct bytes_range *range, struct bytes_copy *ret)

@@ -66,7 +66,7 @@ static int create_read_contents(struct create *create)
 		if (file < 0)
 			return tool_fail(create->from, -errno);
 	}
-	r = input_read(is_input ? STDIN_FILENO : file,
+	r = input_read("create", is_input ? STDIN_FILENO : file,
 		       create->size_bytes ? create->size_bytes : UINT64_MAX,
 		       &create->contents, &create->n_contents);
 	if (r < 0)

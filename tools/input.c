@@ -11,16 +11,20 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "progress.h"
 
 enum {
 	INPUT_PIECE = 64 * 1024
 };
 
-int input_read(int fd, uint64_t max_bytes, unsigned char **ret, size_t *ret_n)
+int input_read(const char *verb, int fd, uint64_t max_bytes, unsigned char **ret,
+	       size_t *ret_n)
 {
 	_cleanup_(freep) unsigned char *bytes = malloc(INPUT_PIECE);
+	_cleanup_(progress_end) struct progress progress;
 	size_t n = 0, n_allocated = INPUT_PIECE;
 
+	progress_begin(&progress, verb);
 	if (!bytes)
 		return -ENOMEM;
 	for (;;) {
@@ -42,6 +46,7 @@ int input_read(int fd, uint64_t max_bytes, unsigned char **ret, size_t *ret_n)
 			return 1;
 		if (n_read == 0)
 			break;
+		progress_tell(&progress, n, UINT64_MAX);
 	}
 	*ret = take_ptr(&bytes);
 	*ret_n = n;

@@ -75,7 +75,7 @@ static int write_read(struct write *write)
 			return tool_fail("cannot write", -ENOMEM);
 		return write->n_bytes > n_room ? write_refuse(write) : TOOL_OK;
 	}
-	r = input_read(STDIN_FILENO, n_room, &write->bytes, &write->n_bytes);
+	r = input_read("write", STDIN_FILENO, n_room, &write->bytes, &write->n_bytes);
 	if (r < 0)
 		return tool_fail("cannot read standard input", r);
 	return r > 0 ? write_refuse(write) : TOOL_OK;
