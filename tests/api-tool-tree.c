@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* winshm tree: namespaces, what is in them, and who holds it. */
+#include <sys/prctl.h>
+
 #include "api-tool-acts.h"
 
 static void hold(void)
 {
-	test_forgive_descriptors(); /* all of them are kept to the end */
+	test_forgive_descriptors();          /* all of them are kept to the end */
+	prctl(PR_SET_NAME, "api-tool-tree"); /* also under valgrind */
 	CHECK(CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 100000,
 				 "Global\\ledger"));
 	CHECK(OpenFileMappingA(FILE_MAP_READ, FALSE, "Global\\ledger"));

@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -130,6 +131,7 @@ static void *section(const char *name, DWORD n_bytes)
 
 static void hold_one_of_each(void)
 {
+	prctl(PR_SET_NAME, "api-tool"); /* also under valgrind */
 	strcpy(section("Global\\ledger", 100000), "hello, world");
 	CHECK(OpenFileMappingA(FILE_MAP_READ, FALSE, "Global\\ledger"));
 	CHECK(CreateEventA(NULL, TRUE, TRUE, "bell"));
