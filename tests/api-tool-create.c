@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* winshm create: a section that lives as long as a command, or until a signal. */
-#include "api-tool-acts.h"
+#include "api-tool.h"
 
 #include <signal.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* `winshm doctor`: what it finds, how it ends, and what --repair does to a damaged table. */
-#include "harness.h"
+#include "api-tool.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,36 +13,6 @@
 #include <unistd.h>
 
 #include "store/layout.h"
-#include "windows.h"
-
-static char output[1 << 20];
-
-static int tool(const char *arguments)
-{
-	char command[2048];
-	FILE *from;
-	size_t n;
-
-	snprintf(command, sizeof(command), "exec 2>&1; " TOOL " %s", arguments);
-	fflush(NULL);
-	from = popen(command, "r");
-	CHECK(from);
-	n = fread(output, 1, sizeof(output) - 1, from);
-	output[n] = '\0';
-	return WEXITSTATUS(pclose(from));
-}
-
-static void says(const char *text)
-{
-	if (!strstr(output, text))
-		test_fail(__FILE__, __LINE__, "\"%s\" is not in:\n%s", text, output);
-}
-
-static void says_nothing_of(const char *text)
-{
-	if (strstr(output, text))
-		test_fail(__FILE__, __LINE__, "\"%s\" is in:\n%s", text, output);
-}
 
 struct holder {
 	struct gate ready, done;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* winshm hexdump --watch: the bytes again whenever they have changed. */
-#include "api-tool-acts.h"
+#include "api-tool.h"
 
 #include <signal.h>
 
@@ -8,27 +8,6 @@ struct viewer {
 	pid_t pid;
 	FILE *from;
 };
-
-static void viewer_start(struct viewer *viewer, const char *const *arguments)
-{
-	int ends[2];
-
-	CHECK_EQ(pipe(ends), 0);
-	fflush(NULL);
-	viewer->pid = fork();
-	CHECK(viewer->pid >= 0);
-	if (viewer->pid == 0) {
-		dup2(ends[1], STDOUT_FILENO);
-		close(ends[0]);
-		close(ends[1]);
-		/* Our handles are not his. */
-		execv(TOOL, (char *const *)arguments);
-		_exit(99);
-	}
-	close(ends[1]);
-	viewer->from = fdopen(ends[0], "r");
-	CHECK(viewer->from);
-}
 
 /* His next line is that. */
 static void viewer_shows(struct viewer *viewer, const char *line)
@@ -70,7 +49,7 @@ TEST(what_was_written_is_shown_and_it_ends_when_the_section_vanishes)
 	char *view;
 	HANDLE desk = desk_make(&view);
 
-	viewer_start(&viewer, arguments);
+	viewer.pid = tool_start(arguments, &viewer.from);
 	viewer_shows(&viewer, "00000000  " ZEROES "  " ZEROES "  |................|");
 	viewer_shows(&viewer, "*");
 	viewer_shows(&viewer, "00000020");
@@ -94,7 +73,7 @@ TEST(changed_bytes_are_coloured)
 	char *view;
 	HANDLE desk = desk_make(&view);
 
-	viewer_start(&viewer, arguments);
+	viewer.pid = tool_start(arguments, &viewer.from);
 	viewer_shows(&viewer, "00000000  " ZEROES "  " ZEROES "  |................|");
 	viewer_shows(&viewer, "00000010");
 	view[0] = 'B';
@@ -125,7 +104,7 @@ TEST(a_changed_line_is_shown_though_it_is_like_the_one_before)
 	HANDLE desk = desk_make(&view);
 
 	view[16] = 'A';
-	viewer_start(&viewer, arguments);
+	viewer.pid = tool_start(arguments, &viewer.from);
 	viewer_shows(&viewer, "00000000  " ZEROES "  " ZEROES "  |................|");
 	viewer_shows(&viewer,
 		     "00000010  41 00 00 00 00 00 00 00  " ZEROES "  |A...............|");
@@ -147,7 +126,7 @@ TEST(another_section_of_that_name_is_not_taken_for_it)
 	char *view;
 	HANDLE desk = desk_make(&view);
 
-	viewer_start(&viewer, arguments);
+	viewer.pid = tool_start(arguments, &viewer.from);
 	viewer_shows(&viewer, "00000000  " ZEROES "  " ZEROES "  |................|");
 	viewer_shows(&viewer, "00000010");
 	CHECK_EQ(kill(viewer.pid, SIGSTOP), 0);

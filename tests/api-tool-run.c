@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* winshm run: a command whose names are its own. */
-#include "api-tool-acts.h"
+#include "api-tool.h"
 
 #include <signal.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* winshm signal: events are set, semaphores added to, and everything else refused. */
-#include "api-tool-acts.h"
+#include "api-tool.h"
 
 TEST(an_event_is_set)
 {

@@ -2,7 +2,7 @@
 /* winshm tree: namespaces, what is in them, and who holds it. */
 #include <sys/prctl.h>
 
-#include "api-tool-acts.h"
+#include "api-tool.h"
 
 static void hold(void)
 {

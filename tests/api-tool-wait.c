@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* winshm wait: until an object appears, vanishes or is signalled. */
-#include "api-tool-acts.h"
+#include "api-tool.h"
 
 TEST(what_is_signalled_is_not_waited_for)
 {

@@ -5,7 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 
-#include "api-tool-acts.h"
+#include "api-tool.h"
 #include "store/layout.h"
 #include "whitebox.h"
 
@@ -30,21 +30,9 @@ static void watch_end(void)
 /* Something is there from the start, so its line says that the watcher has begun. */
 static void watch_begin(const char *option, const char *value)
 {
-	int ends[2];
+	const char *const arguments[] = { TOOL, "watch", "--all", option, value, NULL };
 
-	CHECK_EQ(pipe(ends), 0);
-	watcher = fork();
-	CHECK(watcher >= 0);
-	if (watcher == 0) {
-		dup2(ends[1], STDOUT_FILENO);
-		close(ends[0]);
-		close(ends[1]);
-		execl(TOOL, TOOL, "watch", "--all", option, value, (char *)NULL);
-		_exit(127);
-	}
-	close(ends[1]);
-	told = fdopen(ends[0], "r");
-	CHECK(told);
+	watcher = tool_start(arguments, &told);
 	setvbuf(told, NULL, _IONBF, 0);
 }
 

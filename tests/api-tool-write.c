@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* winshm write: bytes into a section, all of them or none. */
-#include "api-tool-acts.h"
+#include "api-tool.h"
 
 enum {
 	DESK_BYTES = 4 * 64 * 1024

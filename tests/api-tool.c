@@ -3,7 +3,7 @@
  * The command `winshm`, as somebody at a terminal meets it: what it prints (tests/tool holds
  * the tables), how it ends, and that looking changes nothing.
  */
-#include "harness.h"
+#include "api-tool.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,46 +17,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "windows.h"
-
 enum {
-	OUTPUT_MAX = 4 << 20,
 	INDEX_MAX = 64 << 20
 };
-
-static char output[OUTPUT_MAX];
-
-/* Runs the tool by the shell; what it printed is in `output`. Returns how it ended. */
-__attribute__((format(printf, 1, 2))) static int tool(const char *format, ...)
-{
-	char arguments[1024], command[2048];
-	va_list list;
-	FILE *from;
-	size_t n;
-
-	va_start(list, format);
-	vsnprintf(arguments, sizeof(arguments), format, list);
-	va_end(list);
-	snprintf(command, sizeof(command), "exec 2>&1; " TOOL " %s", arguments);
-	fflush(NULL);
-	from = popen(command, "r");
-	CHECK(from);
-	n = fread(output, 1, sizeof(output) - 1, from);
-	output[n] = '\0';
-	return WEXITSTATUS(pclose(from));
-}
-
-static void says(const char *text)
-{
-	if (!strstr(output, text))
-		test_fail(__FILE__, __LINE__, "\"%s\" is not in:\n%s", text, output);
-}
-
-static void says_nothing_of(const char *text)
-{
-	if (strstr(output, text))
-		test_fail(__FILE__, __LINE__, "\"%s\" is in:\n%s", text, output);
-}
 
 /* Is the output that of the file? With TOOL_GOLDEN_WRITE in the environment it becomes it. */
 static void is_as_in(const char *name)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the tests of verbs that take part share: the tool is run, and what it said looked at. */
+/* What the tests of the tool share: it is run, and what it said looked at. */
 #pragma once
 
 #include "harness.h"
@@ -13,7 +13,11 @@
 
 #include "windows.h"
 
-static char output[64 * 1024];
+enum {
+	OUTPUT_MAX = 4 << 20
+};
+
+static char output[OUTPUT_MAX];
 
 /* Runs a command line, in which $W is the tool; what it printed is in `output`. Returns its
  * exit code. */
@@ -36,17 +40,25 @@ __attribute__((format(printf, 1, 2))) static inline int shell(const char *format
 	return WEXITSTATUS(pclose(from));
 }
 
+/* The same for the tool alone, with these arguments. */
+#define tool(...) shell("$W " __VA_ARGS__)
+
 static inline void says(const char *text)
 {
 	if (!strstr(output, text))
 		test_fail(__FILE__, __LINE__, "\"%s\" is not in:\n%s", text, output);
 }
 
-/* Starts the tool by itself, and waits for its first line. */
-static inline pid_t tool_begin(const char *const *arguments, char *ret_line, int n_line)
+static inline void says_nothing_of(const char *text)
+{
+	if (strstr(output, text))
+		test_fail(__FILE__, __LINE__, "\"%s\" is in:\n%s", text, output);
+}
+
+/* Starts the tool by itself; what it prints comes from `ret_from`. */
+static inline pid_t tool_start(const char *const *arguments, FILE **ret_from)
 {
 	int ends[2];
-	FILE *from;
 	pid_t pid;
 
 	CHECK_EQ(pipe(ends), 0);
@@ -61,8 +73,18 @@ static inline pid_t tool_begin(const char *const *arguments, char *ret_line, int
 		_exit(99);
 	}
 	close(ends[1]);
-	from = fdopen(ends[0], "r");
-	CHECK(from && fgets(ret_line, n_line, from));
+	*ret_from = fdopen(ends[0], "r");
+	CHECK(*ret_from);
+	return pid;
+}
+
+/* The same, and waits for its first line. */
+static inline pid_t tool_begin(const char *const *arguments, char *ret_line, int n_line)
+{
+	FILE *from;
+	pid_t pid = tool_start(arguments, &from);
+
+	CHECK(fgets(ret_line, n_line, from));
 	fclose(from);
 	return pid;
 }
