@@ -20,6 +20,7 @@
 #include "bytes.h"
 #include "color.h"
 #include "os/clock.h"
+#include "text.h"
 
 #define HEXDUMP_CHANGED "\033[1;31m"
 #define HEXDUMP_PLAIN   "\033[0m"
@@ -110,13 +111,10 @@ struct hexdump_wish {
 /* Seconds; between a millisecond and a day. */
 static bool hexdump_read_interval(const char *typed, uint64_t *ret_ns)
 {
-	char *end;
 	double seconds;
 
-	if ((*typed < '0' || *typed > '9') && *typed != '.')
-		return false;
-	seconds = strtod(typed, &end);
-	if (end == typed || *end || !(seconds >= 0.001 && seconds <= 86400))
+	if (!text_read_seconds(typed, &seconds) ||
+	    !(seconds >= 0.001 && seconds <= 86400))
 		return false;
 	*ret_ns = (uint64_t)(seconds * 1e9);
 	return true;

@@ -210,3 +210,13 @@ bool text_read_size(const char *typed, uint64_t *ret)
 	*ret = value << shift;
 	return true;
 }
+
+bool text_read_seconds(const char *typed, double *ret)
+{
+	char *end;
+
+	if ((*typed < '0' || *typed > '9') && *typed != '.')
+		return false;
+	*ret = strtod(typed, &end);
+	return end != typed && !*end;
+}

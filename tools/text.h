@@ -34,4 +34,7 @@ char *text_size(uint64_t n_bytes, bool wants_bytes);
 /* Digits, with a K, M, G or T of 1024s, or KiB and so on; 0x is understood. */
 bool text_read_size(const char *typed, uint64_t *ret);
 
+/* A number of seconds, 0 or more; 0.5 is understood. */
+bool text_read_seconds(const char *typed, double *ret);
+
 __attribute__((format(printf, 1, 2))) char *text_format(const char *format, ...);

@@ -144,13 +144,10 @@ static int wait_for_name(const char *typed, bool is_there, DWORD timeout_ms)
 /* Seconds; rounded up to what can be waited for. */
 static bool wait_read_timeout(const char *typed, DWORD *ret_ms)
 {
-	char *end;
 	double seconds;
 
-	if ((*typed < '0' || *typed > '9') && *typed != '.')
-		return false;
-	seconds = strtod(typed, &end);
-	if (end == typed || *end || !(seconds * 1000 < (double)(INFINITE - 1)))
+	if (!text_read_seconds(typed, &seconds) ||
+	    !(seconds * 1000 < (double)(INFINITE - 1)))
 		return false;
 	*ret_ms = (DWORD)(seconds * 1000 + 0.999);
 	return true;
