@@ -21,10 +21,12 @@ struct companion {
 CONFORM_HELPER DWORD WINAPI companion_main(LPVOID arg)
 {
 	struct companion *companion = (struct companion *)arg;
+	volatile LONG *n_running = companion->n_running;
 
 	companion->run(companion->arg);
-	InterlockedDecrement(companion->n_running);
-	WakeByAddressAll((PVOID)companion->n_running);
+	/* From here on `companion` may be somebody else's. */
+	InterlockedDecrement(n_running);
+	WakeByAddressAll((PVOID)n_running);
 	return 0;
 }
 
