@@ -4,7 +4,7 @@
 #   make check                build, and run every test
 #   make check-wine           run the conformance tests under Wine as a second opinion
 #   make install PREFIX=dir   library, headers, winshm.pc, tool and man pages below dir
-#   make bench                figures against raw shm_open
+#   make bench                everything measured against everyone, in minutes
 #   make count                instructions of the hot paths, written down for the tests
 #   make step                 death at every instruction: all of them, in minutes
 #   make fuzz SECONDS=n       each fuzz target, for so long (needs clang)
@@ -52,9 +52,7 @@ install: setup
 	@echo "installed below $(abspath $(PREFIX))"
 
 bench: setup all
-	@$(BUILD)/bench/bench-section
-	@$(BUILD)/bench/bench-view
-	@$(BUILD)/bench/bench-local
+	@$(BUILD)/bench/bench --tsv $(BUILD)/bench/figures.tsv --json $(BUILD)/bench/figures.json
 
 count: setup all
 	@scripts/count-instructions $(BUILD) --write

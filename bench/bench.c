@@ -1,234 +1,180 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The bench harness. Per case and round the median of all operations counts; printed is
- * the median over the rounds, the ratio to the baseline of the same round (median over the
- * rounds, with the quartiles), and how many system calls the calling thread makes per
- * operation, counted by the kernel's tracepoint where that may be read.
+ * The bench: everything measured against everyone, in one run.
+ *
+ *	bench [--seconds N] [--only GROUP]... [--tsv FILE] [--json FILE] [--list] [--smoke]
+ *
+ * Prints a table per group. --smoke does every case briefly and prints TAP.
  */
-#include "bench.h"
-
 #include <errno.h>
-#include <linux/perf_event.h>
-#include <sched.h>
-#include <stdarg.h>
-#include <stdbool.h>
+#include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/signal.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
-#include <time.h>
-#include <unistd.h>
 
-void bench_die(const char *format, ...)
+#include "cases.h"
+#include "foreign.h"
+#include "report.h"
+
+static const struct bench_group *const groups[] = {
+	&create_group, &life_group, &open_group, &read_group, &scenario_group,
+};
+
+enum {
+	N_GROUPS = sizeof(groups) / sizeof(groups[0])
+};
+#define GROUP_SEC 5.0 /* of weight 1, unless told otherwise */
+
+struct request {
+	double seconds; /* for all groups together */
+	bool is_smoke, is_list;
+	bool is_chosen[N_GROUPS];
+	FILE *tsv, *json;
+};
+
+static FILE *open_output(const char *path)
 {
-	va_list args;
+	FILE *file = fopen(path, "we");
 
-	va_start(args, format);
-	vfprintf(stderr, format, args);
-	va_end(args);
-	fputc('\n', stderr);
-	exit(1);
+	if (!file) {
+		fprintf(stderr, "bench: %s: %s\n", path, strerror(errno));
+		exit(2);
+	}
+	return file;
 }
 
-uint64_t bench_now_ns(void)
+/* All groups whose names begin so. */
+static bool choose(struct request *request, const char *name)
 {
-	struct timespec now;
+	bool is_found = false;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
-
-static int compare_u64(const void *left, const void *right)
-{
-	uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-
-	return (a > b) - (a < b);
-}
-
-static int compare_double(const void *left, const void *right)
-{
-	double a = *(const double *)left, b = *(const double *)right;
-
-	return (a > b) - (a < b);
-}
-
-/* ---- system calls ------------------------------------------------------------------- */
-
-static int counter_open(void)
-{
-	struct perf_event_attr attributes = { .type = PERF_TYPE_TRACEPOINT,
-					      .size = sizeof(attributes) };
-	unsigned long long id;
-	FILE *file;
-	int n;
-
-	file = fopen("/sys/kernel/tracing/events/raw_syscalls/sys_enter/id", "re");
-	if (!file)
-		return -1;
-	n = fscanf(file, "%llu", &id);
-	fclose(file);
-	if (n != 1)
-		return -1;
-	attributes.config = id;
-	return (int)syscall(SYS_perf_event_open, &attributes, 0, -1, -1,
-			    PERF_FLAG_FD_CLOEXEC);
-}
-
-static double counter_read(int fd)
-{
-	uint64_t count;
-
-	return read(fd, &count, sizeof(count)) == sizeof(count) ? (double)count : -1;
-}
-
-static void count_calls(struct bench_case *c, int counter, unsigned n)
-{
-	double before, idle, after;
-
-	c->n_calls = -1;
-	if (counter < 0)
-		return;
-	before = counter_read(counter);
-	idle = counter_read(counter);
-	for (unsigned i = 0; i < n; i++)
-		c->run();
-	after = counter_read(counter);
-	c->n_calls = (after - idle - (idle - before)) / n;
-}
-
-/* ---- processors ---------------------------------------------------------------------- */
-
-/* Peers beside us, not in our way: the measuring process stays on the first processor that
- * it may use, its peers on the last. */
-static void pin(bool is_peer)
-{
-	cpu_set_t allowed, chosen;
-	int first = -1, last = -1;
-
-	if (sched_getaffinity(0, sizeof(allowed), &allowed) < 0)
-		return;
-	for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
-		if (!CPU_ISSET(cpu, &allowed))
+	for (int i = 0; i < N_GROUPS; i++) {
+		if (strncmp(groups[i]->name, name, strlen(name)))
 			continue;
-		first = first < 0 ? cpu : first;
-		last = cpu;
+		request->is_chosen[i] = true;
+		is_found = true;
 	}
-	CPU_ZERO(&chosen);
-	CPU_SET(is_peer ? last : first, &chosen);
-	sched_setaffinity(0, sizeof(chosen), &chosen);
+	return is_found;
 }
 
-/* ---- rounds ------------------------------------------------------------------------- */
-
-static void run_round(struct bench_case *c, unsigned round, unsigned n)
+static void parse(struct request *request, int argc, char **argv)
 {
-	for (unsigned i = 0; i < n; i++)
-		c->ns[i] = c->run();
-	qsort(c->ns, n, sizeof(c->ns[0]), compare_u64);
-	c->round_median_ns[round] = (double)c->ns[n / 2];
-}
+	static const struct option options[] = {
+		{ "seconds", required_argument, NULL, 's' },
+		{ "only", required_argument, NULL, 'o' },
+		{ "tsv", required_argument, NULL, 't' },
+		{ "json", required_argument, NULL, 'j' },
+		{ "list", no_argument, NULL, 'l' },
+		{ "smoke", no_argument, NULL, 'k' },
+		{ 0 },
+	};
+	bool is_any = false;
+	int c;
 
-static void print_case(const struct bench_case *c, const struct bench_case *baseline,
-		       unsigned n_rounds)
-{
-	double *ratio = calloc(n_rounds, sizeof(*ratio));
-	double *sorted = calloc(n_rounds, sizeof(*sorted));
-
-	if (!ratio || !sorted)
-		bench_die("out of memory");
-	for (unsigned i = 0; i < n_rounds; i++) {
-		ratio[i] = c->round_median_ns[i] / baseline->round_median_ns[i];
-		sorted[i] = c->round_median_ns[i];
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (c == 's')
+			request->seconds = atof(optarg);
+		else if (c == 't')
+			request->tsv = open_output(optarg);
+		else if (c == 'j')
+			request->json = open_output(optarg);
+		else if (c == 'l')
+			request->is_list = true;
+		else if (c == 'k')
+			request->is_smoke = true;
+		else if (c == 'o' && choose(request, optarg))
+			is_any = true;
+		else
+			exit(2 + (c == 'o' &&
+				  fprintf(stderr, "bench: no group %s\n", optarg) < 0));
 	}
-	qsort(ratio, n_rounds, sizeof(*ratio), compare_double);
-	qsort(sorted, n_rounds, sizeof(*sorted), compare_double);
-	printf("%-22s %-28s %9.0f ns  ratio %.2f (%.2f..%.2f)", c->group, c->name,
-	       sorted[n_rounds / 2], ratio[n_rounds / 2], ratio[n_rounds / 4],
-	       ratio[3 * n_rounds / 4]);
-	if (c->n_calls >= 0)
-		printf("  %.1f system calls", c->n_calls);
-	putchar('\n');
-	fflush(stdout);
-	free(ratio);
-	free(sorted);
-}
-
-void bench_run(struct bench_case *cases, size_t n_cases,
-	       const struct bench_settings *settings)
-{
-	int counter = counter_open();
-	size_t first = 0, end;
-
-	pin(false);
-	for (; first < n_cases; first = end) {
-		for (end = first;
-		     end < n_cases && !strcmp(cases[end].group, cases[first].group);)
-			end++;
-		for (size_t i = first; i < end; i++) {
-			cases[i].ns = calloc(settings->n_operations, sizeof(uint64_t));
-			cases[i].round_median_ns =
-				calloc(settings->n_rounds, sizeof(double));
-			if (!cases[i].ns || !cases[i].round_median_ns)
-				bench_die("out of memory");
-			/* Warms up as well. */
-			count_calls(&cases[i], counter,
-				    settings->n_operations < 100 ? settings->n_operations
-								 : 100);
-		}
-		for (unsigned round = 0; round < settings->n_rounds; round++)
-			for (size_t i = first; i < end; i++)
-				run_round(&cases[i], round, settings->n_operations);
-		for (size_t i = first; i < end; i++) {
-			print_case(&cases[i], &cases[first], settings->n_rounds);
-			free(cases[i].ns);
-		}
-		for (size_t i = first; i < end; i++)
-			free(cases[i].round_median_ns);
+	if (optind < argc || !(request->seconds >= 0)) {
+		fputs("usage: bench [--seconds N] [--only GROUP]... [--tsv FILE] [--json FILE] "
+		      "[--list] [--smoke]\n",
+		      stderr);
+		exit(2);
 	}
-	if (counter >= 0)
-		close(counter);
+	for (int i = 0; !is_any && i < N_GROUPS; i++)
+		request->is_chosen[i] = true;
 }
 
-/* ---- peers -------------------------------------------------------------------------- */
-
-void bench_peer_start(struct bench_peer *peer, uint64_t (*operation)(int command))
+static double total_weight(const struct request *request)
 {
-	int pair[2];
-	pid_t pid;
+	double sum = 0;
 
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
-		bench_die("socketpair: %s", strerror(errno));
-	fflush(NULL);
-	pid = fork();
-	if (pid < 0)
-		bench_die("fork: %s", strerror(errno));
-	if (pid == 0) {
-		int command;
+	for (int i = 0; i < N_GROUPS; i++)
+		if (request->is_chosen[i])
+			sum += groups[i]->weight > 0 ? groups[i]->weight : 1;
+	return sum;
+}
 
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		pin(true);
-		close(pair[0]);
-		while (read(pair[1], &command, sizeof(command)) == sizeof(command)) {
-			uint64_t ns = operation(command);
+/* How many cases failed. */
+static unsigned measure_all(const struct request *request)
+{
+	struct bench_settings settings = {
+		.is_smoke = request->is_smoke,
+		.group_sec = request->seconds / total_weight(request),
+	};
+	struct bench_result results[BENCH_MAX_CASES];
+	unsigned n_failed = 0, n_goals = 0, n_met = 0;
 
-			if (write(pair[1], &ns, sizeof(ns)) != sizeof(ns))
-				break;
-		}
-		_exit(0);
+	for (int i = 0; i < N_GROUPS; i++) {
+		if (!request->is_chosen[i])
+			continue;
+		bench_measure(groups[i], &settings, results);
+		for (size_t j = 0; j < groups[i]->n_cases; j++)
+			n_failed += results[j].is_failure;
+		if (request->is_smoke)
+			report_tap(stdout, groups[i], results);
+		else
+			report_text(stdout, groups[i], results);
+		if (request->tsv)
+			report_tsv(request->tsv, groups[i], results);
+		if (request->json)
+			report_json(request->json, groups[i], results);
+		report_goals(groups[i], results, &n_goals, &n_met);
 	}
-	close(pair[1]);
-	peer->fd = pair[0];
+	if (!request->is_smoke)
+		printf("\n%u of %u goals met\n", n_met, n_goals);
+	return n_failed;
 }
 
-uint64_t bench_peer_call(struct bench_peer *peer, int command)
+static void print_plan(const struct request *request)
 {
-	uint64_t ns;
+	unsigned n = 0;
 
-	if (write(peer->fd, &command, sizeof(command)) != sizeof(command) ||
-	    read(peer->fd, &ns, sizeof(ns)) != sizeof(ns))
-		bench_die("the peer is gone");
-	return ns;
+	for (int i = 0; i < N_GROUPS; i++)
+		if (request->is_chosen[i])
+			n += (unsigned)groups[i]->n_cases;
+	printf("1..%u\n", n);
+}
+
+int main(int argc, char **argv)
+{
+	struct request request = { 0 };
+	unsigned n_failed;
+
+	parse(&request, argc, argv);
+	if (request.seconds == 0)
+		request.seconds = GROUP_SEC * total_weight(&request);
+	if (request.is_list) {
+		for (int i = 0; i < N_GROUPS; i++)
+			printf("%s\n", groups[i]->name);
+		return 0;
+	}
+	signal(SIGPIPE, SIG_IGN); /* a peer that has ended is an error of its row */
+	if (request.is_smoke)
+		print_plan(&request);
+	if (request.json)
+		report_json_begin(request.json, request.seconds);
+	n_failed = measure_all(&request);
+	if (request.json) {
+		report_json_end(request.json);
+		fclose(request.json);
+	}
+	if (request.tsv)
+		fclose(request.tsv);
+	foreign_end();
+	return n_failed > 0;
 }

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A section's life, beside the same work done by hand with a file in /dev/shm that somebody
+ * has to unlink, and as others' libraries do it. Sections have one page.
+ *
+ * "through /proc" is a process that may not use pidfd_getfd(), as where Yama forbids it: a
+ * peer behind a system call filter. It does many in a row, for the caches to be as warm as
+ * those of the baseline.
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "cases.h"
+#include "peer.h"
+#include "ways.h"
+
+enum {
+	IN_A_ROW = 32
+};
+
+/* What a peer is told to do. */
+enum {
+	COMMAND_HOLD,
+	COMMAND_POSIX_SECOND,
+	COMMAND_WINSHM_SECOND,
+	COMMAND_OPEN_CLOSE,
+	COMMAND_OPEN_READ_CLOSE,
+};
+
+static struct bench_peer peer, confined;
+
+/* ---- create and close --------------------------------------------------------------- */
+
+static double memfd_create_close(void)
+{
+	double start_ns = bench_now_ns();
+
+	close(memfd_make(SECTION_BYTES));
+	return bench_now_ns() - start_ns;
+}
+
+static double posix_create_close(void)
+{
+	double start_ns = bench_now_ns();
+	int fd = posix_create(own_path, SECTION_BYTES);
+
+	shm_unlink(own_path);
+	close(fd);
+	return bench_now_ns() - start_ns;
+}
+
+static double winshm_create_close(void)
+{
+	double start_ns = bench_now_ns();
+
+	CloseHandle(winshm_create(own_name, SECTION_BYTES));
+	return bench_now_ns() - start_ns;
+}
+
+/* ---- with a view --------------------------------------------------------------------- */
+
+static double memfd_life(void)
+{
+	double start_ns = bench_now_ns();
+	int fd = memfd_make(SECTION_BYTES);
+	char *map = posix_map(fd, SECTION_BYTES);
+
+	map[0] = 1;
+	munmap(map, SECTION_BYTES);
+	close(fd);
+	return bench_now_ns() - start_ns;
+}
+
+static double posix_life(void)
+{
+	double start_ns = bench_now_ns();
+	int fd = posix_create(own_path, SECTION_BYTES);
+	char *map = posix_map(fd, SECTION_BYTES);
+
+	map[0] = 1;
+	munmap(map, SECTION_BYTES);
+	shm_unlink(own_path);
+	close(fd);
+	return bench_now_ns() - start_ns;
+}
+
+static double winshm_life(void)
+{
+	double start_ns = bench_now_ns();
+	HANDLE section = winshm_create(own_name, SECTION_BYTES);
+	char *view = winshm_map(section);
+
+	view[0] = 1;
+	UnmapViewOfFile(view);
+	CloseHandle(section);
+	return bench_now_ns() - start_ns;
+}
+
+/* ---- open ---------------------------------------------------------------------------- */
+
+static double posix_open_close(void)
+{
+	double start_ns = bench_now_ns();
+
+	close(posix_open(held_path, SECTION_BYTES));
+	return bench_now_ns() - start_ns;
+}
+
+static double winshm_open_close(void)
+{
+	double start_ns = bench_now_ns();
+
+	CloseHandle(winshm_open(held_name));
+	return bench_now_ns() - start_ns;
+}
+
+static double posix_open_read(const char *path, const char *expected)
+{
+	double start_ns = bench_now_ns();
+	int fd = posix_open(path, SECTION_BYTES);
+	char *map = posix_map(fd, SECTION_BYTES);
+
+	if (strcmp(map, expected))
+		bench_die("no message");
+	munmap(map, SECTION_BYTES);
+	close(fd);
+	return bench_now_ns() - start_ns;
+}
+
+static double winshm_open_read(const char *name, const char *expected)
+{
+	double start_ns = bench_now_ns();
+	HANDLE section = winshm_open(name);
+	char *view = winshm_map(section);
+
+	if (strcmp(view, expected))
+		bench_die("no message");
+	UnmapViewOfFile(view);
+	CloseHandle(section);
+	return bench_now_ns() - start_ns;
+}
+
+static double posix_open_read_close(void)
+{
+	return posix_open_read(held_path, "held");
+}
+
+static double winshm_open_read_close(void)
+{
+	return winshm_open_read(held_name, "held");
+}
+
+static double confined_open_close(void)
+{
+	return bench_peer_call(&confined, COMMAND_OPEN_CLOSE);
+}
+
+static double confined_open_read_close(void)
+{
+	return bench_peer_call(&confined, COMMAND_OPEN_READ_CLOSE);
+}
+
+/* ---- two processes ------------------------------------------------------------------- */
+
+static double posix_scenario(void)
+{
+	double start_ns = bench_now_ns(), ns;
+	int fd = posix_create(shared_path, SECTION_BYTES);
+	char *map = posix_map(fd, SECTION_BYTES);
+
+	strcpy(map, "message");
+	ns = bench_now_ns() - start_ns;
+	ns += bench_peer_call(&peer, COMMAND_POSIX_SECOND);
+	start_ns = bench_now_ns();
+	munmap(map, SECTION_BYTES);
+	shm_unlink(shared_path);
+	close(fd);
+	return ns + bench_now_ns() - start_ns;
+}
+
+static double winshm_scenario_with(struct bench_peer *second)
+{
+	double start_ns = bench_now_ns(), ns;
+	HANDLE section = winshm_create(shared_name, SECTION_BYTES);
+	char *view = winshm_map(section);
+
+	strcpy(view, "message");
+	ns = bench_now_ns() - start_ns;
+	ns += bench_peer_call(second, COMMAND_WINSHM_SECOND);
+	start_ns = bench_now_ns();
+	UnmapViewOfFile(view);
+	CloseHandle(section);
+	return ns + bench_now_ns() - start_ns;
+}
+
+static double winshm_scenario(void)
+{
+	return winshm_scenario_with(&peer);
+}
+
+static double confined_scenario(void)
+{
+	return winshm_scenario_with(&confined);
+}
+
+/* ---- peers --------------------------------------------------------------------------- */
+
+/* Both until this process ends. */
+static void hold(void)
+{
+	strcpy(winshm_map(winshm_create(held_name, SECTION_BYTES)), "held");
+	strcpy(posix_map(posix_create(held_path, SECTION_BYTES), SECTION_BYTES), "held");
+}
+
+static double repeat(double (*operation)(void))
+{
+	double total_ns = 0;
+
+	for (int i = 0; i < IN_A_ROW; i++)
+		total_ns += operation();
+	return total_ns / IN_A_ROW;
+}
+
+static double peer_operation(int command)
+{
+	switch (command) {
+	case COMMAND_HOLD:
+		hold();
+		return 0;
+	case COMMAND_POSIX_SECOND:
+		return posix_open_read(shared_path, "message");
+	case COMMAND_WINSHM_SECOND:
+		return winshm_open_read(shared_name, "message");
+	case COMMAND_OPEN_CLOSE:
+		return repeat(winshm_open_close);
+	default:
+		return repeat(winshm_open_read_close);
+	}
+}
+
+static double confined_operation(int command)
+{
+	static bool is_confined;
+
+	if (!is_confined)
+		confine();
+	is_confined = true;
+	return peer_operation(command);
+}
+
+static void begin(void)
+{
+	names_make();
+	bench_peer_start(&peer, peer_operation);
+	bench_peer_start(&confined, confined_operation);
+	bench_peer_call(&peer, COMMAND_HOLD);
+}
+
+static void end(void)
+{
+	bench_peer_end(&peer);
+	bench_peer_end(&confined);
+}
+
+/* ---- groups -------------------------------------------------------------------------- */
+
+#define MEMORY_BOUND                                                                     \
+	"Making a file in memory and letting it go: inode, page, page cache. A name of " \
+	"winshm's is a line in a table, one in /dev/shm a directory entry."
+
+static const struct bench_case create_cases[] = {
+	{ .name = "raw memfd, sealed", .run = memfd_create_close },
+	{ .name = "shm_open", .run = posix_create_close },
+	{ .name = "winshm", .run = winshm_create_close, .goal = 1.20, .goal_calls = 5 },
+	PEER_CASES("create-close"),
+};
+
+const struct bench_group create_group = {
+	.name = "create and close",
+	.operation =
+		"Make a section under a name that nobody has, and close it: all traces "
+		"are gone. (A memfd has no name: the least it can cost.)",
+	.bound = MEMORY_BOUND,
+	.cases = create_cases,
+	.n_cases = N_CASES(create_cases),
+	.begin = names_make,
+};
+
+static const struct bench_case life_cases[] = {
+	{ .name = "shm_open", .run = posix_life },
+	{ .name = "raw memfd, sealed", .run = memfd_life },
+	{ .name = "winshm", .run = winshm_life, .goal = 0.86 },
+	PEER_CASES("create-touch-close"),
+};
+
+const struct bench_group life_group = {
+	.name = "create, map, write, unmap, close",
+	.operation = "The same with a view, into which one byte is written.",
+	.bound = "As above; and one page fault, which clears a page.",
+	.cases = life_cases,
+	.n_cases = N_CASES(life_cases),
+	.begin = names_make,
+};
+
+static const struct bench_case open_cases[] = {
+	{ .name = "shm_open", .run = posix_open_close },
+	{ .name = "winshm", .run = winshm_open_close, .goal = 0.65, .goal_calls = 3 },
+	{ .name = "winshm through /proc",
+	  .run = confined_open_close,
+	  .is_elsewhere = true,
+	  .goal = 1.5 },
+	PEER_CASES("open-close"),
+};
+
+const struct bench_group open_group = {
+	.name = "open and close",
+	.operation =
+		"Open the section that another process holds under a name, and close it.",
+	.bound =
+		"One system call that installs a descriptor and one that closes it. Through "
+		"/proc the kernel walks a path of four parts and checks who may look.",
+	.cases = open_cases,
+	.n_cases = N_CASES(open_cases),
+	.begin = begin,
+	.end = end,
+};
+
+static const struct bench_case read_cases[] = {
+	{ .name = "shm_open", .run = posix_open_read_close },
+	{ .name = "winshm", .run = winshm_open_read_close, .goal = 0.90 },
+	{ .name = "winshm through /proc",
+	  .run = confined_open_read_close,
+	  .is_elsewhere = true,
+	  .goal = 1.20 },
+	PEER_CASES("open-read-close"),
+};
+
+const struct bench_group read_group = {
+	.name = "open, map, read, unmap, close",
+	.operation = "The same with a view, from which one byte is read.",
+	.bound = "As above; and mmap(), one page fault and munmap().",
+	.cases = read_cases,
+	.n_cases = N_CASES(read_cases),
+	.begin = begin,
+	.end = end,
+};
+
+static const struct bench_case scenario_cases[] = {
+	{ .name = "shm_open", .run = posix_scenario, .is_elsewhere = true },
+	{ .name = "winshm", .run = winshm_scenario, .is_elsewhere = true, .goal = 0.95 },
+	{ .name = "winshm through /proc",
+	  .run = confined_scenario,
+	  .is_elsewhere = true,
+	  .goal = 0.95 },
+	PEER_CASES("scenario"),
+};
+
+const struct bench_group scenario_group = {
+	.name = "two processes",
+	.operation =
+		"One creates, maps and writes a message; the other opens, maps, compares, "
+		"unmaps and closes; the first unmaps and closes. The time of both sides, "
+		"without the way between them.",
+	.bound = "The sum of the two above.",
+	.cases = scenario_cases,
+	.n_cases = N_CASES(scenario_cases),
+	.begin = begin,
+	.end = end,
+	.weight = 1.5,
+};

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* All that is measured. A new group is declared here and listed in bench/bench.c. */
+#pragma once
+
+#include "harness.h"
+
+#define N_CASES(cases) (sizeof(cases) / sizeof((cases)[0]))
+
+/* What others' libraries and languages need for the same. */
+#define PEER_CASE(title, which, what)                         \
+	{                                                     \
+		.name = title, .peer = which, .command = what \
+	}
+#define PEER_CASES(what)                                           \
+	PEER_CASE("SysV shmget", "sysv", what),                    \
+		PEER_CASE("Boost.Interprocess", "boost", what),    \
+		PEER_CASE("APR apr_shm", "apr", what),             \
+		PEER_CASE("Qt QSharedMemory", "qt", what),         \
+		PEER_CASE("Python shared_memory", "python", what), \
+		PEER_CASE("Mono MemoryMappedFile", "mono", what),  \
+		PEER_CASE("Wine", "wine", what)
+
+extern const struct bench_group create_group, life_group, open_group, read_group,
+	scenario_group;

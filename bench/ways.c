@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* By hand and with winshm: bench/ways.h. */
+#include "ways.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+char own_name[64], held_name[64], shared_name[64];
+char own_path[65], held_path[65], shared_path[65];
+
+static void name_make(char name[64], char path[65], const char *what)
+{
+	snprintf(path, 65, "/%s", bench_name(name, what));
+}
+
+void names_make(void)
+{
+	name_make(own_name, own_path, "own");
+	name_make(held_name, held_path, "held");
+	name_make(shared_name, shared_path, "shared");
+}
+
+int posix_create(const char *path, uint64_t n_bytes)
+{
+	int fd = shm_open(path, O_RDWR | O_CREAT | O_EXCL, 0600);
+
+	if (fd < 0 || ftruncate(fd, (off_t)n_bytes) < 0)
+		bench_die("shm_open %s: %m", path);
+	return fd;
+}
+
+int posix_open(const char *path, uint64_t n_bytes)
+{
+	struct stat st;
+	int fd = shm_open(path, O_RDWR, 0);
+
+	if (fd < 0 || fstat(fd, &st) < 0 || (uint64_t)st.st_size != n_bytes)
+		bench_die("shm_open %s: %m", path);
+	return fd;
+}
+
+char *posix_map(int fd, uint64_t n_bytes)
+{
+	char *map = mmap(NULL, n_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+	if (map == MAP_FAILED)
+		bench_die("mmap: %m");
+	return map;
+}
+
+int memfd_make(uint64_t n_bytes)
+{
+	int fd = memfd_create("bench", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+	if (fd < 0 || ftruncate(fd, (off_t)n_bytes) < 0 ||
+	    fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) < 0)
+		bench_die("memfd: %m");
+	return fd;
+}
+
+HANDLE winshm_create(const char *name, uint64_t n_bytes)
+{
+	HANDLE section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE,
+					    (DWORD)(n_bytes >> 32), (DWORD)n_bytes, name);
+
+	if (!section || (name && GetLastError()))
+		bench_die("create %s: error %u", name ? name : "", GetLastError());
+	return section;
+}
+
+HANDLE winshm_open(const char *name)
+{
+	HANDLE section = OpenFileMappingA(FILE_MAP_ALL_ACCESS, FALSE, name);
+
+	if (!section)
+		bench_die("open %s: error %u", name, GetLastError());
+	return section;
+}
+
+char *winshm_map(HANDLE section)
+{
+	char *view = MapViewOfFile(section, FILE_MAP_ALL_ACCESS, 0, 0, 0);
+
+	if (!view)
+		bench_die("map: error %u", GetLastError());
+	return view;
+}
+
+void confine(void)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_pidfd_getfd, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { sizeof(filter) / sizeof(filter[0]), filter };
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) < 0)
+		bench_die("no system call filter: %m");
+}

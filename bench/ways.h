@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The ways to share memory that most cases compare: by hand with shm_open() or
+ * memfd_create(), and with winshm. None returns without what it is asked for.
+ */
+#pragma once
+
+#include <stdint.h>
+#include <sys/mman.h>
+
+#include "harness.h"
+#include "windows.h"
+
+enum {
+	SECTION_BYTES = 4096
+};
+
+/* Names of this run: without a slash for winshm, with one for shm_open(). */
+extern char own_name[64], held_name[64], shared_name[64];
+extern char own_path[65], held_path[65], shared_path[65];
+void names_make(void);
+
+int posix_create(const char *path, uint64_t n_bytes);
+int posix_open(const char *path, uint64_t n_bytes);
+char *posix_map(int fd, uint64_t n_bytes);
+int memfd_make(uint64_t n_bytes); /* sealed, as those of winshm are */
+
+HANDLE winshm_create(const char *name, uint64_t n_bytes);
+HANDLE winshm_open(const char *name);
+char *winshm_map(HANDLE section);
+
+/* For a process: pidfd_getfd() is refused from now on, as where Yama forbids it. */
+void confine(void);
