@@ -18,7 +18,8 @@
 #include "report.h"
 
 static const struct bench_group *const groups[] = {
-	&create_group, &life_group, &open_group, &read_group, &scenario_group,
+	&create_group,   &life_group, &open_group, &read_group,
+	&scenario_group, &both_group, &many_group,
 };
 
 enum {

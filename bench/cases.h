@@ -21,4 +21,4 @@
 		PEER_CASE("Wine", "wine", what)
 
 extern const struct bench_group create_group, life_group, open_group, read_group,
-	scenario_group;
+	scenario_group, both_group, many_group;
