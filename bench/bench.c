@@ -18,8 +18,10 @@
 #include "report.h"
 
 static const struct bench_group *const groups[] = {
-	&create_group,   &life_group, &open_group, &read_group,
-	&scenario_group, &both_group, &many_group,
+	&create_group,   &life_group,      &open_group,       &read_group,
+	&scenario_group, &both_group,      &many_group,       &handoff_group,
+	&mutex_group,    &semaphore_group, &event_life_group, &exclusive_group,
+	&shared_group,   &nobody_group,    &contended_group,  &handover_group,
 };
 
 enum {

@@ -6,6 +6,21 @@
 
 #define N_CASES(cases) (sizeof(cases) / sizeof((cases)[0]))
 
+/* A case that is the mean of many in a row, where one alone is shorter than the clock. */
+enum {
+	MANY_IN_A_ROW = 500
+};
+#define MEAN_CASE(function, ...)                                    \
+	static double function(void)                                \
+	{                                                           \
+		double start_ns = bench_now_ns();                   \
+                                                                    \
+		for (int i = 0; i < MANY_IN_A_ROW; i++) {           \
+			__VA_ARGS__;                                \
+		}                                                   \
+		return (bench_now_ns() - start_ns) / MANY_IN_A_ROW; \
+	}
+
 /* What others' libraries and languages need for the same. */
 #define PEER_CASE(title, which, what)                         \
 	{                                                     \
@@ -21,4 +36,6 @@
 		PEER_CASE("Wine", "wine", what)
 
 extern const struct bench_group create_group, life_group, open_group, read_group,
-	scenario_group, both_group, many_group;
+	scenario_group, both_group, many_group, handoff_group, mutex_group,
+	semaphore_group, event_life_group, exclusive_group, shared_group, nobody_group,
+	contended_group, handover_group;
