@@ -18,10 +18,16 @@
 #include "report.h"
 
 static const struct bench_group *const groups[] = {
-	&create_group,   &life_group,      &open_group,       &read_group,
-	&scenario_group, &both_group,      &many_group,       &handoff_group,
-	&mutex_group,    &semaphore_group, &event_life_group, &exclusive_group,
-	&shared_group,   &nobody_group,    &contended_group,  &handover_group,
+	&create_group,     &life_group,           &open_group,
+	&read_group,       &scenario_group,       &both_group,
+	&many_group,       &handoff_group,        &mutex_group,
+	&semaphore_group,  &event_life_group,     &exclusive_group,
+	&shared_group,     &nobody_group,         &contended_group,
+	&handover_group,   &owner_group,          &holders_group,
+	&rebuild_group,    &wine_create_group,    &wine_open_group,
+	&wine_view_group,  &wine_scenario_group,  &wine_event_group,
+	&wine_mutex_group, &wine_semaphore_group, &wine_event_life_group,
+	&wine_both_group,
 };
 
 enum {
