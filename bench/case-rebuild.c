@@ -26,6 +26,7 @@ enum {
 
 static struct bench_peer holder, crowd[N_CROWD];
 static char table_path[160];
+static int table; /* the first, whatever is put in its place when its path is lost */
 
 static int crowd_size(void)
 {
@@ -63,6 +64,9 @@ static void begin(void)
 		 getenv("WINSHM_RUNTIME_DIR"));
 	bench_peer_start(&holder, names_hold);
 	bench_peer_call(&holder, 0);
+	table = open(table_path, O_RDWR | O_CLOEXEC);
+	if (table < 0)
+		bench_die("%s: %m", table_path);
 	for (int i = 0; i < crowd_size(); i++) {
 		bench_peer_start(&crowd[i], crowd_join);
 		bench_peer_call(&crowd[i], 0);
@@ -81,23 +85,20 @@ static void end(void)
 static void wipe(off_t offset, size_t n_bytes)
 {
 	static const char zeroes[4096];
-	int fd = open(table_path, O_WRONLY | O_CLOEXEC);
 
-	if (fd < 0 || pwrite(fd, zeroes, n_bytes, offset) != (ssize_t)n_bytes)
+	if (pwrite(table, zeroes, n_bytes, offset) != (ssize_t)n_bytes)
 		bench_die("%s: %m", table_path);
-	close(fd);
 }
 
 /* The first that is in use. */
 static off_t stripe_in_use(void)
 {
 	struct layout_stripe stripes[LAYOUT_N_STRIPES];
-	int fd = open(table_path, O_RDONLY | O_CLOEXEC), i = 0;
+	int i = 0;
 
-	if (fd < 0 || pread(fd, stripes, sizeof(stripes), LAYOUT_STRIPES_OFFSET) !=
-			      (ssize_t)sizeof(stripes))
+	if (pread(table, stripes, sizeof(stripes), LAYOUT_STRIPES_OFFSET) !=
+	    (ssize_t)sizeof(stripes))
 		bench_die("%s: %m", table_path);
-	close(fd);
 	while (i < LAYOUT_N_STRIPES - 1 && stripes[i].n_nodes <= 1)
 		i++;
 	return (off_t)(LAYOUT_STRIPES_OFFSET + (size_t)i * sizeof(stripes[0]));
