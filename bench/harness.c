@@ -35,7 +35,7 @@ enum {
 	MIN_ROUNDS = 5,
 	MAX_ROUNDS = 31,
 	MAX_OPERATIONS = 2000, /* of a round */
-	N_CALLS_COUNTED = 20,
+	N_CALLS_COUNTED = 100,
 };
 #define WARM_UP_NS 20e6
 #define LONG_NS    50e6 /* an operation that is not done twice to count its calls */
