@@ -35,7 +35,7 @@ enum {
 	MIN_ROUNDS = 5,
 	MAX_ROUNDS = 31,
 	MAX_OPERATIONS = 2000, /* of a round */
-	N_CALLS_COUNTED = 20,
+	N_CALLS_COUNTED = 100,
 };
 #define WARM_UP_NS 20e6
 #define LONG_NS    50e6 /* an operation that is not done twice to count its calls */
@@ -137,16 +137,22 @@ static bool course_run(struct course *course, double *ns, unsigned n)
 	return true;
 }
 
+/* The first ones make what the others find: they tell nothing of how long one takes. */
 static bool course_warm_up(struct course *course)
 {
-	double start_ns = bench_now_ns(), took_ns, ns[1];
+	double start_ns, took_ns, ns[1];
 	unsigned n = 0;
 
+	for (int i = 0; i < 2; i++)
+		if (!course_run(course, ns, 1))
+			return false;
+	start_ns = bench_now_ns();
 	do {
 		if (!course_run(course, ns, 1))
 			return false;
 		took_ns = bench_now_ns() - start_ns;
-	} while (++n < 3 || (took_ns < WARM_UP_NS && n < MAX_OPERATIONS));
+		n++;
+	} while (took_ns < WARM_UP_NS && n < MAX_OPERATIONS);
 	course->wall_ns = took_ns / n;
 	course->result->n_calls = -1;
 	if (course->c->run && !course->c->is_elsewhere)

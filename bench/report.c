@@ -45,7 +45,7 @@ static bool ratio_is_met(const struct bench_case *c, const struct bench_result *
 
 static bool calls_are_met(const struct bench_case *c, const struct bench_result *result)
 {
-	return result->n_calls <= (c->goal_calls < 0 ? 0 : c->goal_calls) + 0.05;
+	return result->n_calls <= (c->goal_calls < 0 ? 0 : c->goal_calls) + 0.1;
 }
 
 void report_goals(const struct bench_group *group, const struct bench_result *results,
