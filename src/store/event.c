@@ -183,6 +183,7 @@ static void event_query(struct face *face, struct cell_state *ret)
 
 const struct kind kind_event = {
 	.try = event_try,
+	.may_come = kind_may_come,
 	.guard = waiters_guard,
 	.look = event_look,
 	.take = event_take,

@@ -130,6 +130,7 @@ static void semaphore_query(struct face *face, struct cell_state *ret)
 
 const struct kind kind_semaphore = {
 	.try = semaphore_try,
+	.may_come = kind_may_come,
 	.guard = waiters_guard,
 	.look = semaphore_look,
 	.take = semaphore_take,
