@@ -112,6 +112,8 @@ class Peer:
         run = self.CASES.get(name, "there is no such thing in " + WHAT)
         if isinstance(run, str):
             return "unavailable " + run
+        if n < 1:
+            raise ValueError("a command is a case and a number")
         if name in self.ONCE:
             n = 1
         return " ".join(str(self.measure(run)) for _ in range(n))
