@@ -18,7 +18,7 @@
 #define WINE_CASES(id, what, ratio)                                                    \
 	static const struct bench_case id##_cases[] = {                                \
 		PEER_CASE("Wine", "wine", what),                                       \
-		{ .name = "winshm", .peer = "win32", .command = what, .goal = ratio }, \
+		{ .name = "winshm", .peer = "winshm", .command = what, .goal = ratio }, \
 	}
 
 WINE_CASES(wine_create, "create-close", SEVENTH);
