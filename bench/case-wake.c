@@ -216,6 +216,7 @@ static struct many {
 	{ .n = 1, .is_here = true },
 	{ .n = 8, .is_here = true },
 	{ .n = MANY, .is_here = true },
+	{ .n = MANY, .is_here = true, .is_raw = true },
 };
 
 static double sleeper_run(int command)
@@ -268,6 +269,7 @@ WAKEN(6)
 WAKEN(7)
 WAKEN(8)
 WAKEN(9)
+WAKEN(10)
 
 static void many_begin(void)
 {
@@ -302,6 +304,9 @@ static const struct bench_case many_cases[] = {
 	{ .name = "winshm, 8", .run = waken_4, .goal = 1.10 },
 	{ .name = "winshm, 64", .run = waken_5, .goal = 1.10 },
 	{ .name = HERE, .run = waken_6 },
+	{ .name = "raw futex_waitv, 64, one processor",
+	  .run = waken_10,
+	  .against = HERE },
 	{ .name = "winshm, 1, one processor",
 	  .run = waken_7,
 	  .against = HERE,
@@ -323,7 +328,7 @@ const struct bench_group many_group = {
 		"it says that it is awake (by a raw futex, as it does for the baseline). "
 		"(The system calls are the waker's.)",
 	.bound =
-		"As above. What comes after the waking (to look, and before the next wait to "
+		"As in there and back. What comes after the waking (to look, and before the next wait to "
 		"leave a word in each of 64 events) is seen only where both have one processor.",
 	.cases = many_cases,
 	.n_cases = N_CASES(many_cases),
