@@ -120,7 +120,7 @@ static void own(void *data)
 /* An event whose lock is before those of the others. */
 static void create_x(struct scene *scene)
 {
-	char text[8];
+	static char text[8]; /* the face goes on pointing to it */
 
 	for (int i = 0; i < N_NAMES; i++) {
 		snprintf(text, sizeof(text), "X%d", i);
