@@ -23,6 +23,7 @@ struct bench_case {
 	 * what does not count. Or, instead, a program that does it: bench/foreign.h. */
 	double (*run)(void);
 	bool is_elsewhere; /* a peer does it: its system calls are not counted */
+	bool is_uncounted; /* it does more than it times: nor are its */
 	const char *peer, *command;
 
 	const char *against; /* whose ratio it has; NULL: the first case's */
