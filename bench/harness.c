@@ -199,15 +199,30 @@ static void course_round(struct course *course, unsigned round)
 	course->median_ns[round] = percentile(ns, course->n_operations, 0.5);
 }
 
+static const struct course *course_named(const struct course *courses, size_t n,
+					 const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(courses[i].c->name, name))
+			return &courses[i];
+	return NULL;
+}
+
+static bool is_named_by_others(const struct bench_case *c)
+{
+	for (size_t i = 0; i < current->n_cases; i++)
+		if (current->cases[i].against &&
+		    !strcmp(current->cases[i].against, c->name))
+			return true;
+	return false;
+}
+
 static const struct course *course_against(const struct course *courses, size_t n,
 					   const struct course *course)
 {
-	if (!course->c->against)
-		return courses == course ? NULL : &courses[0];
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(courses[i].c->name, course->c->against))
-			return &courses[i];
-	return NULL;
+	if (course->c->against)
+		return course_named(courses, n, course->c->against);
+	return courses == course || is_named_by_others(course->c) ? NULL : &courses[0];
 }
 
 static void course_conclude(struct course *course, const struct course *other,

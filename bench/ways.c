@@ -121,7 +121,7 @@ char *private_map(size_t n_bytes, int advice)
 	return map + n_before;
 }
 
-bool memory_suffices(uint64_t n_bytes)
+bool memory_suffices(const char *name, uint64_t n_bytes)
 {
 	FILE *file = fopen("/proc/meminfo", "re");
 	uint64_t available = 0;
@@ -132,9 +132,9 @@ bool memory_suffices(uint64_t n_bytes)
 			break;
 	if (file)
 		fclose(file);
-	if (available / 2 * 1024 >= n_bytes)
+	if (available / 4 * 3 * 1024 >= n_bytes)
 		return true;
-	bench_leave_out(NULL, "takes %" PRIu64 " MiB, and %" PRIu64 " are available",
+	bench_leave_out(name, "takes %" PRIu64 " MiB, and %" PRIu64 " are available",
 			n_bytes / MIB, available / 1024);
 	return false;
 }

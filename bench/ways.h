@@ -34,8 +34,9 @@ void winshm_prefetch(char *view, size_t n_bytes);
 /* Private memory, aligned for huge pages and not touched; `advice` is of madvise(). */
 char *private_map(size_t n_bytes, int advice);
 
-/* In begin(): is there twice as much? Otherwise the group is left out and says why. */
-bool memory_suffices(uint64_t n_bytes);
+/* In begin(): is there as much, and a third of it more? Otherwise the case (NULL: the whole
+ * group) is left out and says why. */
+bool memory_suffices(const char *name, uint64_t n_bytes);
 
 /* For a process: pidfd_getfd() is refused from now on, as where Yama forbids it. */
 void confine(void);
