@@ -29,6 +29,7 @@
 
 #include "calls.h"
 #include "foreign.h"
+#include "guardian.h"
 #include "peer.h"
 
 enum {
@@ -140,6 +141,7 @@ static bool course_run(struct course *course, double *ns, unsigned n)
 static bool course_warm_up(struct course *course)
 {
 	double start_ns = bench_now_ns(), took_ns, ns[1];
+	double enough_ns = is_smoke ? 0 : WARM_UP_NS;
 	unsigned n = 0;
 
 	do {
@@ -147,7 +149,7 @@ static bool course_warm_up(struct course *course)
 			return false;
 		took_ns = bench_now_ns() - start_ns;
 		n++;
-	} while (took_ns < WARM_UP_NS ? n < MAX_OPERATIONS : n < 3 && took_ns < LONG_NS);
+	} while (took_ns < enough_ns ? n < MAX_OPERATIONS : n < 3 && took_ns < LONG_NS);
 	course->wall_ns = took_ns / n;
 	course->result->n_calls = -1;
 	if (course->c->run && !course->c->is_elsewhere && !course->c->is_uncounted)
@@ -291,7 +293,7 @@ static void remove_from(int dir, const char *name)
 	unlinkat(dir, name, AT_REMOVEDIR);
 }
 
-/* Whatever of ours is in /dev/shm, also where the group died. */
+/* Whatever of ours is in /dev/shm, also where the group or the bench died. */
 static void remove_names(void)
 {
 	char prefix[64];
@@ -327,6 +329,7 @@ void bench_measure(const struct bench_group *group, const struct bench_settings 
 {
 	size_t n_bytes = group->n_cases * sizeof(*results);
 	struct bench_result *shared;
+	struct guardian guardian;
 	int status;
 	pid_t pid;
 
@@ -342,6 +345,7 @@ void bench_measure(const struct bench_group *group, const struct bench_settings 
 		if (!group->cases[i].run)
 			foreign_start(group->cases[i].peer, shared[i].reason);
 
+	guardian_start(&guardian, remove_names);
 	fflush(NULL);
 	pid = fork();
 	if (pid < 0)
@@ -359,7 +363,7 @@ void bench_measure(const struct bench_group *group, const struct bench_settings 
 	}
 	if (status != 0)
 		foreign_end(); /* may be in the middle of an answer */
-	remove_names();
+	guardian_end(&guardian);
 	memcpy(results, shared, n_bytes);
 	munmap(shared, n_bytes);
 	current = NULL;
