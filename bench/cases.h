@@ -22,3 +22,8 @@
 
 extern const struct bench_group create_group, life_group, open_group, read_group,
 	scenario_group;
+extern const struct bench_group view_group, first_64m_group, first_1g_group,
+	release_64m_group, release_1g_group, second_64m_group, second_1g_group;
+extern const struct bench_group copy_into_group, copy_out_of_group, copy_1g_group;
+extern const struct bench_group many_open_group, many_create_group, both_open_group,
+	both_create_group;
