@@ -139,6 +139,55 @@ bool memory_suffices(const char *name, uint64_t n_bytes)
 	return false;
 }
 
+sem_t *posix_semaphore(void)
+{
+	char name[64], path[65];
+	sem_t *semaphore;
+
+	name_make(name, path, "semaphore");
+	semaphore = sem_open(path, O_CREAT | O_EXCL, 0600, 0);
+	if (semaphore == SEM_FAILED || sem_unlink(path) < 0)
+		bench_die("sem_open %s: %m", path);
+	return semaphore;
+}
+
+void posix_wait(sem_t *semaphore)
+{
+	while (sem_wait(semaphore) < 0)
+		if (errno != EINTR)
+			bench_die("sem_wait: %m");
+}
+
+HANDLE winshm_event(const char *name)
+{
+	HANDLE event = CreateEventA(NULL, FALSE, FALSE, name);
+
+	if (!event)
+		bench_die("event %s: error %u", name ? name : "", GetLastError());
+	return event;
+}
+
+HANDLE winshm_semaphore(const char *name)
+{
+	HANDLE semaphore = CreateSemaphoreA(NULL, 0, 1, name);
+
+	if (!semaphore)
+		bench_die("semaphore %s: error %u", name ? name : "", GetLastError());
+	return semaphore;
+}
+
+void winshm_wait(HANDLE object)
+{
+	if (WaitForSingleObject(object, INFINITE) != WAIT_OBJECT_0)
+		bench_die("wait: error %u", GetLastError());
+}
+
+void winshm_wait_any(const HANDLE *objects, unsigned n)
+{
+	if (WaitForMultipleObjects(n, objects, FALSE, INFINITE) >= WAIT_OBJECT_0 + n)
+		bench_die("wait: error %u", GetLastError());
+}
+
 void confine(void)
 {
 	struct sock_filter filter[] = {

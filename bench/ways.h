@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ways to share memory that most cases compare: by hand with shm_open() or
- * memfd_create(), and with winshm. None returns without what it is asked for.
+ * The ways to share memory and to wait that most cases compare: by hand with shm_open(),
+ * memfd_create() or sem_open(), and with winshm. None returns without what it is asked for.
  */
 #pragma once
 
+#include <semaphore.h>
 #include <stdint.h>
 #include <sys/mman.h>
 
@@ -37,6 +38,15 @@ char *private_map(size_t n_bytes, int advice);
 /* In begin(): is there as much, and a third of it more? Otherwise the case (NULL: the whole
  * group) is left out and says why. */
 bool memory_suffices(const char *name, uint64_t n_bytes);
+
+/* For what has been signaled, and what is not yet. A POSIX semaphore is unlinked at once. */
+sem_t *posix_semaphore(void);
+void posix_wait(sem_t *semaphore);
+
+HANDLE winshm_event(const char *name);     /* auto-reset */
+HANDLE winshm_semaphore(const char *name); /* of one, there is none */
+void winshm_wait(HANDLE object);
+void winshm_wait_any(const HANDLE *objects, unsigned n);
 
 /* For a process: pidfd_getfd() is refused from now on, as where Yama forbids it. */
 void confine(void);
