@@ -134,7 +134,8 @@ SIDEWAYS = {
         "foreign": {"adoption", "file", "kinds", "landmark", "object", "process", "section"},
         "finding": {"object", "path", "wildcard"},
         "grant": {"acl", "sid"},
-        "handle": {"landmark", "object"},
+        "handle": {"handle-slot", "landmark", "object"},
+        "handle-slot": {"landmark", "object"},
         "kinds": {
             "event", "landmark", "mutex", "object", "section", "semaphore", "timer",
             "waitable",
