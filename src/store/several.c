@@ -24,6 +24,7 @@
 #include "base/err.h"
 #include "os/clock.h"
 #include "os/pidfd.h"
+#include "os/robust.h"
 #include "store/kind.h"
 
 /* How long newcomers give way to one who wants all of several and is about to see whether
@@ -258,9 +259,11 @@ static int several_take_all(struct several *several, struct sleeper *sleeper)
 static int several_try_all(struct several *several, struct layout_record *record)
 {
 	struct sleeper sleeper = { .record = record, .now_ns = clock_monotonic_ns() };
+	struct robust_room room;
 	int r = 0;
 
 	several->index = 0;
+	robust_lend(&room);
 	several_lock_all(several);
 	for (uint32_t i = 0; r == 0 && i < several->n_items; i++)
 		r = several_face(several, i)
@@ -271,6 +274,7 @@ static int several_try_all(struct several *several, struct layout_record *record
 	if (r == 0)
 		r = several_take_all(several, &sleeper);
 	several_unlock_all(several);
+	robust_lend(NULL);
 	return r;
 }
 
