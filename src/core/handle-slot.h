@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <assert.h>
 #include <errno.h>
 
 #include "base/err.h"
@@ -26,9 +27,11 @@ struct handle_slot {
 	_Atomic uint64_t word;         /* uses << HANDLE_SPARE_BITS | spare references */
 	struct object *_Atomic object; /* NULL: free; constant while open, as `rights` */
 	_Atomic uint32_t rights;
-	uint32_t next_free; /* under HANDLES, as `flags` */
-	uint8_t flags;      /* HANDLE_* */
+	uint32_t next_free;   /* under HANDLES, as `flags` */
+	uint8_t flags;        /* HANDLE_* */
+	uint64_t reserved[3]; /* what calls write is in no neighbour's cache line */
 };
+static_assert(sizeof(struct handle_slot) == 128, "two cache lines");
 
 extern struct handle_slot *_Atomic handle_chunks[HANDLE_MAX_CHUNKS];
 

@@ -85,23 +85,42 @@ int handle_new(struct object *object, uint32_t rights, bool is_inheritable, uint
 	return r;
 }
 
+static inline int handle_judge(const struct object *object,
+			       const struct object_kind *kind)
+{
+	return kind && object->kind != kind ? ERR_HANDLE_OTHER_KIND : 0;
+}
+
 /* There are no spare references: they have been used up, or somebody wants to be alone with the
  * object for a moment. */
-static int handle_find_slowly(uint64_t handle, struct object **ret, uint32_t *ret_rights)
+__attribute__((noinline)) static int handle_find_slowly(uint64_t handle,
+							const struct object_kind *kind,
+							struct object **ret,
+							uint32_t *ret_rights)
 {
 	struct handle_slot *slot;
+	int r = ERR_HANDLE_INVALID;
 
 	handle_enter();
 	slot = handle_slot_resolve(handle);
-	if (slot) {
+	if (slot)
+		r = handle_judge(slot->object, kind);
+	if (r == 0) {
 		*ret = object_ref(slot->object);
 		*ret_rights = slot->rights;
 		handle_slot_restock(slot);
 	}
 	handle_leave();
-	return slot ? 0 : ERR_HANDLE_INVALID;
+	return r;
 }
 
+static int handle_refuse(struct object *object, int r)
+{
+	object_unref(object);
+	return r;
+}
+
+/* Its hot way makes no call, and so keeps nothing on the stack. */
 int handle_find(uint64_t handle, const struct object_kind *kind, struct object **ret,
 		uint32_t *ret_rights)
 {
@@ -112,13 +131,12 @@ int handle_find(uint64_t handle, const struct object_kind *kind, struct object *
 	rank_could_enter(RANK_HANDLES);
 	r = handle_slot_find(handle, &object, &rights);
 	if (__builtin_expect(r == -EAGAIN, 0))
-		r = handle_find_slowly(handle, &object, &rights);
+		return handle_find_slowly(handle, kind, ret, ret_rights);
 	if (r < 0)
 		return r;
-	if (kind && object->kind != kind) {
-		object_unref(object);
-		return ERR_HANDLE_OTHER_KIND;
-	}
+	r = handle_judge(object, kind);
+	if (r < 0)
+		return handle_refuse(object, r);
 	*ret = object;
 	*ret_rights = rights;
 	return 0;
