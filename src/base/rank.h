@@ -9,7 +9,7 @@
  *   DESCRIPTORS core/bridge.c  which handle belongs to a descriptor of the program
  *   HANDLES  core/handle.c   the handle table
  *   REGIONS  core/region.c   the registry of views and reserved address space
- *   ARENA    os/vm.c         where the next view goes
+ *   ARENA    os/vm.c         the place for views, while it is made
  *   FILES    core/file.c     the files to delete when the process ends
  *   ENVIRON  os/environment.c  the environment, which the C library leaves unguarded
  *   HEAPS    core/heap.c     the blocks of memory that programs have allocated
