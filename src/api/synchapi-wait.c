@@ -60,7 +60,8 @@ static bool waitapi_is_pseudo(HANDLE handle)
 	return handle_is_this_process(handle) || (LONG_PTR)handle == -2;
 }
 
-/* What is there at once is had without a look at the clock. */
+/* What is there at once is had without a look at the clock, and so is it told that it is not to
+ * who only asks. */
 static DWORD waitapi_for_single(HANDLE handle, DWORD milliseconds, BOOL alertable)
 {
 	_cleanup_(waiting_deinit) struct waiting waiting;
@@ -71,7 +72,9 @@ static DWORD waitapi_for_single(HANDLE handle, DWORD milliseconds, BOOL alertabl
 		r = waiting_add_only(&waiting, handle_number(handle));
 	if (r == 0)
 		return WAIT_OBJECT_0;
-	if (r == -EAGAIN)
+	if (r == -EAGAIN && milliseconds == 0 && !alertable)
+		return WAIT_TIMEOUT;
+	if (r == -EAGAIN || r == -EBUSY)
 		return waitapi_run_for(&waiting, 0, milliseconds, alertable);
 	return waitapi_result(&waiting, r, 0);
 }

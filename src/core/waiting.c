@@ -60,7 +60,7 @@ int waiting_add_only(struct waiting *waiting, uint64_t handle)
 
 	if (r < 0)
 		return r;
-	return waiting->items[0].face ? wait_try(waiting->items[0].face) : -EAGAIN;
+	return waiting->items[0].face ? wait_try(waiting->items[0].face) : -EBUSY;
 }
 
 void waiting_deinit(struct waiting *waiting)

@@ -38,7 +38,7 @@ int waiting_add(struct waiting *waiting, uint64_t handle);
 
 /*
  * The same for the only one, which is had if it is there: 0 or NEWS_ABANDONED; -EAGAIN it is
- * to be waited for.
+ * not there; -EBUSY waiting_run() has to tell.
  */
 int waiting_add_only(struct waiting *waiting, uint64_t handle);
 

@@ -44,7 +44,12 @@ extern const struct kind kind_mutex;
 extern const struct kind kind_semaphore;
 extern const struct kind kind_timer;
 
-const struct kind *kind_of(const struct face *face);
+extern const struct kind *const cell_kinds[]; /* by CELL_* */
+
+static inline const struct kind *kind_of(const struct face *face)
+{
+	return cell_kinds[face->kind];
+}
 
 /* A new cell that nobody can reach yet becomes a mutex of the calling thread's. */
 void mutex_own(struct layout_cell *cell);

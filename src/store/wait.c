@@ -343,15 +343,15 @@ __attribute__((noinline)) static int wait_run_whole(struct wait *wait,
 
 int wait_try(struct face *face)
 {
-	int r = face_is_lost(face) ? -EAGAIN : kind_of(face)->try(face);
+	int r = face_is_lost(face) ? -EBUSY : kind_of(face)->try(face);
 
-	return r == 0 || r == NEWS_ABANDONED ? r : -EAGAIN;
+	return r == 0 || r == NEWS_ABANDONED || r == -EAGAIN ? r : -EBUSY;
 }
 
 int wait_run(struct wait *wait, uint32_t *ret_index)
 {
 	struct face *face = wait->n_items == 1 ? wait->items->face : NULL;
-	int r = face && !face_is_lost(face) ? kind_of(face)->try(face) : -EBUSY;
+	int r = face ? wait_try(face) : -EBUSY;
 
 	/* What is there costs no more than that, nor does to hear that it is not. */
 	if (r == 0 || r == NEWS_ABANDONED) {
