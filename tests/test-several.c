@@ -321,13 +321,12 @@ TEST(locks_are_taken_in_ascending_order_be_they_the_tables_or_our_own)
 	struct several several = { .items = items,
 				   .n_items = LAYOUT_MAX_WAITED,
 				   .wants_all = true };
+	char texts[LAYOUT_MAX_WAITED][16];
 	uint64_t seen = 0;
 
 	for (uint32_t i = 0; i < LAYOUT_MAX_WAITED; i++) {
-		char text[16];
-
-		snprintf(text, sizeof(text), "event-%u", i);
-		create(&faces[i], i % 3 ? text : NULL, &a_manual_event);
+		snprintf(texts[i], sizeof(texts[i]), "event-%u", i);
+		create(&faces[i], i % 3 ? texts[i] : NULL, &a_manual_event);
 		items[i] = (struct wait_item) { &faces[i], -1 };
 	}
 	several_begin(&several);
