@@ -47,9 +47,9 @@ void label_write(char ret[MEMFD_LABEL_MAX + 1], const struct description *descri
 	char *to = label_put(ret, LABEL_HEAD, sizeof(LABEL_HEAD) - 1);
 
 	for (unsigned bit = 0; bit < sizeof(label_protection_letters) - 1; bit++)
-		*to++ = description->protection & 1u << bit
-				? label_protection_letters[bit]
-				: '-';
+		*to++ = (char)(description->protection & 1u << bit
+				       ? label_protection_letters[bit]
+				       : '-');
 	*to++ = ':';
 	to = label_put_hex(to, description->attributes, 1);
 	*to++ = ':';
