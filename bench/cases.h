@@ -36,7 +36,13 @@ enum {
 		PEER_CASE("Wine", "wine", what)
 
 extern const struct bench_group create_group, life_group, open_group, read_group,
-	scenario_group, both_group, many_group, handoff_group, mutex_group,
+	scenario_group;
+extern const struct bench_group view_group, first_64m_group, first_1g_group,
+	release_64m_group, release_1g_group, second_64m_group, second_1g_group;
+extern const struct bench_group copy_into_group, copy_out_of_group, copy_1g_group;
+extern const struct bench_group many_open_group, many_create_group, both_open_group,
+	both_create_group;
+extern const struct bench_group both_group, many_group, handoff_group, mutex_group,
 	semaphore_group, event_life_group, exclusive_group, shared_group, nobody_group,
 	contended_group, handover_group, owner_group, holders_group, rebuild_group,
 	wine_create_group, wine_open_group, wine_view_group, wine_scenario_group,

@@ -18,7 +18,7 @@ enum {
 
 #define HOT __attribute__((noinline)) void
 
-static HANDLE section, event, mutex, own_mutex, semaphore, many[N_MANY];
+static HANDLE section, event, mutex, own_mutex, semaphore, many[N_MANY], always[N_MANY];
 static CRITICAL_SECTION critical;
 static SRWLOCK slim = SRWLOCK_INIT;
 
@@ -40,6 +40,8 @@ HOT hot_mutex_pair(void);
 HOT hot_unnamed_mutex_pair(void);
 HOT hot_semaphore_pair(void);
 HOT hot_wait_any_of_64(void);
+HOT hot_wait_all_of_64(void);
+HOT hot_poll(void);
 HOT hot_critical_section_pair(void);
 HOT hot_srw_pair(void);
 
@@ -119,6 +121,19 @@ HOT hot_wait_any_of_64(void)
 	}
 }
 
+HOT hot_wait_all_of_64(void)
+{
+	for (int i = 0; i < N_OPERATIONS; i++)
+		WaitForMultipleObjects(N_MANY, always, TRUE, INFINITE);
+}
+
+/* It is not there. */
+HOT hot_poll(void)
+{
+	for (int i = 0; i < N_OPERATIONS; i++)
+		WaitForSingleObject(event, 0);
+}
+
 HOT hot_critical_section_pair(void)
 {
 	for (int i = 0; i < N_OPERATIONS; i++) {
@@ -136,10 +151,20 @@ HOT hot_srw_pair(void)
 }
 
 static void (*const hot[])(void) = {
-	hot_section_create_close, hot_section_open_close,    hot_view_map_unmap,
-	hot_event_create_close,   hot_event_set_wait,        hot_event_set_reset,
-	hot_mutex_pair,           hot_unnamed_mutex_pair,    hot_semaphore_pair,
-	hot_wait_any_of_64,       hot_critical_section_pair, hot_srw_pair,
+	hot_section_create_close,
+	hot_section_open_close,
+	hot_view_map_unmap,
+	hot_event_create_close,
+	hot_event_set_wait,
+	hot_event_set_reset,
+	hot_mutex_pair,
+	hot_unnamed_mutex_pair,
+	hot_semaphore_pair,
+	hot_wait_any_of_64,
+	hot_wait_all_of_64,
+	hot_poll,
+	hot_critical_section_pair,
+	hot_srw_pair,
 };
 
 static void prepare(void)
@@ -157,6 +182,9 @@ static void prepare(void)
 		snprintf(name, sizeof(name), "Local\\hot-%d", i);
 		many[i] = CreateEventA(NULL, FALSE, FALSE, name);
 		need(many[i] != NULL, "create many");
+		snprintf(name, sizeof(name), "Local\\hot-always-%d", i);
+		always[i] = CreateEventA(NULL, TRUE, TRUE, name);
+		need(always[i] != NULL, "create many");
 	}
 	InitializeCriticalSection(&critical);
 }

@@ -3,6 +3,8 @@
  * Loaded and unloaded while a program runs, twice at once; and the way out, where handlers
  * of the program run before and after the library's own.
  */
+#include <link.h>
+
 #include "loading.h"
 
 /* ---- loaded and unloaded ------------------------------------------------------------ */
@@ -72,6 +74,28 @@ TEST(threads_load_and_unload_it_at_the_same_time)
 		CHECK(pthread_create(&threads[i], NULL, load_use_unload, (void *)i) == 0);
 	for (int i = 0; i < 4; i++)
 		CHECK(pthread_join(threads[i], NULL) == 0);
+}
+
+/* The loader has room for few of these where they are reached without a call. */
+static int note_thread_bytes(struct dl_phdr_info *info, size_t size, void *data)
+{
+	size_t *n_bytes = data;
+
+	if (strcmp(info->dlpi_name, WINSHM_LIBRARY) == 0)
+		for (int i = 0; i < info->dlpi_phnum; i++)
+			if (info->dlpi_phdr[i].p_type == PT_TLS)
+				*n_bytes = info->dlpi_phdr[i].p_memsz;
+	return 0;
+}
+
+TEST(the_variables_of_a_thread_are_small_so_that_it_can_be_loaded_late)
+{
+	struct library library = library_load(WINSHM_LIBRARY);
+	size_t n_bytes = 0;
+
+	dl_iterate_phdr(note_thread_bytes, &n_bytes);
+	CHECK(n_bytes > 0 && n_bytes < 300);
+	CHECK(dlclose(library.loaded) == 0);
 }
 
 /* ---- twice at once ------------------------------------------------------------------ */

@@ -11,7 +11,6 @@ build=$2
 shift 2
 dir=$(mktemp -d)
 mkdir "$dir/tmp"
-mkfifo "$dir/to-alice" "$dir/from-alice" "$dir/to-bob" "$dir/from-bob"
 export TMPDIR=$dir/tmp WINSHM_RUNTIME_DIR=$dir/run
 n=0 patience_s=60
 
@@ -84,15 +83,20 @@ may_lack() { # peer case
 	esac
 }
 
-# Both answer `ready`; otherwise $line says what they did instead.
+# Both answer `ready`; otherwise $line says what they did instead. Nobody before them has
+# their pipes: his children might still have, and who opens one waits for the other end.
 meet() { # peer
+	local pipes=$dir/$1
+
 	prefix=peers-$$-$1
-	"$start" "$1" "$build" "$prefix" <"$dir/to-alice" >"$dir/from-alice" 2>"$dir/alice.err" &
+	mkdir "$pipes"
+	mkfifo "$pipes/to-alice" "$pipes/from-alice" "$pipes/to-bob" "$pipes/from-bob"
+	"$start" "$1" "$build" "$prefix" <"$pipes/to-alice" >"$pipes/from-alice" 2>"$dir/alice.err" &
 	alice=$!
-	exec 3>"$dir/to-alice" 4<"$dir/from-alice"
-	"$start" "$1" "$build" "$prefix" <"$dir/to-bob" >"$dir/from-bob" 2>"$dir/bob.err" 3>&- 4<&- &
+	exec 3>"$pipes/to-alice" 4<"$pipes/from-alice"
+	"$start" "$1" "$build" "$prefix" 3>&- 4<&- <"$pipes/to-bob" >"$pipes/from-bob" 2>"$dir/bob.err" &
 	bob=$!
-	exec 5>"$dir/to-bob" 6<"$dir/from-bob"
+	exec 5>"$pipes/to-bob" 6<"$pipes/from-bob"
 	hear_alice
 	case $line in "ready "?*) hear_bob ;; esac
 	case $line in "ready "?*) return 0 ;; *) return 1 ;; esac

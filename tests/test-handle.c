@@ -204,6 +204,134 @@ TEST(threads_that_look_while_others_close_see_an_object_or_none)
 	CHECK_EQ(n_freed, n);
 }
 
+TEST(a_handle_is_found_more_often_than_it_has_references_to_spare)
+{
+	struct object *thing = thing_new(), *found;
+	uint32_t handle = handle_to(thing, 1), rights;
+	const int n = 3 * 65536 + 1;
+
+	for (int i = 0; i < n; i++) {
+		CHECK_EQ(handle_find(handle, &thing_kind, &found, &rights), 0);
+		CHECK(found == thing);
+	}
+	CHECK_EQ(handle_count_users(thing), 1 + (uint64_t)n);
+	CHECK_EQ(handle_close(handle), 0);
+	for (int i = 0; i < n; i++) {
+		CHECK_EQ(n_freed, 0);
+		object_unref(thing);
+	}
+	CHECK_EQ(n_freed, 1);
+}
+
+TEST(who_has_an_object_is_counted_whatever_its_handles_have_to_spare)
+{
+	struct object *thing = thing_new(), *found;
+	uint32_t first = handle_to(thing, 1), second = handle_to(object_ref(thing), 1),
+		 rights;
+
+	CHECK_EQ(handle_count_users(thing), 2);
+	CHECK_EQ(handle_find(first, NULL, &found, &rights), 0);
+	CHECK_EQ(handle_count_users(thing), 3);
+	CHECK_EQ(handle_find(first, &other_kind, &found, &rights), ERR_HANDLE_OTHER_KIND);
+	CHECK_EQ(handle_count_users(thing), 3);
+	CHECK_EQ(handle_close(first), 0);
+	CHECK_EQ(handle_count_users(thing), 2);
+	object_unref(found);
+	CHECK_EQ(handle_count_users(thing), 1);
+	CHECK_EQ(handle_close(second), 0);
+	CHECK_EQ(n_freed, 1);
+}
+
+static _Atomic int n_closed;
+
+static void close_now(uint32_t handle)
+{
+	int r = handle_close(handle);
+
+	CHECK(r == 0 || r == ERR_HANDLE_INVALID);
+	n_closed += r == 0;
+}
+
+static void *close_current(void *arg)
+{
+	(void)arg;
+	while (!looking_ends)
+		close_now(current);
+	return NULL;
+}
+
+TEST(of_threads_that_close_one_handle_while_others_use_it_one_closes_it)
+{
+	pthread_t threads[4];
+	int n = whitebox_rounds(30000);
+
+	for (int i = 0; i < 4; i++)
+		CHECK_EQ(pthread_create(&threads[i], NULL, i % 2 ? look : close_current,
+					NULL),
+			 0);
+	for (int i = 0; i < n; i++) {
+		uint32_t handle = handle_to(thing_new(), 1);
+
+		current = handle;
+		(void)find_says(handle);
+		close_now(handle);
+	}
+	looking_ends = true;
+	for (int i = 0; i < 4; i++)
+		pthread_join(threads[i], NULL);
+	CHECK_EQ(n_closed, n);
+	CHECK_EQ(n_freed, n);
+}
+
+static _Atomic int n_users;
+
+static void *use(void *arg)
+{
+	(void)arg;
+	while (!looking_ends) {
+		struct object *found;
+		uint32_t rights;
+
+		CHECK_EQ(handle_find(current, &thing_kind, &found, &rights), 0);
+		n_users++;
+		n_users--;
+		object_unref(found);
+	}
+	return NULL;
+}
+
+static int be_alone(void *data)
+{
+	int *n_alone = data;
+
+	for (int i = 0; i < 20; i++)
+		CHECK_EQ(n_users, 0);
+	++*n_alone;
+	return 0;
+}
+
+TEST(nobody_begins_to_use_an_object_while_it_is_changed)
+{
+	struct object *thing = thing_new();
+	int n_alone = 0, n = whitebox_rounds(30000);
+	pthread_t threads[2];
+
+	current = handle_to(object_ref(thing), 1);
+	for (int i = 0; i < 2; i++)
+		CHECK_EQ(pthread_create(&threads[i], NULL, use, NULL), 0);
+	for (int i = 0; i < n || n_alone == 0; i++) {
+		int r = handle_change(thing, be_alone, &n_alone);
+
+		CHECK(r == 0 || r == ERR_OBJECT_IN_USE);
+	}
+	looking_ends = true;
+	for (int i = 0; i < 2; i++)
+		pthread_join(threads[i], NULL);
+	object_unref(thing);
+	CHECK_EQ(handle_close(current), 0);
+	CHECK_EQ(n_freed, 1);
+}
+
 static void *churn(void *arg)
 {
 	uint32_t handles[64];

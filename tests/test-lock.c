@@ -18,6 +18,7 @@
 #include "os/clock.h"
 #include "os/lock.h"
 #include "os/process.h"
+#include "os/robust.h"
 #include "whitebox.h"
 
 /* What the actors share. */
@@ -228,6 +229,71 @@ TEST(a_thread_that_ends_inside_has_died_there)
 	pthread_join(thread, NULL);
 	CHECK_EQ(shared_lock_acquire(&word, NULL), NEWS_OWNER_DIED);
 	shared_lock_release(&word);
+}
+
+enum {
+	N_MOMENTS = ROBUST_MAX_HELD,
+	N_GIVEN_BACK = 3,
+};
+
+struct moment {
+	_Alignas(64) _Atomic uint32_t word; /* its links are in the rest of the line */
+};
+
+/* Takes all of several, gives the last back, and ends with the others. */
+static void *die_among_many(void *arg)
+{
+	struct moment *moments = arg;
+	struct robust_room room;
+
+	robust_lend(&room);
+	for (int i = 0; i < N_MOMENTS; i++)
+		shared_lock_acquire_linked(&moments[i].word, NULL);
+	for (int i = N_MOMENTS - 1; i >= N_MOMENTS - N_GIVEN_BACK; i--)
+		shared_lock_release_linked(&moments[i].word);
+	return NULL;
+}
+
+TEST(a_thread_that_ends_with_all_of_several_has_died_in_each)
+{
+	static struct moment moments[N_MOMENTS];
+	pthread_t thread;
+
+	CHECK_EQ(pthread_create(&thread, NULL, die_among_many, moments), 0);
+	pthread_join(thread, NULL);
+	for (int i = 0; i < N_MOMENTS; i++) {
+		CHECK_EQ(shared_lock_acquire(&moments[i].word, NULL),
+			 i < N_MOMENTS - N_GIVEN_BACK ? NEWS_OWNER_DIED : 0);
+		shared_lock_release(&moments[i].word);
+	}
+}
+
+static void *take_all_and_leave(void *arg)
+{
+	const struct robust_list_head *head = process_robust_list();
+	struct moment *moments = arg;
+	struct robust_room room;
+
+	CHECK(head->list.next == &head->list);
+	robust_lend(&room);
+	for (int i = 0; i < N_MOMENTS; i++)
+		shared_lock_acquire_linked(&moments[i].word, NULL);
+	for (int i = N_MOMENTS - 1; i >= 0; i--)
+		shared_lock_release_linked(&moments[i].word);
+	robust_lend(NULL);
+	CHECK(head->list.next == &head->list);
+	return NULL;
+}
+
+TEST(a_thread_that_gives_all_of_several_back_leaves_nothing)
+{
+	static struct moment moments[N_MOMENTS];
+	pthread_t thread;
+
+	CHECK_EQ(pthread_create(&thread, NULL, take_all_and_leave, moments), 0);
+	pthread_join(thread, NULL);
+	for (int i = 0; i < N_MOMENTS; i++)
+		CHECK_EQ(moments[i].word, 0);
 }
 
 TEST(an_owner_that_execs_has_died_there)

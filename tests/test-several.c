@@ -125,8 +125,8 @@ static void create_x(struct scene *scene)
 	for (int i = 0; i < N_NAMES; i++) {
 		snprintf(text, sizeof(text), "X%d", i);
 		create(&scene->x, text, &an_event);
-		if (arena_is_earlier_lock(&scene->x, &scene->event) &&
-		    arena_is_earlier_lock(&scene->x, &scene->mutex))
+		if (arena_lock_number(&scene->x) < arena_lock_number(&scene->event) &&
+		    arena_lock_number(&scene->x) < arena_lock_number(&scene->mutex))
 			return;
 		cell_close(&scene->x);
 	}
@@ -280,6 +280,65 @@ TEST(without_a_record_a_wait_for_a_process_and_a_shared_event_fails_as_well)
 	close(items[1].pidfd);
 	gate_deinit(&gate);
 	cell_close(&event);
+}
+
+/* ---- which are the same, and in what order ------------------------------------------ */
+
+enum {
+	N_CELLS = 96, /* of which waits have 64 items, so some twice and some processes */
+};
+
+TEST(twins_are_found_wherever_they_and_their_cells_stand)
+{
+	static struct layout_cell cells[N_CELLS] __attribute__((aligned(64)));
+	struct face faces[N_CELLS] = { { 0 } };
+	uint32_t random = 1;
+
+	for (uint32_t i = 0; i < N_CELLS; i++)
+		faces[i].cell = &cells[i];
+	for (int round = 0; round < whitebox_rounds(2000); round++) {
+		struct wait_item items[LAYOUT_MAX_WAITED];
+		uint64_t twins = 0;
+		uint32_t n_cells = 1 + (uint32_t)round % N_CELLS;
+
+		for (uint32_t i = 0; i < LAYOUT_MAX_WAITED; i++) {
+			random = random * 1664525 + 1013904223;
+			items[i].face = random >> 24 < 16
+						? NULL
+						: &faces[(random >> 8) % n_cells];
+			for (uint32_t k = 0; k < i; k++)
+				if (items[i].face && items[k].face == items[i].face)
+					twins |= UINT64_C(1) << i;
+		}
+		CHECK_EQ(several_twins(items, LAYOUT_MAX_WAITED), twins);
+	}
+}
+
+TEST(locks_are_taken_in_ascending_order_be_they_the_tables_or_our_own)
+{
+	struct face faces[LAYOUT_MAX_WAITED];
+	struct wait_item items[LAYOUT_MAX_WAITED];
+	struct several several = { .items = items,
+				   .n_items = LAYOUT_MAX_WAITED,
+				   .wants_all = true };
+	char texts[LAYOUT_MAX_WAITED][16];
+	uint64_t seen = 0;
+
+	for (uint32_t i = 0; i < LAYOUT_MAX_WAITED; i++) {
+		snprintf(texts[i], sizeof(texts[i]), "event-%u", i);
+		create(&faces[i], i % 3 ? texts[i] : NULL, &a_manual_event);
+		items[i] = (struct wait_item) { &faces[i], -1 };
+	}
+	several_begin(&several);
+	CHECK_EQ(several.n_faces, LAYOUT_MAX_WAITED);
+	for (uint32_t k = 0; k < LAYOUT_MAX_WAITED; k++) {
+		seen |= UINT64_C(1) << several.order[k];
+		CHECK(k == 0 || arena_lock_number(&faces[several.order[k - 1]]) <=
+					arena_lock_number(&faces[several.order[k]]));
+	}
+	CHECK_EQ(seen, UINT64_MAX);
+	for (uint32_t i = 0; i < LAYOUT_MAX_WAITED; i++)
+		cell_close(&faces[i]);
 }
 
 int main(int argc, char **argv)

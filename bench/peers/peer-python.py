@@ -53,6 +53,10 @@ class Peer:
     def leave(self):
         for name in list(self.kept):
             self.remove(name)
+        # The tracker is a process, which would end a little later than this one.
+        stop = getattr(resource_tracker._resource_tracker, "_stop", None)
+        if stop:
+            stop()
 
     # ---- the cases ----
 

@@ -165,7 +165,7 @@ DWORD WINAPI GetNamedSecurityInfoA(LPCSTR pObjectName, SE_OBJECT_TYPE ObjectType
 				   PSID *ppsidGroup, PACL *ppDacl, PACL *ppSacl,
 				   PSECURITY_DESCRIPTOR *ppSecurityDescriptor)
 {
-	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	_cleanup_(text_deinit) struct text text;
 	int r = text_from_ansi(&text, pObjectName);
 
 	return aclapi_get_named(ObjectType, r, &text, SecurityInfo, ACLAPI_WISHES);
@@ -176,7 +176,7 @@ DWORD WINAPI GetNamedSecurityInfoW(LPCWSTR pObjectName, SE_OBJECT_TYPE ObjectTyp
 				   PSID *ppsidGroup, PACL *ppDacl, PACL *ppSacl,
 				   PSECURITY_DESCRIPTOR *ppSecurityDescriptor)
 {
-	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	_cleanup_(text_deinit) struct text text;
 	int r = text_from_wide(&text, pObjectName);
 
 	return aclapi_get_named(ObjectType, r, &text, SecurityInfo, ACLAPI_WISHES);
@@ -186,7 +186,7 @@ DWORD WINAPI SetNamedSecurityInfoA(LPSTR pObjectName, SE_OBJECT_TYPE ObjectType,
 				   SECURITY_INFORMATION SecurityInfo, PSID psidOwner,
 				   PSID psidGroup, PACL pDacl, PACL pSacl)
 {
-	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	_cleanup_(text_deinit) struct text text;
 	int r = text_from_ansi(&text, pObjectName);
 	struct descriptor descriptor;
 
@@ -198,7 +198,7 @@ DWORD WINAPI SetNamedSecurityInfoW(LPWSTR pObjectName, SE_OBJECT_TYPE ObjectType
 				   SECURITY_INFORMATION SecurityInfo, PSID psidOwner,
 				   PSID psidGroup, PACL pDacl, PACL pSacl)
 {
-	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	_cleanup_(text_deinit) struct text text;
 	int r = text_from_wide(&text, pObjectName);
 	struct descriptor descriptor;
 

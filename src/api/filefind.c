@@ -77,7 +77,7 @@ static HANDLE filefind_begin(int r, struct finding *search)
 
 HANDLE WINAPI FindFirstFileA(LPCSTR lpFileName, LPWIN32_FIND_DATAA lpFindFileData)
 {
-	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	_cleanup_(text_deinit) struct text text;
 	struct finding *search = NULL;
 	int r = text_from_ansi(&text, lpFileName);
 
@@ -90,7 +90,7 @@ HANDLE WINAPI FindFirstFileA(LPCSTR lpFileName, LPWIN32_FIND_DATAA lpFindFileDat
 
 HANDLE WINAPI FindFirstFileW(LPCWSTR lpFileName, LPWIN32_FIND_DATAW lpFindFileData)
 {
-	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	_cleanup_(text_deinit) struct text text;
 	struct finding *search = NULL;
 	int r = text_from_wide(&text, lpFileName);
 

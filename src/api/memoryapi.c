@@ -179,7 +179,7 @@ static int memoryapi_create(const struct memoryapi_request *request,
 
 static HANDLE memoryapi_create_ansi(const struct memoryapi_request *request, LPCSTR name)
 {
-	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	_cleanup_(text_deinit) struct text text;
 	uint32_t handle = 0;
 	int r = text_from_ansi(&text, name);
 
@@ -190,7 +190,7 @@ static HANDLE memoryapi_create_ansi(const struct memoryapi_request *request, LPC
 
 static HANDLE memoryapi_create_wide(const struct memoryapi_request *request, LPCWSTR name)
 {
-	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	_cleanup_(text_deinit) struct text text;
 	uint32_t handle = 0;
 	int r = text_from_wide(&text, name);
 
@@ -333,7 +333,7 @@ static int memoryapi_open(DWORD access, BOOL inherit, const struct text *text,
 
 HANDLE WINAPI OpenFileMappingA(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCSTR lpName)
 {
-	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	_cleanup_(text_deinit) struct text text;
 	uint32_t handle = 0;
 	int r = text_from_ansi(&text, lpName);
 
@@ -344,7 +344,7 @@ HANDLE WINAPI OpenFileMappingA(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCST
 
 static HANDLE memoryapi_open_wide(DWORD access, BOOL inherit, LPCWSTR name)
 {
-	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	_cleanup_(text_deinit) struct text text;
 	uint32_t handle = 0;
 	int r = text_from_wide(&text, name);
 

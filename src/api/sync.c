@@ -59,12 +59,12 @@ static int sync_create(const struct sync_request *request, const struct text *te
 
 HANDLE sync_create_ansi(const struct sync_request *request, LPCSTR name)
 {
-	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	_cleanup_(text_deinit) struct text text;
 	uint32_t handle = 0;
-	int r = request->refusal;
+	int r = text_from_ansi(&text, name);
 
-	if (r == 0)
-		r = text_from_ansi(&text, name);
+	if (request->refusal < 0)
+		r = request->refusal;
 	if (r >= 0)
 		r = sync_create(request, &text, &handle);
 	return status_created(r, handle);
@@ -72,12 +72,12 @@ HANDLE sync_create_ansi(const struct sync_request *request, LPCSTR name)
 
 HANDLE sync_create_wide(const struct sync_request *request, LPCWSTR name)
 {
-	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	_cleanup_(text_deinit) struct text text;
 	uint32_t handle = 0;
-	int r = request->refusal;
+	int r = text_from_wide(&text, name);
 
-	if (r == 0)
-		r = text_from_wide(&text, name);
+	if (request->refusal < 0)
+		r = request->refusal;
 	if (r >= 0)
 		r = sync_create(request, &text, &handle);
 	return status_created(r, handle);
@@ -107,7 +107,7 @@ static int sync_open(const struct waitable_kind *kind, DWORD access, BOOL inheri
 HANDLE sync_open_ansi(const struct waitable_kind *kind, DWORD access, BOOL inherit,
 		      LPCSTR name)
 {
-	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	_cleanup_(text_deinit) struct text text;
 	uint32_t handle = 0;
 	int r = text_from_ansi(&text, name);
 
@@ -119,7 +119,7 @@ HANDLE sync_open_ansi(const struct waitable_kind *kind, DWORD access, BOOL inher
 HANDLE sync_open_wide(const struct waitable_kind *kind, DWORD access, BOOL inherit,
 		      LPCWSTR name)
 {
-	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	_cleanup_(text_deinit) struct text text;
 	uint32_t handle = 0;
 	int r = text_from_wide(&text, name);
 

@@ -6,6 +6,8 @@
  * The pseudo handles stand for what cannot end while it waits: the calling process and its
  * thread. Waiting for one is waiting for the time to pass.
  */
+#include <errno.h>
+
 #include "base/cleanup.h"
 #include "base/err.h"
 #include "core/waiting.h"
@@ -53,20 +55,28 @@ static DWORD waitapi_run_for(struct waiting *waiting, int r, DWORD milliseconds,
 	return waitapi_result(waiting, r, index);
 }
 
-static int waitapi_add_single(struct waiting *waiting, HANDLE handle)
+static bool waitapi_is_pseudo(HANDLE handle)
 {
-	if (handle_is_this_process(handle) || (LONG_PTR)handle == -2)
-		return 0;
-	return waiting_add(waiting, handle_number(handle));
+	return handle_is_this_process(handle) || (LONG_PTR)handle == -2;
 }
 
+/* What is there at once is had without a look at the clock, and so is it told that it is not to
+ * who only asks. */
 static DWORD waitapi_for_single(HANDLE handle, DWORD milliseconds, BOOL alertable)
 {
 	_cleanup_(waiting_deinit) struct waiting waiting;
+	int r = -EAGAIN;
 
 	waiting_init(&waiting);
-	return waitapi_run_for(&waiting, waitapi_add_single(&waiting, handle),
-			       milliseconds, alertable);
+	if (!waitapi_is_pseudo(handle))
+		r = waiting_add_only(&waiting, handle_number(handle));
+	if (r == 0)
+		return WAIT_OBJECT_0;
+	if (r == -EAGAIN && milliseconds == 0 && !alertable)
+		return WAIT_TIMEOUT;
+	if (r == -EAGAIN || r == -EBUSY)
+		return waitapi_run_for(&waiting, 0, milliseconds, alertable);
+	return waitapi_result(&waiting, r, 0);
 }
 
 DWORD WINAPI WaitForSingleObject(HANDLE hHandle, DWORD dwMilliseconds)
@@ -127,8 +137,8 @@ DWORD WINAPI SignalObjectAndWait(HANDLE hObjectToSignal, HANDLE hObjectToWaitOn,
 	DWORD result;
 
 	waiting_init(&waiting);
-	if (r == 0)
-		r = waitapi_add_single(&waiting, hObjectToWaitOn);
+	if (r == 0 && !waitapi_is_pseudo(hObjectToWaitOn))
+		r = waiting_add(&waiting, handle_number(hObjectToWaitOn));
 	if (r == 0)
 		r = waiting_signal(signal);
 	result = waitapi_run_for(&waiting, r, dwMilliseconds, bAlertable);

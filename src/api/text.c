@@ -21,6 +21,12 @@ enum {
 	TEXT_MAX_WIDE_UNITS = NAME_MAX_UNITS + 32, /* with its prefix; name.c is exact */
 };
 
+static void text_init(struct text *text)
+{
+	text->bytes = text->allocated = NULL;
+	text->n_bytes = 0;
+}
+
 static int text_take(struct text *text, const uint16_t *units, size_t n_units)
 {
 	size_t n_bytes = utf8_from_utf16(text->room, sizeof(text->room), units, n_units);
@@ -59,6 +65,7 @@ int text_from_ansi(struct text *text, LPCSTR argument)
 	uint16_t units[TEXT_MAX_ANSI_UNITS];
 	size_t n_bytes, n_units;
 
+	text_init(text);
 	if (!argument || text_take_ascii(text, argument))
 		return 0;
 	n_bytes = strnlen(argument, sizeof(text->room) + 1);
@@ -73,6 +80,7 @@ int text_from_wide(struct text *text, LPCWSTR argument)
 	const uint16_t *units = (const uint16_t *)argument;
 	size_t n_units = 0;
 
+	text_init(text);
 	if (!argument)
 		return 0;
 	while (n_units <= TEXT_MAX_WIDE_UNITS && units[n_units])
@@ -106,7 +114,7 @@ int text_name_to_open(const struct text *text, struct name *ret)
 
 int text_path_from_ansi(char **ret, LPCSTR argument)
 {
-	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	_cleanup_(text_deinit) struct text text;
 	int r = text_from_ansi(&text, argument);
 
 	return r < 0 ? r : path_parse(ret, text.bytes, text.n_bytes);
@@ -114,7 +122,7 @@ int text_path_from_ansi(char **ret, LPCSTR argument)
 
 int text_path_from_wide(char **ret, LPCWSTR argument)
 {
-	_cleanup_(text_deinit) struct text text = TEXT_NONE;
+	_cleanup_(text_deinit) struct text text;
 	int r = text_from_wide(&text, argument);
 
 	return r < 0 ? r : path_parse(ret, text.bytes, text.n_bytes);

@@ -7,18 +7,14 @@
 #include "store/name.h"
 #include "winnt.h"
 
-/* Holds the UTF-8 form of one argument; start with TEXT_NONE, end with text_deinit(). */
+/* Holds the UTF-8 form of one argument. Large, and of most names little is used: it begins with
+ * one of the functions below, whatever that returns, and ends with text_deinit(). */
 struct text {
 	char *bytes; /* NULL: the argument was NULL */
 	size_t n_bytes;
 	char *allocated;
 	char room[784]; /* 260 units, three bytes each at most */
 };
-
-#define TEXT_NONE             \
-	{                     \
-		.bytes = NULL \
-	}
 
 /* Errors: ERR_NAME_TOO_LONG (A), ERR_NAME_TOO_LONG_WIDE (W), -ENOMEM */
 int text_from_ansi(struct text *text, LPCSTR argument);

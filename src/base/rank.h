@@ -9,7 +9,7 @@
  *   DESCRIPTORS core/bridge.c  which handle belongs to a descriptor of the program
  *   HANDLES  core/handle.c   the handle table
  *   REGIONS  core/region.c   the registry of views and reserved address space
- *   ARENA    os/vm.c         where the next view goes
+ *   ARENA    os/vm.c         the place for views, while it is made
  *   FILES    core/file.c     the files to delete when the process ends
  *   ENVIRON  os/environment.c  the environment, which the C library leaves unguarded
  *   HEAPS    core/heap.c     the blocks of memory that programs have allocated
@@ -59,12 +59,21 @@ static inline void rank_leave(enum rank rank)
 {
 	(void)rank;
 }
+static inline void rank_could_enter(enum rank rank)
+{
+	(void)rank;
+}
 #else
 extern __thread unsigned rank_held; /* bit per rank this thread holds */
 
-static inline void rank_enter(enum rank rank)
+/* For who takes the lock in rare cases. */
+static inline void rank_could_enter(enum rank rank)
 {
 	assert(rank_held >> rank == 0); /* nothing of this rank or a later one */
+}
+static inline void rank_enter(enum rank rank)
+{
+	rank_could_enter(rank);
 	rank_held |= 1u << rank;
 }
 static inline void rank_leave(enum rank rank)

@@ -42,7 +42,6 @@
 #define copy_file_range(...) UNCANCELLED((copy_file_range)(__VA_ARGS__))
 #define fallocate(...)       UNCANCELLED((fallocate)(__VA_ARGS__))
 #define fclose(...)          UNCANCELLED((fclose)(__VA_ARGS__))
-#define fcntl(...)           UNCANCELLED((fcntl)(__VA_ARGS__))
 #define fopen(...)           UNCANCELLED((fopen)(__VA_ARGS__))
 #define fprintf(...)         UNCANCELLED((fprintf)(__VA_ARGS__))
 #define fputs(...)           UNCANCELLED((fputs)(__VA_ARGS__))
@@ -70,3 +69,9 @@
 #define waitid(...)          UNCANCELLED((waitid)(__VA_ARGS__))
 #define waitpid(...)         UNCANCELLED((waitpid)(__VA_ARGS__))
 #define write(...)           UNCANCELLED((write)(__VA_ARGS__))
+
+/* It is one only where it waits for a lock. */
+#define fcntl(fd, command, ...)                                     \
+	((command) == F_SETLKW || (command) == F_OFD_SETLKW         \
+		 ? UNCANCELLED((fcntl)(fd, command, ##__VA_ARGS__)) \
+		 : (fcntl)(fd, command, ##__VA_ARGS__))

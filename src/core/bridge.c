@@ -208,7 +208,7 @@ static int bridge_give(struct file *file)
 
 	if (fd < 0 || file->is_borrowed)
 		return fd;
-	if (atomic_load(&file->object.n_refs) > 2)
+	if (handle_count_users(&file->object) > 2)
 		return filesystem_duplicate(fd);
 	file->is_borrowed = true;
 	return fd;

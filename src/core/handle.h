@@ -74,3 +74,6 @@ int handle_place(const struct handle_copy *copy);
  * Errors: ERR_OBJECT_IN_USE, and those of change()
  */
 int handle_change(struct object *object, int (*change)(void *data), void *data);
+
+/* Handles, calls and other objects that have the object at this moment. */
+uint64_t handle_count_users(struct object *object);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What other processes may read of a process's handles: the layout that DuplicateHandle()
- * from another process relies on (core/foreign.c reads, core/handle.c writes).
+ * from another process relies on (core/foreign.c reads, core/handle-slot.c writes).
  *
  * A process that has handles has one page mapped that is labelled LANDMARK_LABEL in its
  * /proc/PID/maps. It says where in that process the table is. A child made by fork() has

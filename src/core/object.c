@@ -11,7 +11,7 @@
 
 bool object_try_ref(struct object *object)
 {
-	uint32_t n_refs = atomic_load_explicit(&object->n_refs, memory_order_relaxed);
+	uint64_t n_refs = atomic_load_explicit(&object->n_refs, memory_order_relaxed);
 
 	while (n_refs > 0)
 		if (atomic_compare_exchange_weak_explicit(
@@ -21,11 +21,16 @@ bool object_try_ref(struct object *object)
 	return false;
 }
 
+void object_unref_many(struct object *object, uint64_t n)
+{
+	if (atomic_fetch_sub_explicit(&object->n_refs, n, memory_order_acq_rel) == n && n)
+		object->kind->free(object);
+}
+
 struct object *object_unref(struct object *object)
 {
-	if (object &&
-	    atomic_fetch_sub_explicit(&object->n_refs, 1, memory_order_acq_rel) == 1)
-		object->kind->free(object);
+	if (object)
+		object_unref_many(object, 1);
 	return NULL;
 }
 

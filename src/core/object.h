@@ -64,7 +64,8 @@ struct object_kind {
 
 struct object {
 	const struct object_kind *kind;
-	_Atomic uint32_t n_refs;
+	_Atomic uint64_t
+		n_refs; /* with those that handles have to spare (core/handle-slot.c) */
 };
 
 static inline void object_init(struct object *object, const struct object_kind *kind)
@@ -73,9 +74,14 @@ static inline void object_init(struct object *object, const struct object_kind *
 	atomic_init(&object->n_refs, 1);
 }
 
+static inline void object_ref_many(struct object *object, uint64_t n)
+{
+	atomic_fetch_add_explicit(&object->n_refs, n, memory_order_relaxed);
+}
+
 static inline struct object *object_ref(struct object *object)
 {
-	atomic_fetch_add_explicit(&object->n_refs, 1, memory_order_relaxed);
+	object_ref_many(object, 1);
 	return object;
 }
 
@@ -83,6 +89,7 @@ static inline struct object *object_ref(struct object *object)
 bool object_try_ref(struct object *object);
 
 struct object *object_unref(struct object *object); /* NULL */
+void object_unref_many(struct object *object, uint64_t n);
 
 /* Generic rights become those of the kind; the others stay. */
 uint32_t object_map_rights(const struct object_kind *kind, uint32_t wanted);

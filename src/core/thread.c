@@ -221,19 +221,6 @@ ATFORK_ROOM(RANK_THREADS, thread_enter, thread_leave, thread_child);
 
 /* ------------------------------------------------------------------ which is which -- */
 
-/* A reference, unless the last one is being given up at this moment. */
-static bool thread_try_ref(struct thread *thread)
-{
-	uint32_t n = atomic_load_explicit(&thread->object.n_refs, memory_order_relaxed);
-
-	while (n > 0)
-		if (atomic_compare_exchange_weak_explicit(&thread->object.n_refs, &n,
-							  n + 1, memory_order_relaxed,
-							  memory_order_relaxed))
-			return true;
-	return false;
-}
-
 /* Numbers are used again: the youngest of this number is meant, and one that lives is younger
  * than any that has ended. With a reference. */
 static struct thread *thread_find_locked(pid_t tid, bool is_living)
@@ -244,7 +231,7 @@ static struct thread *thread_find_locked(pid_t tid, bool is_living)
 
 		if (thread_tid(thread) == tid &&
 		    (thread->state != THREAD_ENDED) == is_living &&
-		    thread_try_ref(thread))
+		    object_try_ref(&thread->object))
 			return thread;
 	}
 	return NULL;

@@ -30,7 +30,11 @@ struct tls_value {
 };
 
 static _Atomic uint32_t tls_generations[TLS_MAX];
-static __thread struct tls_value *tls_chunks[TLS_MAX / TLS_CHUNK];
+/* Of a thread, in memory of its own: few have values, and all would have the room. */
+struct tls_values {
+	struct tls_value *chunks[TLS_MAX / TLS_CHUNK];
+};
+static __thread struct tls_values *tls_values; /* NULL: none was ever set */
 static __thread bool tls_is_over;
 
 /* The lowest that is free, as programs see on Windows. */
@@ -70,7 +74,7 @@ int tls_get(uint32_t place, void **ret)
 	if (place >= TLS_MAX)
 		return ERR_PARAMETER;
 	*ret = NULL;
-	chunk = tls_chunks[place / TLS_CHUNK];
+	chunk = tls_values ? tls_values->chunks[place / TLS_CHUNK] : NULL;
 	if (chunk &&
 	    chunk[place % TLS_CHUNK].generation ==
 		    atomic_load_explicit(&tls_generations[place], memory_order_relaxed))
@@ -78,8 +82,9 @@ int tls_get(uint32_t place, void **ret)
 	return 0;
 }
 
-static int tls_reserve(struct tls_value **chunk)
+static int tls_reserve(uint32_t place)
 {
+	struct tls_value **chunk;
 	int r;
 
 	if (tls_is_over)
@@ -87,23 +92,30 @@ static int tls_reserve(struct tls_value **chunk)
 	r = ending_watch();
 	if (r < 0)
 		return r;
-	*chunk = calloc(TLS_CHUNK, sizeof(**chunk));
+	if (!tls_values)
+		tls_values = calloc(1, sizeof(*tls_values));
+	if (!tls_values)
+		return -ENOMEM;
+	chunk = &tls_values->chunks[place / TLS_CHUNK];
+	if (!*chunk)
+		*chunk = calloc(TLS_CHUNK, sizeof(**chunk));
 	return *chunk ? 0 : -ENOMEM;
 }
 
 int tls_set(uint32_t place, void *value)
 {
-	struct tls_value **chunk;
-	int r = 0;
+	struct tls_value *chunk;
+	int r;
 
 	if (place >= TLS_MAX)
 		return ERR_PARAMETER;
-	chunk = &tls_chunks[place / TLS_CHUNK];
-	if (!*chunk && value)
-		r = tls_reserve(chunk);
-	if (r < 0 || !*chunk)
-		return r;
-	(*chunk)[place % TLS_CHUNK] = (struct tls_value) {
+	if (!tls_values || !tls_values->chunks[place / TLS_CHUNK]) {
+		r = value ? tls_reserve(place) : 0;
+		if (r < 0 || !value)
+			return r;
+	}
+	chunk = tls_values->chunks[place / TLS_CHUNK];
+	chunk[place % TLS_CHUNK] = (struct tls_value) {
 		.value = value,
 		.generation = atomic_load_explicit(&tls_generations[place],
 						   memory_order_relaxed),
@@ -114,10 +126,10 @@ int tls_set(uint32_t place, void *value)
 static void tls_end(void)
 {
 	tls_is_over = true;
-	for (size_t i = 0; i < TLS_MAX / TLS_CHUNK; i++) {
-		free(tls_chunks[i]);
-		tls_chunks[i] = NULL;
-	}
+	for (size_t i = 0; tls_values && i < TLS_MAX / TLS_CHUNK; i++)
+		free(tls_values->chunks[i]);
+	free(tls_values);
+	tls_values = NULL;
 }
 
 ENDING_ROOM(ENDING_VALUES, tls_end);

@@ -109,10 +109,12 @@ static struct waitable *waitable_new(const struct waitable_kind *kind,
 				     const struct name *name)
 {
 	size_t n_text_bytes = name ? name->n_bytes : 0;
-	struct waitable *waitable = calloc(1, kind->n_bytes + n_text_bytes);
+	/* glibc's calloc() would pass by what the thread has just freed. */
+	struct waitable *waitable = malloc(kind->n_bytes + n_text_bytes);
 
 	if (!waitable)
 		return NULL;
+	memset((void *)waitable, 0, kind->n_bytes);
 	object_init(&waitable->object, &kind->object);
 	waitable->face = &waitable->first_face;
 	if (name) {

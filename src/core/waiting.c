@@ -54,17 +54,29 @@ int waiting_add(struct waiting *waiting, uint64_t handle)
 	return 0;
 }
 
+int waiting_add_only(struct waiting *waiting, uint64_t handle)
+{
+	int r = waiting_add(waiting, handle);
+
+	if (r < 0)
+		return r;
+	return waiting->items[0].face ? wait_try(waiting->items[0].face) : -EBUSY;
+}
+
 void waiting_deinit(struct waiting *waiting)
 {
 	while (waiting->n_objects > 0)
 		object_unref(waiting->objects[--waiting->n_objects]);
 }
 
-/* By whatever handles: one object cannot be had twice at once. */
+/* By whatever handles: one object cannot be had twice at once. What has a cell is told apart by
+ * that; of what has none, processes, there are few. */
 static int waiting_check_twins(const struct waiting *waiting)
 {
+	if (several_twins(waiting->items, waiting->n_objects))
+		return ERR_WAIT_TWICE;
 	for (uint32_t i = 1; i < waiting->n_objects; i++)
-		for (uint32_t j = 0; j < i; j++)
+		for (uint32_t j = 0; j < i && !waiting->items[i].face; j++)
 			if (object_is_same(waiting->objects[i], waiting->objects[j]))
 				return ERR_WAIT_TWICE;
 	return 0;

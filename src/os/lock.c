@@ -36,6 +36,7 @@
 #include "os/futex.h"
 #include "os/process.h"
 #include "os/procfs.h"
+#include "os/robust-other.h"
 #include "os/robust.h"
 
 enum {

@@ -24,19 +24,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-struct process_thread {
-	uint32_t epoch; /* 0: nothing cached */
-	pid_t tid;
-	struct robust_list_head *robust_list;
-};
-
 static struct process_page process_blank; /* where no page can be had: never filled in */
 static struct process_page process_plain; /* and what is known then */
 struct process_page *_Atomic process_page = &process_blank;
 static _Atomic bool process_has_tried; /* to have a page */
 static _Atomic uint32_t process_epochs;
 static pthread_mutex_t process_lock = PTHREAD_MUTEX_INITIALIZER;
-static __thread struct process_thread process_thread;
+__thread struct process_thread process_thread;
 
 static void process_page_new(void)
 {
@@ -88,42 +82,21 @@ __attribute__((constructor)) static void process_begin(void)
 	process_learn();
 }
 
-pid_t process_pid(void)
+pid_t process_learn_pid(void)
 {
-	(void)process_epoch();
+	(void)process_learn();
 	return atomic_load_explicit(&process_known()->pid, memory_order_relaxed);
 }
 
-static const struct process_thread *process_thread_self(void)
+void process_learn_thread(uint32_t epoch)
 {
-	uint32_t epoch = process_epoch();
+	size_t size = 0;
 
-	if (__builtin_expect(process_thread.epoch != epoch, 0)) {
-		size_t size = 0;
-
-		process_thread.tid = (pid_t)syscall(SYS_gettid);
+	process_thread.tid = (pid_t)syscall(SYS_gettid);
+	process_thread.robust_list = NULL;
+	if (syscall(SYS_get_robust_list, 0, &process_thread.robust_list, &size) < 0)
 		process_thread.robust_list = NULL;
-		if (syscall(SYS_get_robust_list, 0, &process_thread.robust_list, &size) <
-		    0)
-			process_thread.robust_list = NULL;
-		process_thread.epoch = epoch;
-	}
-	return &process_thread;
-}
-
-pid_t process_tid(void)
-{
-	return process_thread_self()->tid;
-}
-
-uintptr_t process_thread_mark(void)
-{
-	return (uintptr_t)&process_thread;
-}
-
-struct robust_list_head *process_robust_list(void)
-{
-	return process_thread_self()->robust_list;
+	process_thread.epoch = epoch;
 }
 
 /* /proc may be that of a PID namespace around ours (unshare --pid without --mount-proc):

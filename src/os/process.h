@@ -31,15 +31,54 @@ static inline uint32_t process_epoch(void)
 	return __builtin_expect(epoch != 0, 1) ? epoch : process_learn();
 }
 
-pid_t process_pid(void);
-pid_t process_tid(void); /* of the calling thread */
+/* What the calling thread has found out about itself, in the life of that epoch. */
+struct process_thread {
+	uint32_t epoch; /* 0: nothing yet */
+	pid_t tid;
+	struct robust_list_head *robust_list;
+};
+extern __thread struct process_thread process_thread;
+void process_learn_thread(uint32_t epoch);
+pid_t process_learn_pid(void);
+
+static inline pid_t process_pid(void)
+{
+	struct process_page *page =
+		atomic_load_explicit(&process_page, memory_order_acquire);
+
+	if (__builtin_expect(
+		    atomic_load_explicit(&page->epoch, memory_order_acquire) == 0, 0))
+		return process_learn_pid();
+	return atomic_load_explicit(&page->pid, memory_order_relaxed);
+}
+
+static inline const struct process_thread *process_this_thread(void)
+{
+	uint32_t epoch = process_epoch();
+
+	if (__builtin_expect(process_thread.epoch != epoch, 0))
+		process_learn_thread(epoch);
+	return &process_thread;
+}
+
+/* Of the calling thread. */
+static inline pid_t process_tid(void)
+{
+	return process_this_thread()->tid;
+}
 
 /* What no other thread of this process has while this one lives, and what it keeps when it
  * forks, which its number does not. Never 0. */
-uintptr_t process_thread_mark(void);
+static inline uintptr_t process_thread_mark(void)
+{
+	return (uintptr_t)&process_thread;
+}
 
 /* The kernel's list of locks to hand on when this thread dies; NULL if it has none. */
-struct robust_list_head *process_robust_list(void);
+static inline struct robust_list_head *process_robust_list(void)
+{
+	return process_this_thread()->robust_list;
+}
 
 enum {
 	PROCESS_NAMESPACE_UNSEEN = 1, /* /proc is mounted, but that of another one */

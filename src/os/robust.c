@@ -28,15 +28,14 @@
 #include <linux/futex.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/uio.h>
-#include <unistd.h>
 
 #include "base/trace.h"
 #include "os/process.h"
 
 enum {
-	ROBUST_MAX_HELD = 72, /* one per stripe, and this process's own */
+	ROBUST_FEW_HELD =
+		4, /* without a loan; a thread's variables are small (src/meson.build) */
 	ROBUST_MAX_KNOWN = 8,
 	ROBUST_MAX_WALK = 2048 /* the kernel looks no further */
 };
@@ -57,7 +56,8 @@ struct robust {
 	unsigned n_known;
 	void *below;     /* the first link behind those held */
 	unsigned n_held; /* locks of moments */
-	struct robust_node *held[ROBUST_MAX_HELD];
+	struct robust_node *held[ROBUST_FEW_HELD];
+	struct robust_room *room; /* for more of them; NULL: none */
 };
 
 static __thread struct robust robust_self;
@@ -90,6 +90,7 @@ static void robust_learn(struct robust *self, uint32_t epoch)
 	self->head = self->announced = process_robust_list();
 	self->tid = (uint32_t)process_tid();
 	self->n_held = 0;
+	self->room = NULL;
 	self->n_known = 0;
 	self->epoch = epoch;
 	if (self->head && self->head->futex_offset != -(long)ROBUST_LINK_OFFSET) {
@@ -168,21 +169,42 @@ static void *robust_first(const struct robust *self)
 
 /* ---- locks of moments --------------------------------------------------------------- */
 
+void robust_lend(struct robust_room *room)
+{
+	robust_this()->room = room;
+}
+
+/* Where the n-th of them is noted; NULL: nowhere. */
+static struct robust_node **robust_held(struct robust *self, unsigned n)
+{
+	if (n < ROBUST_FEW_HELD)
+		return &self->held[n];
+	return self->room && n < ROBUST_MAX_HELD ? &self->room->held[n] : NULL;
+}
+
+/* The link to the newest of them, or to what is behind them. */
+static void *robust_newest(struct robust *self)
+{
+	return self->n_held ? robust_link_to(*robust_held(self, self->n_held - 1))
+			    : self->below;
+}
+
 void robust_push(_Atomic uint32_t *word)
 {
 	struct robust *self = robust_this();
 	struct robust_node *node = robust_node_of(word);
+	struct robust_node **held = robust_held(self, self->n_held);
 
-	if (!self->head || self->n_held >= ROBUST_MAX_HELD)
+	if (!self->head || !held)
 		return;
 	if (self->n_held == 0)
 		self->below = *(void *volatile *)&self->head->list.next;
-	*(void *volatile *)&node->next =
-		self->n_held ? robust_link_to(self->held[self->n_held - 1]) : self->below;
+	*(void *volatile *)&node->next = robust_newest(self);
 	robust_order();
 	*(void *volatile *)&self->head->list.next = robust_link_to(node);
 	robust_order();
-	self->held[self->n_held++] = node;
+	*held = node;
+	self->n_held++;
 }
 
 void robust_pop(_Atomic uint32_t *word)
@@ -190,27 +212,22 @@ void robust_pop(_Atomic uint32_t *word)
 	struct robust *self = robust_this();
 	struct robust_node *node = robust_node_of(word);
 
-	if (!self->head || self->n_held == 0 || self->held[self->n_held - 1] != node)
+	if (!self->head || self->n_held == 0 ||
+	    *robust_held(self, self->n_held - 1) != node)
 		return;
 	self->n_held--;
-	*(void *volatile *)&self->head->list.next =
-		self->n_held ? robust_link_to(self->held[self->n_held - 1]) : self->below;
+	*(void *volatile *)&self->head->list.next = robust_newest(self);
 	robust_order();
 }
 
 /* ---- words that stay ---------------------------------------------------------------- */
 
-static bool robust_read(pid_t pid, const void *from, void *to, size_t n_bytes)
-{
-	return process_vm_readv(pid, &(struct iovec) { to, n_bytes }, 1,
-				&(struct iovec) { (void *)from, n_bytes }, 1,
-				0) == (ssize_t)n_bytes;
-}
-
 /* A pointer in this process's memory, which may not be there. */
 static bool robust_peek(const void *at, void **ret)
 {
-	return robust_read(process_pid(), at, ret, sizeof(*ret));
+	return process_vm_readv(process_pid(), &(struct iovec) { ret, sizeof(*ret) }, 1,
+				&(struct iovec) { (void *)at, sizeof(*ret) }, 1,
+				0) == sizeof(*ret);
 }
 
 static bool robust_is_head(const struct robust *self, const void *link)
@@ -390,31 +407,4 @@ void robust_each(void (*visit)(_Atomic uint32_t *word))
 		visit((_Atomic uint32_t *)word);
 		link = next;
 	}
-}
-
-/* ---- other threads ------------------------------------------------------------------ */
-
-int robust_shows(int tid, _Atomic uint32_t *word)
-{
-	struct robust_list_head *head = NULL, copy;
-	struct robust_list *link;
-	size_t size;
-
-	if (syscall(SYS_get_robust_list, tid, &head, &size) < 0 || !head ||
-	    !robust_read(tid, head, &copy, sizeof(copy)))
-		return -1;
-#define ROBUST_IS(link)                                                          \
-	((((uintptr_t)(link) + (uintptr_t)copy.futex_offset - (uintptr_t)word) & \
-	  4095) == 0)
-	if (ROBUST_IS(copy.list_op_pending))
-		return 1;
-	link = copy.list.next;
-	for (int i = 0; i < ROBUST_MAX_HELD && link && link != &head->list; i++) {
-		if (ROBUST_IS(link))
-			return 1;
-		if (!robust_read(tid, link, &link, sizeof(void *)))
-			break;
-	}
-#undef ROBUST_IS
-	return 0;
 }

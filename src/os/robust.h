@@ -13,6 +13,9 @@ enum {
 	/* Where the C library's locks have their link, from their word on: it is the same for
 	 * all locks in a list. In front of it stands the link back. */
 	ROBUST_LINK_OFFSET = 32,
+
+	ROBUST_MAX_HELD =
+		72, /* locks of moments: one per stripe, and this process's own */
 };
 
 /* Can this thread have links at all? Otherwise linking does nothing, and nobody hears of
@@ -49,6 +52,9 @@ bool robust_give(_Atomic uint32_t *word, uint32_t wanted);
 void robust_push(_Atomic uint32_t *word);
 void robust_pop(_Atomic uint32_t *word);
 
-/* Does the list of another thread, or what it announces, name the word? 1 yes, 0 no, below 0
- * unknown. Only the place in its page is compared: mappings differ. */
-int robust_shows(int tid, _Atomic uint32_t *word);
+/* Room to note them in, for a thread that is about to take more than a few, until it has given
+ * them all back: then NULL. It need not be cleared. */
+struct robust_room {
+	struct robust_node *held[ROBUST_MAX_HELD];
+};
+void robust_lend(struct robust_room *room);

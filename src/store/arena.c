@@ -36,7 +36,6 @@
 #include "store/slot.h"
 
 enum {
-	ARENA_N_LOCKS = 16,
 	ARENA_FIRST_NODES = 64,
 	ARENA_N_SEGMENTS = 16, /* each as large as all before it */
 };
@@ -48,7 +47,7 @@ struct arena_lock {
 
 static struct arena arena_table;
 static struct arena arena_process;
-static struct arena_lock arena_locks[ARENA_N_LOCKS] __attribute__((aligned(64)));
+static struct arena_lock arena_locks[ARENA_N_OWN_LOCKS] __attribute__((aligned(64)));
 
 static pthread_mutex_t arena_pool_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct layout_more_waiters *_Atomic arena_segments[ARENA_N_SEGMENTS];
@@ -74,7 +73,7 @@ static void arena_renew(void)
 		return;
 	if (!atomic_compare_exchange_strong(&arena_epoch, &seen, epoch) || seen == 0)
 		return;
-	for (int i = 0; i < ARENA_N_LOCKS; i++)
+	for (int i = 0; i < ARENA_N_OWN_LOCKS; i++)
 		atomic_store(&arena_locks[i].lock.word, 0);
 	arena_pool_lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
 }
@@ -109,18 +108,6 @@ void arena_unlock(const struct face *face)
 	shared_lock_release_linked(arena_word(face));
 	if (--arena_n_locked == 0)
 		rank_leave(RANK_SYNC);
-}
-
-bool arena_is_same_lock(const struct face *face, const struct face *other)
-{
-	return !face->entry == !other->entry && face->stripe == other->stripe;
-}
-
-bool arena_is_earlier_lock(const struct face *face, const struct face *other)
-{
-	if (!face->entry != !other->entry)
-		return face->entry;
-	return face->stripe < other->stripe;
 }
 
 /* ---- nodes for waiters -------------------------------------------------------------- */
@@ -251,7 +238,7 @@ int arena_new_cell(struct face *ret)
 	ret->arena = arena_of_process();
 	ret->cell = cell;
 	ret->stripe = (uint32_t)((uintptr_t)cell / sizeof(*cell) * 0x9E3779B1u >> 16) %
-		      ARENA_N_LOCKS;
+		      ARENA_N_OWN_LOCKS;
 	return 0;
 }
 

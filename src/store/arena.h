@@ -23,8 +23,17 @@ struct arena *arena_of_process(void);
  */
 void arena_lock(const struct face *face);
 void arena_unlock(const struct face *face);
-bool arena_is_same_lock(const struct face *face, const struct face *other);
-bool arena_is_earlier_lock(const struct face *face, const struct face *other);
+
+enum {
+	ARENA_N_OWN_LOCKS = 16,
+	ARENA_N_LOCKS = LAYOUT_N_STRIPES + ARENA_N_OWN_LOCKS,
+};
+
+/* Its place in that order: cells with the same number share it. Below ARENA_N_LOCKS. */
+static inline uint32_t arena_lock_number(const struct face *face)
+{
+	return face->entry ? face->stripe : LAYOUT_N_STRIPES + face->stripe;
+}
 
 /* More places for the waiter words of a cell. Takes locks: none may be held. */
 int arena_add_waiters(struct face *face);

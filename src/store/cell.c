@@ -44,17 +44,12 @@ enum {
 
 static _Atomic uint64_t cell_serial; /* the last one that we gave */
 
-const struct kind *kind_of(const struct face *face)
-{
-	static const struct kind *const kinds[] = {
-		[CELL_EVENT] = &kind_event,
-		[CELL_MUTEX] = &kind_mutex,
-		[CELL_SEMAPHORE] = &kind_semaphore,
-		[CELL_TIMER] = &kind_timer,
-	};
-
-	return kinds[face->kind];
-}
+const struct kind *const cell_kinds[] = {
+	[CELL_EVENT] = &kind_event,
+	[CELL_MUTEX] = &kind_mutex,
+	[CELL_SEMAPHORE] = &kind_semaphore,
+	[CELL_TIMER] = &kind_timer,
+};
 
 static int cell_explain(const struct name *name, const char *verb, int r)
 {
@@ -89,19 +84,21 @@ static uint64_t cell_new_serial(void)
 	return now_ns;
 }
 
-/* Under the stripe's lock: the way to an entry that we have a word in. */
+/* Under the stripe's lock: the way to an entry that we have a word in. Its kind is what it was
+ * found to be: others can write there. */
 static void cell_face(struct face *ret, struct attachment *attachment,
-		      const struct name *name, const struct spot *spot, uint64_t word)
+		      const struct name *name, const struct spot *spot, uint8_t kind,
+		      uint64_t word)
 {
 	const struct layout_entry *entry = spot->entry;
 
 	ret->entry = spot->entry;
-	ret->cell = entry_cell(entry);
+	ret->cell = entry_known_cell(entry);
 	ret->arena = arena_of_table(&attachment->index);
 	ret->stripe = spot->stripe;
 	ret->node = spot->node;
 	ret->serial = entry->created_ns;
-	ret->kind = entry->kind;
+	ret->kind = kind;
 	ret->is_manual = entry->attributes & LAYOUT_ATTRIBUTE_MANUAL;
 	ret->maximum = (uint32_t)entry->size_bytes;
 	ret->holding = (struct holding) {
@@ -151,7 +148,7 @@ static int cell_join(struct attachment *attachment, struct face *ret,
 		return ERR_OBJECT_NEWER;
 	r = sweep_and_add(attachment, &spot, word);
 	if (r == 0)
-		cell_face(ret, attachment, name, &spot, word);
+		cell_face(ret, attachment, name, &spot, kind, word);
 	return r;
 }
 
@@ -182,9 +179,9 @@ static int cell_make(struct attachment *attachment, struct face *ret,
 	if (r < 0)
 		return r;
 	if (start->kind == CELL_MUTEX && start->is_owned)
-		mutex_own(entry_cell(spot.entry));
+		mutex_own(entry_known_cell(spot.entry));
 	entry_publish(&spot, cell_word(attachment));
-	cell_face(ret, attachment, name, &spot, cell_word(attachment));
+	cell_face(ret, attachment, name, &spot, start->kind, cell_word(attachment));
 	return 0;
 }
 

@@ -200,8 +200,8 @@ int entry_prepare(struct index *index, const struct name *name,
 		return r;
 	}
 	entry->check = entry_check(entry);
-	if (description->cell && entry_cell(entry))
-		memcpy((void *)entry_cell(entry), description->cell,
+	if (description->cell && layout_kind_is_cell(description->kind))
+		memcpy((void *)entry_known_cell(entry), description->cell,
 		       sizeof(*description->cell));
 	*ret = (struct spot) { stripe, node, head, entry };
 	return 0;

@@ -43,12 +43,16 @@ int entry_prepare(struct index *index, const struct name *name,
 		  const struct description *description, struct spot *ret);
 void entry_publish(const struct spot *spot, uint64_t holder);
 
+/* The cell of an entry that has been found to have one, whatever is written there since. */
+static inline struct layout_cell *entry_known_cell(const struct layout_entry *entry)
+{
+	return (struct layout_cell *)((char *)entry + LAYOUT_CELL_OFFSET);
+}
+
 /* Events, mutexes, semaphores and timers have a cell in their entry. */
 static inline struct layout_cell *entry_cell(const struct layout_entry *entry)
 {
-	return layout_kind_is_cell(entry->kind)
-		       ? (struct layout_cell *)((char *)entry + LAYOUT_CELL_OFFSET)
-		       : NULL;
+	return layout_kind_is_cell(entry->kind) ? entry_known_cell(entry) : NULL;
 }
 
 /* Damage has hit the chains: is the node all the same an entry of this stripe, with a cell that

@@ -55,7 +55,12 @@ static inline bool kind_may_come(const struct face *face)
 	return true;
 }
 
-const struct kind *kind_of(const struct face *face);
+extern const struct kind *const cell_kinds[]; /* by CELL_* */
+
+static inline const struct kind *kind_of(const struct face *face)
+{
+	return cell_kinds[face->kind];
+}
 
 /* A new cell that nobody can reach yet becomes a mutex of the calling thread's. */
 void mutex_own(struct layout_cell *cell);

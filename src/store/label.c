@@ -23,30 +23,44 @@
 
 static const char label_protection_letters[] = "rwxc"; /* bits 1, 2, 4, 8 */
 
+/* Without leading zeroes, or with so many that there are `n_digits`. */
+static char *label_put_hex(char *to, uint64_t value, int n_digits)
+{
+	while (n_digits < 16 && value >> 4 * n_digits)
+		n_digits++;
+	while (n_digits-- > 0)
+		*to++ = "0123456789abcdef"[value >> 4 * n_digits & 15];
+	return to;
+}
+
+static char *label_put(char *to, const char *text, size_t n_bytes)
+{
+	return (char *)memcpy(to, text, n_bytes) + n_bytes;
+}
+
+/* By hand: printf() took a sixth of what making a section costs. */
 void label_write(char ret[MEMFD_LABEL_MAX + 1], const struct description *description,
 		 const struct name *name)
 {
-	char letters[sizeof(label_protection_letters)] = "----";
 	const char *prefix = name ? scope_prefix(name->scope) : "";
-	size_t n_bytes = name ? name->n_bytes : 0, n_left;
-	char *to;
-	int n;
+	size_t n_bytes = name ? name->n_bytes : 0, n_prefix = strlen(prefix);
+	char *to = label_put(ret, LABEL_HEAD, sizeof(LABEL_HEAD) - 1);
 
 	for (unsigned bit = 0; bit < sizeof(label_protection_letters) - 1; bit++)
-		if (description->protection & 1u << bit)
-			letters[bit] = label_protection_letters[bit];
-
-	n = snprintf(ret, MEMFD_LABEL_MAX + 1, LABEL_HEAD "%s:%" PRIx32 ":", letters,
-		     description->attributes);
-	n_left = (size_t)(MEMFD_LABEL_MAX - n);
-	if (strlen(prefix) + n_bytes > n_left) {
-		snprintf(ret + n, n_left + 1, "#%016" PRIx64, name->hash);
-		return;
+		*to++ = (char)(description->protection & 1u << bit
+				       ? label_protection_letters[bit]
+				       : '-');
+	*to++ = ':';
+	to = label_put_hex(to, description->attributes, 1);
+	*to++ = ':';
+	if (n_prefix + n_bytes > (size_t)(ret + MEMFD_LABEL_MAX - to)) {
+		*to++ = '#';
+		to = label_put_hex(to, name->hash, 16);
+	} else {
+		to = label_put(to, prefix, n_prefix);
+		to = label_put(to, name ? name->text : "", n_bytes);
 	}
-	to = stpcpy(ret + n, prefix);
-	if (n_bytes)
-		memcpy(to, name->text, n_bytes);
-	to[n_bytes] = '\0';
+	*to = '\0';
 }
 
 static int label_new_memfd(const char *label, struct description *description)

@@ -49,8 +49,8 @@ const char *scope_prefix(enum scope scope)
 					: "Local\\";
 }
 
-/* How many UTF-16 units the text stands for: continuation bytes count nothing, a four-byte
- * sequence two. */
+/* How many UTF-16 units the text stands for, never more than it has bytes: continuation bytes
+ * count nothing, a four-byte sequence two. */
 static size_t name_count_units(const char *text, size_t n_bytes)
 {
 	size_t n = 0;
@@ -135,7 +135,9 @@ int name_parse(struct name *ret, const char *text, size_t n_bytes)
 	r = name_resolve_prefix(&text, &n_bytes, &scope);
 	if (r < 0)
 		return r;
-	if (n_bytes > NAME_MAX_BYTES || name_count_units(text, n_bytes) > NAME_MAX_UNITS)
+	if (n_bytes > NAME_MAX_UNITS &&
+	    (n_bytes > NAME_MAX_BYTES ||
+	     name_count_units(text, n_bytes) > NAME_MAX_UNITS))
 		return ERR_NAME_TOO_LONG_WIDE;
 
 	name_init(ret, scope, text, (uint32_t)n_bytes);

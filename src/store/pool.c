@@ -56,7 +56,7 @@ static int pool_back_segment(struct index *index, uint32_t stripe, unsigned segm
 	return 0;
 }
 
-int pool_back(struct index *index, uint32_t stripe, uint32_t n_nodes)
+int pool_back_more(struct index *index, uint32_t stripe, uint32_t n_nodes)
 {
 	uint32_t n_backed =
 		atomic_load_explicit(&index->n_backed[stripe], memory_order_acquire);
@@ -120,7 +120,7 @@ int pool_take(struct index *index, uint32_t stripe, uint32_t *ret, void **ret_by
 	return 0;
 }
 
-void pool_free_chain(struct index *index, uint32_t stripe, uint32_t node)
+void pool_free_nodes(struct index *index, uint32_t stripe, uint32_t node)
 {
 	for (uint32_t n = pool_n_nodes(index, stripe); node && n; n--) {
 		void *bytes = pool_node(index, stripe, node);

@@ -11,7 +11,15 @@
 #include "store/index.h"
 
 /* Maps and backs what is needed to reach the nodes below `n_nodes`. */
-int pool_back(struct index *index, uint32_t stripe, uint32_t n_nodes);
+int pool_back_more(struct index *index, uint32_t stripe, uint32_t n_nodes);
+static inline int pool_back(struct index *index, uint32_t stripe, uint32_t n_nodes)
+{
+	if (__builtin_expect(n_nodes <= atomic_load_explicit(&index->n_backed[stripe],
+							     memory_order_acquire),
+			     1))
+		return 0;
+	return pool_back_more(index, stripe, n_nodes);
+}
 
 /* Nodes ever handed out, as the stripe says, if that can be. */
 static inline uint32_t pool_n_nodes(struct index *index, uint32_t stripe)
@@ -29,10 +37,7 @@ static inline void *pool_node(struct index *index, uint32_t stripe, uint32_t nod
 
 	if (node == 0 || node >= pool_n_nodes(index, stripe))
 		return NULL;
-	if (__builtin_expect(node >= atomic_load_explicit(&index->n_backed[stripe],
-							  memory_order_acquire),
-			     0) &&
-	    pool_back(index, stripe, node + 1) < 0)
+	if (pool_back(index, stripe, node + 1) < 0)
 		return NULL;
 
 	segment = layout_segment_of(node);
@@ -50,8 +55,13 @@ static inline _Atomic uint32_t *pool_link(void *node)
 
 void pool_free(struct index *index, uint32_t stripe, uint32_t node);
 
-/* All nodes of a list that begins with `node`. */
-void pool_free_chain(struct index *index, uint32_t stripe, uint32_t node);
+/* All nodes of a list that begins with `node`, which is 0 as a rule. */
+void pool_free_nodes(struct index *index, uint32_t stripe, uint32_t node);
+static inline void pool_free_chain(struct index *index, uint32_t stripe, uint32_t node)
+{
+	if (__builtin_expect(node != 0, 0))
+		pool_free_nodes(index, stripe, node);
+}
 
 /* A node full of zeroes that no list holds. */
 int pool_take(struct index *index, uint32_t stripe, uint32_t *ret, void **ret_bytes);

@@ -24,12 +24,17 @@
 #include "base/err.h"
 #include "os/clock.h"
 #include "os/pidfd.h"
+#include "os/robust.h"
 #include "store/kind.h"
 
 /* How long newcomers give way to one who wants all of several and is about to see whether
  * that is there: he is awake, so it takes microseconds, unless he is stopped. */
 #define SEVERAL_WAY_NS   UINT64_C(5000000)
 #define SEVERAL_PAUSE_NS UINT64_C(10000)
+
+enum {
+	SEVERAL_N_PLACES = 2 * LAYOUT_MAX_WAITED,
+};
 
 static bool several_is_twin(const struct several *several, uint32_t i)
 {
@@ -155,6 +160,7 @@ static int several_enlist_locked(struct several *several, uint32_t i,
 
 int several_enlist(struct several *several, struct layout_record *record, uint64_t word)
 {
+	several->twins = several_twins(several->items, several->n_items);
 	for (uint32_t i = 0; i < several->n_items; i++) {
 		struct face *face = several_face(several, i);
 		int r;
@@ -200,30 +206,27 @@ static int several_look_again_at(struct several *several, uint32_t i,
 
 /* ---- all ---------------------------------------------------------------------------- */
 
-/* Sorted by insertion: there are 64 at most. */
+/* Sorted by counting: there are few locks. */
 static void several_put_in_order(struct several *several)
 {
-	uint32_t n = 0;
+	uint8_t places[ARENA_N_LOCKS + 1] = { 0 }; /* of the next one with this lock */
 
-	for (uint32_t i = 0; i < several->n_items; i++) {
-		struct face *face = several_face(several, i);
-		uint32_t at = n;
-
-		if (!face)
-			continue;
-		for (; at && arena_is_earlier_lock(
-				     face, several_face(several, several->order[at - 1]));
-		     at--)
-			several->order[at] = several->order[at - 1];
-		several->order[at] = (uint8_t)i;
-		n++;
-	}
+	for (uint32_t i = 0; i < several->n_items; i++)
+		if (several_face(several, i))
+			places[arena_lock_number(several_face(several, i)) + 1]++;
+	for (uint32_t lock = 1; lock < ARENA_N_LOCKS; lock++)
+		places[lock] += places[lock - 1];
+	for (uint32_t i = 0; i < several->n_items; i++)
+		if (several_face(several, i))
+			several->order[places[arena_lock_number(
+				several_face(several, i))]++] = (uint8_t)i;
 }
 
 static bool several_is_locked_before(const struct several *several, uint32_t k)
 {
-	return k && arena_is_same_lock(several_face(several, several->order[k]),
-				       several_face(several, several->order[k - 1]));
+	return k &&
+	       arena_lock_number(several_face(several, several->order[k])) ==
+		       arena_lock_number(several_face(several, several->order[k - 1]));
 }
 
 static void several_lock_all(const struct several *several)
@@ -264,9 +267,11 @@ static int several_take_all(struct several *several, struct sleeper *sleeper)
 static int several_try_all(struct several *several, struct layout_record *record)
 {
 	struct sleeper sleeper = { .record = record, .now_ns = clock_monotonic_ns() };
+	struct robust_room room;
 	int r = 0;
 
 	several->index = 0;
+	robust_lend(&room);
 	several_lock_all(several);
 	for (uint32_t i = 0; r == 0 && i < several->n_items; i++)
 		r = several_face(several, i)
@@ -277,24 +282,40 @@ static int several_try_all(struct several *several, struct layout_record *record
 	if (r == 0)
 		r = several_take_all(several, &sleeper);
 	several_unlock_all(several);
+	robust_lend(NULL);
 	return r;
 }
 
 /* ---- the whole ---------------------------------------------------------------------- */
 
+/* Each cell is put where its address says, or behind. */
+uint64_t several_twins(const struct wait_item *items, uint32_t n_items)
+{
+	uint8_t places[SEVERAL_N_PLACES] = { 0 }; /* the item's number and one; 0: free */
+	uint64_t twins = 0;
+
+	for (uint32_t i = 0; i < n_items; i++) {
+		const struct layout_cell *cell =
+			items[i].face ? items[i].face->cell : NULL;
+		uint32_t at = (uint32_t)((uintptr_t)cell / sizeof(*cell) * 0x9E3779B1u);
+
+		if (!cell)
+			continue;
+		for (at = at >> 16; places[at % SEVERAL_N_PLACES]; at++)
+			if (items[places[at % SEVERAL_N_PLACES] - 1].face->cell == cell)
+				break;
+		if (places[at % SEVERAL_N_PLACES])
+			twins |= UINT64_C(1) << i;
+		else
+			places[at % SEVERAL_N_PLACES] = (uint8_t)(i + 1);
+	}
+	return twins;
+}
+
 void several_begin(struct several *several)
 {
-	for (uint32_t i = 0; i < several->n_items; i++) {
-		struct face *face = several_face(several, i);
-
-		if (!face)
-			continue;
-		several->n_faces++;
-		for (uint32_t k = 0; k < i; k++)
-			if (several_face(several, k) &&
-			    several_face(several, k)->cell == face->cell)
-				several->twins |= UINT64_C(1) << i;
-	}
+	for (uint32_t i = 0; i < several->n_items; i++)
+		several->n_faces += several_face(several, i) != NULL;
 	if (several->wants_all)
 		several_put_in_order(several);
 }

@@ -18,7 +18,7 @@ struct several {
 
 	uint32_t n_faces;
 	uint32_t index; /* what was had; of all, the first one that was abandoned */
-	uint64_t twins; /* bits: items whose cell is one in front of them */
+	uint64_t twins; /* as of several_twins(); from several_enlist() on */
 
 	/* Not cleared: one who can have it at once does without. */
 	uint32_t epochs[LAYOUT_MAX_WAITED]; /* from when our words were put in */
@@ -30,6 +30,9 @@ static inline struct face *several_face(const struct several *several, uint32_t 
 {
 	return several->items[i].face;
 }
+
+/* Bits: items whose cell is that of an item in front of them. At most 64 items. */
+uint64_t several_twins(const struct wait_item *items, uint32_t n_items);
 
 /* Everything in front of `epochs` but what is given is zero. */
 void several_begin(struct several *several);

@@ -204,7 +204,7 @@ static bool stripe_keep_cells(struct index *index, uint32_t stripe)
 		    !stripe_mark(&marks, node))
 			continue;
 		stripe_keep_chain(index, stripe, &entry->more_holders, &marks);
-		stripe_keep_chain(index, stripe, &entry_cell(entry)->more_waiters,
+		stripe_keep_chain(index, stripe, &entry_known_cell(entry)->more_waiters,
 				  &marks);
 		link = index_head(index, stripe, head);
 		atomic_store_explicit(&entry->next,

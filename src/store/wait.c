@@ -357,21 +357,27 @@ static int wait_watch(struct face *face)
 	return r;
 }
 
+int wait_try(struct face *face)
+{
+	int r = face_is_lost(face) ? -EBUSY : kind_of(face)->try(face);
+
+	return r == 0 || r == NEWS_ABANDONED || r == -EAGAIN ? r : -EBUSY;
+}
+
 int wait_run(struct wait *wait, uint32_t *ret_index)
 {
 	struct face *face = wait->n_items == 1 ? wait->items->face : NULL;
-	int r;
+	int r = face ? wait_try(face) : -EBUSY;
 
-	/* What is there costs no more than that. */
-	if (face && !face_is_lost(face)) {
-		r = kind_of(face)->try(face);
-		if (r == -EAGAIN && wait->deadline_ns != 0)
-			r = wait_watch(face);
-		if (r == 0 || r == NEWS_ABANDONED) {
-			*ret_index = 0;
-			return r;
-		}
+	if (r == -EAGAIN && wait->deadline_ns != 0)
+		r = wait_watch(face);
+	/* What is there costs no more than that, nor does to hear that it is not. */
+	if (r == 0 || r == NEWS_ABANDONED) {
+		*ret_index = 0;
+		return r;
 	}
+	if (r == -EAGAIN && wait->deadline_ns == 0 && !wait->is_alertable)
+		return NEWS_TIMED_OUT;
 	return wait_run_whole(wait, ret_index);
 }
 

@@ -24,6 +24,10 @@ struct wait {
  */
 int wait_run(struct wait *wait, uint32_t *ret_index);
 
+/* Takes what is there at once: 0, NEWS_ABANDONED; -EAGAIN: it is not there; -EBUSY: it is
+ * wait_run() that can tell. */
+int wait_try(struct face *face);
+
 /* The place where a thread of this process sleeps; it stays valid, and is used again for
  * another thread once this one has ended. NULL: no memory. */
 struct record;

@@ -10,13 +10,6 @@
 
 #include "store/pool.h"
 
-void words_begin(struct words_walk *walk, const struct spot *spot)
-{
-	*walk = (struct words_walk) { .spot = spot,
-				      .node = spot->node,
-				      .anchor = spot->node };
-}
-
 /* Damage may have led the chain in a circle, which is harmless but has to end: one node is
  * remembered, a later one each time the way has doubled, and met again in any circle. */
 static bool words_is_circle(struct words_walk *walk)
@@ -29,33 +22,28 @@ static bool words_is_circle(struct words_walk *walk)
 	return false;
 }
 
-_Atomic uint64_t *words_next(struct index *index, struct words_walk *walk)
+/* Behind the words in the entry itself. */
+_Atomic uint64_t *words_next_behind(struct index *index, struct words_walk *walk)
 {
-	uint32_t stripe = walk->spot->stripe;
 	bool is_inline = walk->node == walk->spot->node;
 	struct layout_more_holders *more;
 
-	if (walk->position == (is_inline ? LAYOUT_INLINE_HOLDERS : LAYOUT_MORE_HOLDERS)) {
+	if (is_inline || walk->position == LAYOUT_MORE_HOLDERS) {
 		_Atomic uint32_t *link = &walk->spot->entry->more_holders;
 
 		if (!is_inline) {
-			more = pool_node(index, stripe, walk->node);
+			more = pool_node(index, walk->spot->stripe, walk->node);
 			if (!more)
 				return NULL;
 			link = &more->next;
 		}
 		walk->node = atomic_load_explicit(link, memory_order_relaxed);
 		walk->position = 0;
-		is_inline = false;
 		if (walk->node == walk->spot->node || words_is_circle(walk))
 			return NULL;
 	}
-
-	more = is_inline ? NULL : pool_node(index, stripe, walk->node);
-	if (!is_inline && !more)
-		return NULL;
-	return is_inline ? &walk->spot->entry->holder[walk->position++]
-			 : &more->holder[walk->position++];
+	more = pool_node(index, walk->spot->stripe, walk->node);
+	return more ? &more->holder[walk->position++] : NULL;
 }
 
 /* Of a former owner of the slot that `word` is of: dead, or it were not ours. One of an
@@ -136,10 +124,12 @@ static uint32_t words_drop_some(struct index *index, const struct spot *spot,
 	while ((holder = words_next(index, &walk))) {
 		uint64_t found = atomic_load_explicit(holder, memory_order_relaxed);
 
+		if (!found)
+			continue;
 		if (n_left && words_are_same(found, word)) {
 			atomic_store_explicit(holder, 0, memory_order_release);
 			n_left--;
-		} else if (found) {
+		} else {
 			n_others++;
 		}
 	}
