@@ -206,8 +206,10 @@ const struct bench_group owner_group = {
 	.operation =
 		"From kill -9 of a mutex's owner until another process, asleep for it on the "
 		"other processor, has it and knows what happened (a file's lock never tells).",
-	.bound = "The kernel ends a process: its memory goes before its list of locks is "
-		 "looked through. Then one wake-up, as in there and back.",
+	.bound =
+		"The killed process has to run once more; the first it does is to look through "
+		"its list of locks. Then one wake-up, as in there and back. (Locks of files "
+		"come after its memory.)",
 	.cases = owner_cases,
 	.n_cases = N_CASES(owner_cases),
 	.begin = owner_begin,
