@@ -2,7 +2,7 @@
 """The picture of a group: a bar for each way, from the baseline's 1 to its ratio."""
 
 import figures
-from picture import MARGIN, WIDTH, LogAxis, Picture, shorten, text_width
+from picture import MARGIN, WIDTH, LogAxis, Picture, text_width, wrap
 
 ROW = 25
 BAR = 11
@@ -43,6 +43,7 @@ def draw_axis(picture, axis, top, bottom):
 
 
 def draw_goal(picture, x, y, cls):
+    picture.rect(x - 2, y - 9, 4, 18, "dot")  # to be seen on a bar
     picture.rect(x - 1, y - 9, 2, 18, cls)
     picture.path(f"M{x - 4:.1f} {y - 11:.1f}h8l-4 5z", cls)
 
@@ -75,12 +76,13 @@ def draw_row(picture, axis, case, y):
 
 
 def draw_missing(picture, axis, case, y):
-    """Below the bars: its name in grey, and why it is here."""
+    """Below the bars: its name in grey, and why it is here. Returns where it ends."""
     picture.text(axis.start - 12, y, case.name, "soft s", "end")
     reason = ("failed: " if case.is_failure else "not measured: ") + case.reason
-    room = WIDTH - MARGIN - axis.start
-    picture.text(axis.start, y, shorten(reason, room, 11), "missed s" if case.is_failure
-                 else "soft s", hint=reason if text_width(reason, 11) > room else "")
+    for line in wrap(reason, WIDTH - MARGIN - axis.start, 11):
+        picture.text(axis.start, y, line, "missed s" if case.is_failure else "soft s")
+        y += 16
+    return y + 3
 
 
 def draw_head(picture, axis, has_goal, y):
@@ -93,34 +95,38 @@ def draw_head(picture, axis, has_goal, y):
         x += width
 
 
+def draw_bars(picture, axis, cases, baselines, has_goal, top):
+    """Returns where they end."""
+    rows, y = [], top + 4
+    for case in cases:
+        if rows and case.name in baselines:
+            y += 8  # a block begins with its baseline
+        rows.append((case, y + ROW / 2))
+        y += ROW
+    draw_axis(picture, axis, top, y + 4)
+    draw_head(picture, axis, has_goal, top - 8)
+    for case, row_y in rows:
+        draw_row(picture, axis, case, row_y)
+    return y + 43
+
+
 def draw(group):
     picture = Picture(group.slug, f"{group.name}: time per operation against a baseline",
                       " ".join(describe(case) for case in group.cases))
     baselines = group.baselines
     against = baselines[0] if len(baselines) == 1 else "the first of its block"
     has_goal = any(case.goal_is_met is not None for case in group.cases)
-    top = picture.heading(
-        group.name, f"Time of an operation against {against} (= 1), logarithmic. Whiskers: "
-        f"quartiles of the rounds.{' ▾ goal.' if has_goal else ''}") + 20
+    says = (f"Time of an operation against {against} (= 1), logarithmic. Whiskers: quartiles of "
+            f"the rounds.{' ▾ goal.' if has_goal else ''}")
+    measured = [case for case in group.cases if case.is_measured]
+    y = picture.heading(group.name, says if measured else "Nothing of it could be measured here.")
     start = MARGIN + 20 + max(text_width(case.name) for case in group.cases)
     axis = make_axis(group, start, WIDTH - MARGIN - sum(COLUMNS.values()))
 
-    rows, y = [], top + 4
+    if measured:
+        y = draw_bars(picture, axis, measured, baselines, has_goal, y + 20)
+    y += 20
     for case in group.cases:
         if not case.is_measured:
-            continue
-        if rows and case.name in baselines:
-            y += 8  # a block begins with its baseline
-        rows.append((case, y + ROW / 2))
-        y += ROW
-    if rows:
-        draw_axis(picture, axis, top, y + 4)
-        draw_head(picture, axis, has_goal, top - 8)
-        y += 52
-    for case, row_y in rows:
-        draw_row(picture, axis, case, row_y)
-    for case in group.cases:
-        if not case.is_measured:
-            y += 18
-            draw_missing(picture, axis, case, y)
-    return picture.render(y + (14 if y > top + 4 else 0))
+            y = draw_missing(picture, axis, case, y)
+    return picture.render(y - 4)

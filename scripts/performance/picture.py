@@ -6,6 +6,7 @@ in a picture depends on when or where it is drawn.
 """
 
 import math
+import textwrap
 from xml.sax.saxutils import escape
 
 WIDTH = 920
@@ -45,6 +46,10 @@ def number(value):
 def text_width(text, size=13):
     """No less than it is in the fonts that are likely."""
     return 0.6 * size * len(text)
+
+
+def wrap(text, width, size=13):
+    return textwrap.wrap(text, max(int(width / (0.6 * size)), 20))
 
 
 def shorten(text, width, size=13):
