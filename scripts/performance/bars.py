@@ -9,11 +9,17 @@ BAR = 11
 COLUMNS = {"ratio": 62, "median": 84, "goal": 112}  # to the right of the bars
 
 
-def describe(case):
+def is_one(group, case):
+    """Is it what others are compared with, and not compared itself? (The table has its ratio,
+    if it has one to the baseline of another block.)"""
+    return case.ratio is None or case.name in group.baselines
+
+
+def describe(group, case):
     if not case.is_measured:
         return f"{case.name}: {'failed' if case.is_failure else 'not measured'}, {case.reason}."
-    if case.ratio is None:
-        return f"{case.name}: the baseline, {figures.duration(case.median_ns)}."
+    if is_one(group, case):
+        return f"{case.name}: a baseline, {figures.duration(case.median_ns)}."
     goal = ""
     if case.goal_is_met is not None:
         goal = f", goal {case.goal:g} {'met' if case.goal_is_met else 'missed'}"
@@ -24,7 +30,7 @@ def describe(case):
 def make_axis(group, start, end):
     values = [1]
     for case in group.cases:
-        if case.ratio is not None:
+        if not is_one(group, case):
             values += [case.ratio, *case.quartiles]
             values += [case.goal] if case.goal else []
     low, high = min(values), max(values)
@@ -48,11 +54,11 @@ def draw_goal(picture, x, y, cls):
     picture.path(f"M{x - 4:.1f} {y - 11:.1f}h8l-4 5z", cls)
 
 
-def draw_measured(picture, axis, case, y):
+def draw_measured(picture, axis, group, case, y):
     own = case.is_own
-    if case.ratio is None:
+    if is_one(group, case):
         picture.rect(axis.at(1) - 3, y - 3, 6, 6, "own" if own else "other", 3)
-        ratio = "1" if not case.baseline else ""
+        ratio = "1" if case.name in group.baselines else ""
     else:
         x = axis.at(case.ratio)
         left, right = sorted([axis.at(1), x])
@@ -70,9 +76,9 @@ def draw_measured(picture, axis, case, y):
         picture.text(x + 18, y + 4.5, f"{case.goal:g} {word}", cls)
 
 
-def draw_row(picture, axis, case, y):
+def draw_row(picture, axis, group, case, y):
     picture.text(axis.start - 12, y + 4.5, case.name, "owntext b" if case.is_own else "ink", "end")
-    draw_measured(picture, axis, case, y)
+    draw_measured(picture, axis, group, case, y)
 
 
 def draw_missing(picture, axis, case, y):
@@ -95,36 +101,38 @@ def draw_head(picture, axis, has_goal, y):
         x += width
 
 
-def draw_bars(picture, axis, cases, baselines, has_goal, top):
+def draw_bars(picture, axis, group, has_goal, top):
     """Returns where they end."""
     rows, y = [], top + 4
-    for case in cases:
-        if rows and case.name in baselines:
+    for case in group.cases:
+        if not case.is_measured:
+            continue
+        if rows and case.name in group.baselines:
             y += 8  # a block begins with its baseline
         rows.append((case, y + ROW / 2))
         y += ROW
     draw_axis(picture, axis, top, y + 4)
     draw_head(picture, axis, has_goal, top - 8)
     for case, row_y in rows:
-        draw_row(picture, axis, case, row_y)
+        draw_row(picture, axis, group, case, row_y)
     return y + 43
 
 
 def draw(group):
     picture = Picture(group.slug, f"{group.name}: time per operation against a baseline",
-                      " ".join(describe(case) for case in group.cases))
+                      " ".join(describe(group, case) for case in group.cases))
     baselines = group.baselines
     against = baselines[0] if len(baselines) == 1 else "the first of its block"
     has_goal = any(case.goal_is_met is not None for case in group.cases)
     says = (f"Time of an operation against {against} (= 1), logarithmic. Whiskers: quartiles of "
             f"the rounds.{' ▾ goal.' if has_goal else ''}")
-    measured = [case for case in group.cases if case.is_measured]
+    measured = any(case.is_measured for case in group.cases)
     y = picture.heading(group.name, says if measured else "Nothing of it could be measured here.")
     start = MARGIN + 20 + max(text_width(case.name) for case in group.cases)
     axis = make_axis(group, start, WIDTH - MARGIN - sum(COLUMNS.values()))
 
     if measured:
-        y = draw_bars(picture, axis, measured, baselines, has_goal, y + 20)
+        y = draw_bars(picture, axis, group, has_goal, y + 20)
     y += 20
     for case in group.cases:
         if not case.is_measured:

@@ -5,11 +5,11 @@ import dataclasses
 import json
 import re
 
-OWN = "winshm"
+OWN = re.compile(r"\bwinshm\b|\bview\b")  # a case of ours names it, or a view of its
 UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
 
 # "winshm, 1,000 names": a quantity in a case's name.
-QUANTITY = re.compile(r"(?<![\w.])(\d[\d,]*)(?![\w.])(?: ([A-Za-z]+))?")
+QUANTITY = re.compile(r"(?<![\w.])(\d+(?:,\d{3})*)(?![\w.])(?: ([A-Za-z]+))?")
 
 
 @dataclasses.dataclass
@@ -36,7 +36,7 @@ class Case:
 
     @property
     def is_own(self):
-        return self.name.startswith(OWN)
+        return bool(OWN.search(self.name))
 
     @property
     def way(self):
@@ -71,15 +71,14 @@ class Group:
         return [case.name for case in self.cases if case.name in compared]
 
     def lines(self):
-        """{way: its cases in order of their quantity}, of those with three and more."""
+        """{way: its cases in order of their quantity}, where one has three and more."""
         ways = {}
         for case in self.cases:
             if case.is_measured and case.quantity is not None:
-                ways.setdefault(case.way, []).append(case)
-        return {way: sorted(cases, key=lambda case: case.quantity)
-                for way, cases in ways.items()
-                if len({case.quantity for case in cases}) >= 3 and
-                len({case.unit == "bytes" for case in cases}) == 1}
+                ways.setdefault((case.way, case.unit == "bytes"), {})[case.quantity] = case
+        lines = {way: [case for _, case in sorted(cases.items())]
+                 for (way, _), cases in ways.items() if len(cases) >= 2}
+        return lines if max(map(len, lines.values()), default=0) >= 3 else {}
 
 
 @dataclasses.dataclass
@@ -98,13 +97,18 @@ class Run:
                    for group in self.groups for case in group.cases)
 
 
+def tidy(text):
+    """Without what is left over where something was taken out."""
+    return " ".join(text.split()).strip(" ,:")
+
+
 def split_quantity(name):
     """(name without it, quantity, unit); (name, None, '') if there is none."""
     for found in QUANTITY.finditer(name):
         number, unit, rest = found[1], found[2] or "", name[found.end():]
         if unit.startswith("page") or rest.startswith(" page"):
             continue  # what kind of memory it is, not how much
-        rest = " ".join((name[:found.start()].rstrip(" ,:") + rest).split())
+        rest = tidy(name[:found.start()].rstrip(" ,:") + rest)
         number = int(number.replace(",", ""))
         if unit in UNITS:
             return rest, number * UNITS[unit], "bytes"
@@ -154,8 +158,8 @@ def three_digits(value):
 
 def ratio(value):
     """As bench prints it: what is called met looks met."""
-    digits = 4 if value < 0.00995 else 3 if value < 0.0995 else 2 if value < 9.995 else 1 if value < 99.5 else 0
-    return f"{value:,.{digits}f}"
+    bounds = [0.00995, 0.0995, 9.995, 99.5]
+    return f"{value:,.{[4, 3, 2, 1, 0][sum(value >= bound for bound in bounds)]}f}"
 
 
 def count(value):

@@ -57,8 +57,8 @@ def describe(lines, is_rate):
 def line_classes(lines):
     """The own ways share a colour, others have one each."""
     classes, n_own, n_other = {}, 0, 0
-    for way in lines:
-        if way.startswith(figures.OWN):
+    for way, cases in lines.items():
+        if cases[0].is_own:
             classes[way] = ("l0", "owntext b", DASHES[n_own % len(DASHES)])
             n_own += 1
         else:

@@ -13,8 +13,9 @@ from picture import MARGIN, WIDTH, Picture, shorten, text_width
 
 ROW = 27
 CELL = 58
-LABELS = 250  # at least
-OWN_COLUMN = 3  # groups it takes to have one
+LABELS, MAX_LABELS = 250, 430
+CROWD = 5  # others that make a group one for the table
+MET = 3    # such groups somebody has to be met in to have a column
 MAX_COLUMNS = 8
 SLOPE = 45  # of the columns' names, in degrees
 
@@ -24,17 +25,22 @@ LEGEND = ["a tenth or less", "half or less", "less", "about the same", "more", "
 INKS = {0: "on0", 6: "on6"}
 
 
+def others_of(group):
+    return list(dict.fromkeys(case.way for case in group.cases if not case.is_own))
+
+
 def columns_of(run):
     met = {}
     for group in run.groups:
-        for way in dict.fromkeys(case.way for case in group.cases if not case.is_own):
+        others = others_of(group)
+        for way in others if len(others) >= CROWD else []:
             met[way] = met.get(way, 0) + 1
     most = sorted(met, key=lambda way: -met[way])[:MAX_COLUMNS]
-    return [way for way in met if way in most and met[way] >= OWN_COLUMN]
+    return [way for way in met if way in most and met[way] >= MET]
 
 
 def is_in_table(group, columns):
-    n = len(set(columns) & {case.way for case in group.cases})
+    n = len(set(columns) & set(others_of(group)))
     return n >= 2 and 2 * n >= len(columns)
 
 
@@ -42,7 +48,7 @@ def rows_of(group, columns):
     """Which cases of winshm's: the plain one, and where there is room those with a goal."""
     own = [case for case in group.cases
            if case.is_own and case.is_measured and case.ratio is not None]
-    exact = [case for case in own if case.name == figures.OWN]
+    exact = [case for case in own if case.name == "winshm"]
     if is_in_table(group, columns):
         return exact or own[:1]
     inner = [case for line in group.lines().values() for case in line[1:-1]]
@@ -55,7 +61,8 @@ def against(group, row):
     for case in group.cases:
         if case.name == row.baseline:
             found.append((case, row.ratio))
-        elif case.is_own or case.quantity not in (None, row.quantity):
+        elif (case.is_own or case.quantity not in (None, row.quantity) or
+              case.name in group.baselines):
             continue
         elif not case.is_measured:
             found.append((case, None))
@@ -65,7 +72,7 @@ def against(group, row):
 
 
 def row_title(group, row):
-    rest = row.name.removeprefix(figures.OWN).strip(" ,:")
+    rest = figures.tidy(figures.OWN.sub("", row.name).replace(" ,", ","))
     return f"{group.name}, {rest}" if rest else group.name
 
 
@@ -130,8 +137,8 @@ def draw_table(picture, rows, columns, y):
 
 def draw_list(picture, rows, y):
     """Returns where it ends."""
-    titles = max((text_width(row_title(group, row), 12) for group, row in rows), default=0)
-    labels = min(max(titles + 12, LABELS), 400)
+    titles = max(text_width(row_title(group, row)) for group, row in rows)
+    labels = min(max(titles + 8, LABELS), MAX_LABELS)
     for i, (group, row) in enumerate(rows):
         title = row_title(group, row)
         draw_title(picture, y, i, title, labels)

@@ -22,18 +22,19 @@ def quartiles(case):
 
 
 def goals_of(case):
-    """(goal, what was seen, is it met) for each goal that was tried."""
-    if case.goal_is_met is not None:
-        yield (f"{case.goal:g} of {plain(case.baseline)}", figures.ratio(case.ratio),
-               case.goal_is_met)
-    if case.goal_calls_is_met is not None:
+    """(goal, what was seen, is it met; None: not measured) for each."""
+    if case.goal:
+        of = f" of {plain(case.baseline)}" if case.baseline else ""
+        seen = figures.ratio(case.ratio) if case.ratio is not None else ""
+        yield f"{case.goal:g}{of}", seen, case.goal_is_met
+    if case.goal_calls is not None:
         n = max(case.goal_calls, 0)
-        yield (f"{n:g} system calls" if n else "no system call",
-               figures.count(case.system_calls), case.goal_calls_is_met)
+        seen = figures.count(case.system_calls) if case.system_calls is not None else ""
+        yield f"{n:g} system calls" if n else "no system call", seen, case.goal_calls_is_met
 
 
 def verdict(is_met):
-    return "met" if is_met else "**missed**"
+    return {True: "met", False: "**missed**", None: "not measured"}[is_met]
 
 
 def machine_lines(run):
@@ -63,11 +64,6 @@ def goal_table(run):
             for goal, seen, is_met in goals_of(case):
                 lines.append(f"| {link(group)} | {plain(case.name)} | {goal} | {seen} | "
                              f"{verdict(is_met)} |")
-    untried = [f"{plain(case.name)} ({link(group)})" for group in run.groups for case in group.cases
-               if (case.goal or case.goal_calls) and case.goal_is_met is None
-               and case.goal_calls_is_met is None]
-    if untried:
-        lines += ["", "Not tried here: " + ", ".join(untried) + "."]
     return lines
 
 

@@ -21,7 +21,8 @@ LIGHT = {
     "l3": "stroke:#1a7f37", "l4": "stroke:#8250df", "l5": "stroke:#9a6700",
     "q0": "fill:#0b5cad", "q1": "fill:#67a9e4", "q2": "fill:#cfe3f6", "q3": "fill:#eceff2",
     "q4": "fill:#fbe0c8", "q5": "fill:#f0a765", "q6": "fill:#b84e08",
-    "on0": "fill:#fff", "on": "fill:#1f2328", "on6": "fill:#fff", "none": "fill:none;stroke:#c4ccd4", "dot": "fill:#fff",
+    "on0": "fill:#fff", "on": "fill:#1f2328", "on6": "fill:#fff",
+    "none": "fill:none;stroke:#c4ccd4", "dot": "fill:#fff",
 }
 DARK = {
     "card": "fill:#0d1117;stroke:#30363d", "ink": "fill:#e6edf3", "soft": "fill:#9198a1",
@@ -32,11 +33,11 @@ DARK = {
     "l3": "stroke:#3fb950", "l4": "stroke:#bc8cff", "l5": "stroke:#d29922",
     "q0": "fill:#6cb2ff", "q1": "fill:#2c6fbb", "q2": "fill:#1b3b5f", "q3": "fill:#262c34",
     "q4": "fill:#4d331c", "q5": "fill:#a15c1f", "q6": "fill:#ff9a4d",
-    "on0": "fill:#0d1117", "on": "fill:#f0f3f6", "on6": "fill:#0d1117", "none": "fill:none;stroke:#3d444d", "dot": "fill:#0d1117",
+    "on0": "fill:#0d1117", "on": "fill:#f0f3f6", "on6": "fill:#0d1117",
+    "none": "fill:none;stroke:#3d444d", "dot": "fill:#0d1117",
 }
 FONT = ("text{font:13px system-ui,-apple-system,'Segoe UI','Noto Sans','DejaVu Sans',sans-serif}"
-        ".s{font-size:11px}.h{font-size:16px;font-weight:600}.b{font-weight:600}"
-        ".i{font-style:italic}")
+        ".s{font-size:11px}.h{font-size:16px;font-weight:600}.b{font-weight:600}")
 
 
 def number(value):
