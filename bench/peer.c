@@ -59,6 +59,11 @@ void bench_unpin(void)
 	sched_setaffinity(0, sizeof(cpu_set_t), processors());
 }
 
+bool bench_has_two_processors(void)
+{
+	return CPU_COUNT(processors()) > 1;
+}
+
 void bench_peer_start(struct bench_peer *peer, double (*operation)(int command))
 {
 	int pair[2], command;

@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 struct bench_peer {
 	int fd;
 	int pid;
@@ -28,3 +30,5 @@ static inline double bench_peer_call(struct bench_peer *peer, int command)
 void bench_pin_first(void);
 void bench_pin_last(void);
 void bench_unpin(void);
+
+bool bench_has_two_processors(void);

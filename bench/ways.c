@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
@@ -12,6 +13,8 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#define HUGE_BYTES (2 * MIB)
 
 char own_name[64], held_name[64], shared_name[64];
 char own_path[65], held_path[65], shared_path[65];
@@ -92,6 +95,97 @@ char *winshm_map(HANDLE section)
 	if (!view)
 		bench_die("map: error %u", GetLastError());
 	return view;
+}
+
+void winshm_prefetch(char *view, size_t n_bytes)
+{
+	WIN32_MEMORY_RANGE_ENTRY range = { view, n_bytes };
+
+	if (!PrefetchVirtualMemory(GetCurrentProcess(), 1, &range, 0))
+		bench_die("prefetch: error %u", GetLastError());
+}
+
+char *private_map(size_t n_bytes, int advice)
+{
+	size_t n_room = n_bytes + HUGE_BYTES, n_before;
+	char *map = mmap(NULL, n_room, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (map == MAP_FAILED)
+		bench_die("mmap: %m");
+	n_before = -(uintptr_t)map % HUGE_BYTES;
+	munmap(map + n_before + n_bytes, HUGE_BYTES - n_before);
+	if (n_before)
+		munmap(map, n_before);
+	(void)madvise(map + n_before, n_bytes, advice); /* there may be no huge pages */
+	return map + n_before;
+}
+
+bool memory_suffices(const char *name, uint64_t n_bytes)
+{
+	FILE *file = fopen("/proc/meminfo", "re");
+	uint64_t available = 0;
+	char line[128];
+
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "MemAvailable: %" SCNu64 " kB", &available) == 1)
+			break;
+	if (file)
+		fclose(file);
+	if (available / 4 * 3 * 1024 >= n_bytes)
+		return true;
+	bench_leave_out(name, "takes %" PRIu64 " MiB, and %" PRIu64 " are available",
+			n_bytes / MIB, available / 1024);
+	return false;
+}
+
+sem_t *posix_semaphore(void)
+{
+	char name[64], path[65];
+	sem_t *semaphore;
+
+	name_make(name, path, "semaphore");
+	semaphore = sem_open(path, O_CREAT | O_EXCL, 0600, 0);
+	if (semaphore == SEM_FAILED || sem_unlink(path) < 0)
+		bench_die("sem_open %s: %m", path);
+	return semaphore;
+}
+
+void posix_wait(sem_t *semaphore)
+{
+	while (sem_wait(semaphore) < 0)
+		if (errno != EINTR)
+			bench_die("sem_wait: %m");
+}
+
+HANDLE winshm_event(const char *name)
+{
+	HANDLE event = CreateEventA(NULL, FALSE, FALSE, name);
+
+	if (!event)
+		bench_die("event %s: error %u", name ? name : "", GetLastError());
+	return event;
+}
+
+HANDLE winshm_semaphore(const char *name)
+{
+	HANDLE semaphore = CreateSemaphoreA(NULL, 0, 1, name);
+
+	if (!semaphore)
+		bench_die("semaphore %s: error %u", name ? name : "", GetLastError());
+	return semaphore;
+}
+
+void winshm_wait(HANDLE object)
+{
+	if (WaitForSingleObject(object, INFINITE) != WAIT_OBJECT_0)
+		bench_die("wait: error %u", GetLastError());
+}
+
+void winshm_wait_any(const HANDLE *objects, unsigned n)
+{
+	if (WaitForMultipleObjects(n, objects, FALSE, INFINITE) >= WAIT_OBJECT_0 + n)
+		bench_die("wait: error %u", GetLastError());
 }
 
 void confine(void)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ways to share memory that most cases compare: by hand with shm_open() or
- * memfd_create(), and with winshm. None returns without what it is asked for.
+ * The ways to share memory and to wait that most cases compare: by hand with shm_open(),
+ * memfd_create() or sem_open(), and with winshm. None returns without what it is asked for.
  */
 #pragma once
 
+#include <semaphore.h>
 #include <stdint.h>
 #include <sys/mman.h>
 
@@ -14,6 +15,7 @@
 enum {
 	SECTION_BYTES = 4096
 };
+#define MIB (UINT64_C(1) << 20)
 
 /* Names of this run: without a slash for winshm, with one for shm_open(). */
 extern char own_name[64], held_name[64], shared_name[64];
@@ -28,6 +30,23 @@ int memfd_make(uint64_t n_bytes); /* sealed, as those of winshm are */
 HANDLE winshm_create(const char *name, uint64_t n_bytes);
 HANDLE winshm_open(const char *name);
 char *winshm_map(HANDLE section);
+void winshm_prefetch(char *view, size_t n_bytes);
+
+/* Private memory, aligned for huge pages and not touched; `advice` is of madvise(). */
+char *private_map(size_t n_bytes, int advice);
+
+/* In begin(): is there as much, and a third of it more? Otherwise the case (NULL: the whole
+ * group) is left out and says why. */
+bool memory_suffices(const char *name, uint64_t n_bytes);
+
+/* For what has been signaled, and what is not yet. A POSIX semaphore is unlinked at once. */
+sem_t *posix_semaphore(void);
+void posix_wait(sem_t *semaphore);
+
+HANDLE winshm_event(const char *name);     /* auto-reset */
+HANDLE winshm_semaphore(const char *name); /* of one, there is none */
+void winshm_wait(HANDLE object);
+void winshm_wait_any(const HANDLE *objects, unsigned n);
 
 /* For a process: pidfd_getfd() is refused from now on, as where Yama forbids it. */
 void confine(void);

@@ -52,6 +52,7 @@ SIDEWAYS = {
         "spawn": {"clock"},
         "strand": {"clock", "procfile", "procfs"},
         "tty": {"guard", "spawn"},
+        "vigil": {"clock"},
         "vm": {"atfork"},
     },
     "store": {

@@ -69,39 +69,48 @@ static uint64_t event_counted(uint64_t state, bool is_signaled)
 	       LAYOUT_CELL_WAITED | is_signaled;
 }
 
-static void event_set_locked(struct face *face)
+/* An auto-reset event is not given yet to who is to have it. */
+static void event_set_locked(struct face *face, struct waiters *ret)
 {
-	struct waiters waiters;
+	uint64_t state = event_load(face);
 
+	*ret = (struct waiters) { .n_any = 0 };
 	if (face->is_manual) {
-		waiters_nudge(face, true, event_publish,
-			      event_counted(event_load(face), true));
-		waiters_look(face, &waiters);
-		if (waiters.n_any + waiters.n_all == 0)
+		waiters_nudge(face, true, event_publish, event_counted(state, true));
+		waiters_look(face, ret);
+		ret->oldest.record = NULL; /* has been told */
+		if (ret->n_any + ret->n_all == 0)
 			event_change(face, true, false);
 		return;
 	}
-	if (event_load(face) & LAYOUT_CELL_SIGNALED || waiters_grant(face, &waiters))
+	if (state & LAYOUT_CELL_SIGNALED)
 		return;
-	if (waiters.n_all)
-		waiters_nudge(face, false, event_publish,
-			      event_load(face) | LAYOUT_CELL_SIGNALED);
+	waiters_look(face, ret);
+	if (ret->oldest.record)
+		return;
+	if (ret->n_all)
+		waiters_nudge(face, false, event_publish, state | LAYOUT_CELL_SIGNALED);
 	else
 		event_change(face, true, false);
 }
 
 int event_set(struct face *face)
 {
+	struct waiters waiters;
+
 	if (face_is_lost(face))
 		return ERR_OBJECT_LOST;
 	while (!event_change_quickly(face, true)) {
+		bool is_waited;
+
 		arena_lock(face);
-		if (event_load(face) & LAYOUT_CELL_WAITED) {
-			event_set_locked(face);
-			arena_unlock(face);
-			break;
-		}
+		is_waited = event_load(face) & LAYOUT_CELL_WAITED;
+		if (is_waited)
+			event_set_locked(face, &waiters);
 		arena_unlock(face);
+		if (is_waited &&
+		    (!waiters.oldest.record || waiters_serve(&waiters.oldest)))
+			break;
 	}
 	return 0;
 }
@@ -183,6 +192,7 @@ static void event_query(struct face *face, struct cell_state *ret)
 
 const struct kind kind_event = {
 	.try = event_try,
+	.may_come = kind_may_come,
 	.guard = waiters_guard,
 	.look = event_look,
 	.take = event_take,

@@ -21,6 +21,10 @@ struct kind {
 	 * the lock to tell; or an error. */
 	int (*try)(struct face *face);
 
+	/* Without the lock, not signaled: may that change in a moment, so that it is worth
+	 * watching? NULL: no. */
+	bool (*may_come)(const struct face *face);
+
 	/* Under the lock: from now on everybody takes it. */
 	void (*guard)(struct face *face);
 
@@ -43,6 +47,13 @@ extern const struct kind kind_event;
 extern const struct kind kind_mutex;
 extern const struct kind kind_semaphore;
 extern const struct kind kind_timer;
+
+/* For what anybody may make signaled at any time. */
+static inline bool kind_may_come(const struct face *face)
+{
+	(void)face;
+	return true;
+}
 
 const struct kind *kind_of(const struct face *face);
 

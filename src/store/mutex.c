@@ -99,6 +99,12 @@ static int mutex_try(struct face *face)
 	return (word & FUTEX_TID_MASK) == 0 ? -EBUSY : -EAGAIN;
 }
 
+/* Who sleeps for it gets it before us. */
+static bool mutex_may_come(const struct face *face)
+{
+	return !(mutex_load(face) & FUTEX_WAITERS);
+}
+
 /* ---- under the lock ----------------------------------------------------------------- */
 
 static void mutex_guard(struct face *face)
@@ -332,6 +338,7 @@ static void mutex_query(struct face *face, struct cell_state *ret)
 
 const struct kind kind_mutex = {
 	.try = mutex_try,
+	.may_come = mutex_may_come,
 	.guard = mutex_guard,
 	.look = mutex_look,
 	.take = mutex_take,

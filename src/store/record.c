@@ -28,6 +28,7 @@
 #include "os/futex.h"
 #include "os/process.h"
 #include "os/robust.h"
+#include "os/vigil.h"
 #include "store/attach.h"
 
 enum {
@@ -294,6 +295,7 @@ void record_wake(struct layout_record *record)
 	robust_announce(record_futex(record));
 	futex_wake(record_futex(record), 1);
 	robust_retract();
+	vigil_has_woken();
 	if (__builtin_expect(doorbell != 0, 0))
 		doorbell_ring(doorbell); /* it sleeps for processes as well */
 }

@@ -62,16 +62,15 @@ static void semaphore_release_locked(struct face *face, uint32_t n, uint32_t cou
 		semaphore_publish(face, semaphore_state(count + n, false));
 }
 
-int semaphore_release(struct face *face, uint32_t n, uint32_t *ret_previous)
+/* Without the lock, when nobody waits; -EAGAIN: somebody does. */
+static int semaphore_release_quickly(struct face *face, uint32_t n,
+				     uint32_t *ret_previous)
 {
-	uint64_t state;
-	uint32_t count;
-	int r = 0;
+	uint64_t state = semaphore_load(face);
 
-	if (face_is_lost(face))
-		return ERR_OBJECT_LOST;
-	for (state = semaphore_load(face); !(state & LAYOUT_CELL_WAITED);) {
-		count = semaphore_count(face, state);
+	while (!(state & LAYOUT_CELL_WAITED)) {
+		uint32_t count = semaphore_count(face, state);
+
 		if (n > face->maximum - count)
 			return ERR_TOO_MANY_POSTS;
 		if (semaphore_swap(face, &state, semaphore_state(count + n, false))) {
@@ -79,18 +78,49 @@ int semaphore_release(struct face *face, uint32_t n, uint32_t *ret_previous)
 			return 0;
 		}
 	}
+	return -EAGAIN;
+}
 
+/* A single one is not given yet to who is to have it. */
+static int semaphore_release_slowly(struct face *face, uint32_t n, uint32_t *ret_previous,
+				    struct waiters *ret)
+{
+	uint32_t count;
+	int r = 0;
+
+	*ret = (struct waiters) { .n_any = 0 };
 	arena_lock(face);
 	waiters_guard(face); /* it may be over by now */
 	count = semaphore_count(face, semaphore_load(face));
 	if (n > face->maximum - count) {
 		r = ERR_TOO_MANY_POSTS;
 	} else {
-		semaphore_release_locked(face, n, count);
 		*ret_previous = count;
+		if (n == 1)
+			waiters_look(face, ret);
+		if (!ret->oldest.record)
+			semaphore_release_locked(face, n, count);
 	}
 	arena_unlock(face);
 	return r;
+}
+
+int semaphore_release(struct face *face, uint32_t n, uint32_t *ret_previous)
+{
+	struct waiters waiters;
+	int r;
+
+	if (face_is_lost(face))
+		return ERR_OBJECT_LOST;
+	do {
+		r = semaphore_release_quickly(face, n, ret_previous);
+		if (r != -EAGAIN)
+			return r;
+		r = semaphore_release_slowly(face, n, ret_previous, &waiters);
+		if (r < 0 || !waiters.oldest.record)
+			return r;
+	} while (!waiters_serve(&waiters.oldest));
+	return 0;
 }
 
 /* ---- waiting ------------------------------------------------------------------------ */
@@ -130,6 +160,7 @@ static void semaphore_query(struct face *face, struct cell_state *ret)
 
 const struct kind kind_semaphore = {
 	.try = semaphore_try,
+	.may_come = kind_may_come,
 	.guard = waiters_guard,
 	.look = semaphore_look,
 	.take = semaphore_take,

@@ -2,7 +2,8 @@
 /*
  * Waiting.
  *
- * First what is there at once is taken (store/several.c). Otherwise the thread begins a wait,
+ * First what is there at once is taken (store/several.c), or, of a single cell, what is there
+ * in a moment (os/vigil.h). Otherwise the thread begins a wait,
  * which has a number, leaves its word in each of the cells, and sleeps on its answer. Whoever
  * has something for it changes the answer by one compare-and-swap: to "granted", which is all
  * there is to it, or to "nudged": then it looks at all of them again. It falls asleep by the
@@ -34,6 +35,7 @@
 #include "os/doorbell.h"
 #include "os/futex.h"
 #include "os/robust.h"
+#include "os/vigil.h"
 #include "store/kind.h"
 
 /* How long to sleep before looking for oneself: for one mutex, as a net; for several; and
@@ -341,6 +343,20 @@ __attribute__((noinline)) static int wait_run_whole(struct wait *wait,
 	return r;
 }
 
+/* Another one may be about to give it: then nobody sleeps, and nobody has to be woken. Not
+ * having come yet, as it were, we take nothing from those who wait. */
+static int wait_watch(struct face *face)
+{
+	struct vigil vigil = { 0 };
+	const struct kind *kind = kind_of(face);
+	int r = -EAGAIN;
+
+	while (r == -EAGAIN && kind->may_come && kind->may_come(face) &&
+	       vigil_goes_on(&vigil) && !face_is_lost(face))
+		r = kind->try(face);
+	return r;
+}
+
 int wait_run(struct wait *wait, uint32_t *ret_index)
 {
 	struct face *face = wait->n_items == 1 ? wait->items->face : NULL;
@@ -349,6 +365,8 @@ int wait_run(struct wait *wait, uint32_t *ret_index)
 	/* What is there costs no more than that. */
 	if (face && !face_is_lost(face)) {
 		r = kind_of(face)->try(face);
+		if (r == -EAGAIN && wait->deadline_ns != 0)
+			r = wait_watch(face);
 		if (r == 0 || r == NEWS_ABANDONED) {
 			*ret_index = 0;
 			return r;

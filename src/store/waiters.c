@@ -5,7 +5,7 @@
  * that would be 63 locks. A word whose record is at another wait, or whose thread has ended,
  * is dropped by the next one who comes by; a thread that comes back uses its old one.
  *
- * Locks: SYNC, the caller's.
+ * Locks: SYNC, the caller's; to serve one, none.
  * Crash: a word is there or not; what it says is judged by its record.
  */
 #include "store/waiters.h"
@@ -136,17 +136,22 @@ int waiters_add(const struct face *face, uint64_t word)
 	return 0;
 }
 
+bool waiters_serve(const struct waiter *waiter)
+{
+	if (!record_answer(waiter->record, waiter->word, 0))
+		return false;
+	record_wake(waiter->record);
+	return true;
+}
+
 bool waiters_grant(const struct face *face, struct waiters *ret)
 {
-	for (;;) {
+	do {
 		waiters_look(face, ret);
 		if (!ret->oldest.record)
 			return false;
-		if (record_answer(ret->oldest.record, ret->oldest.word, 0)) {
-			record_wake(ret->oldest.record);
-			return true;
-		}
-	}
+	} while (!waiters_serve(&ret->oldest));
+	return true;
 }
 
 void waiters_nudge(struct face *face, bool everybody,

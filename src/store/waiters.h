@@ -29,6 +29,13 @@ bool waiters_are_deciding(const struct face *face);
  * arena_add_waiters(), and again. */
 int waiters_add(const struct face *face, uint64_t word);
 
+/*
+ * Gives something to one who was found under the lock, and is best done without it: whoever
+ * wakes up may want it at once. Nothing has happened until then, so should it be false, for
+ * he was served by somebody else or has gone, one looks again.
+ */
+bool waiters_serve(const struct waiter *waiter);
+
 /* Gives the cell to who has waited longest; false if nobody does any more, and then `ret`
  * says who is left. */
 bool waiters_grant(const struct face *face, struct waiters *ret);

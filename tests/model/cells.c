@@ -140,36 +140,37 @@ int op_set(struct world *w, int t)
 	struct cell *cell = &w->cells[c];
 
 	BEGIN(me->pc);
-	CUT("changes the value if nobody waits");
-	if (!cell->is_waited) {
-		cell_publish(w, op, op->n);
-		cell->units_in += op->n;
-		return DONE;
-	}
-	LOCK(scenario->locks[c]);
-
-	while (scenario->kinds[c] != MANUAL_EVENT && op->n == 1) {
+	for (;;) {
+		CUT("changes the value if nobody waits");
+		if (!cell->is_waited) {
+			cell_publish(w, op, op->n);
+			cell->units_in += op->n;
+			return DONE;
+		}
+		LOCK(scenario->locks[c]);
+		if (scenario->kinds[c] == MANUAL_EVENT || op->n != 1)
+			break;
 		CUT("looks for the oldest sleeper");
 		cell_drop_garbage(w, c);
 		me->who = (uint8_t)(cell_oldest(w, c, word_can_be_granted) + 1);
 		if (me->who == 0)
 			break;
 		me->who_seq = w->records[me->who - 1].seq;
+		me->j = cell->words[me->who - 1].index;
+		UNLOCK(scenario->locks[c]);
 		me->about = me->who - 1;
 		if (mutation == GRANT_FIELD_APART)
-			w->records[me->about].grant = cell->words[me->about].index;
+			w->records[me->about].grant = me->j;
 		if (mutation != DROP_THE_ANNOUNCEMENT)
 			me->pending = AN_ANSWER;
 		if (mutation == WAKE_BEFORE_GRANT)
 			futex_wake_answer(w, me->about);
 		CUT("grants");
-		if (record_grant(w, me->about, me->who_seq,
-				 cell->words[me->about].index)) {
+		if (record_grant(w, me->about, me->who_seq, me->j)) {
 			CUT("wakes whom it has granted");
 			if (mutation != WAKE_BEFORE_GRANT)
 				futex_wake_answer(w, me->about);
 			me->pending = NOTHING;
-			UNLOCK(scenario->locks[c]);
 			cell->units_in += op->n;
 			return DONE;
 		}
