@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """One picture of all groups: how long winshm takes against each of the others.
 
-A row is a case of winshm's. What others do in the same group against the same baseline has
-a cell: winshm's ratio divided by theirs. Groups that many libraries take part in are rows of
-a table with a column for each; in the others each cell has its name beside it.
+A row is a group. What others do in it against the same baseline as winshm has a cell:
+winshm's ratio divided by theirs. Groups that many libraries take part in are rows of a table
+with a column for each. Of the remaining ones, winshm's cases have a cell each; a single one
+is compared with the others there as well.
 """
 
 import math
@@ -11,9 +12,9 @@ import math
 import figures
 from picture import MARGIN, WIDTH, Picture, shorten, text_width
 
-ROW = 27
+ROW = 25
 CELL = 58
-LABELS, MAX_LABELS = 250, 430
+LABELS = 400  # of the groups that are not in the table
 CROWD = 5  # others that make a group one for the table
 MET = 3    # such groups somebody has to be met in to have a column
 MAX_COLUMNS = 8
@@ -71,9 +72,13 @@ def against(group, row):
     return found
 
 
+def row_rest(row):
+    """What the case's name says besides being ours."""
+    return figures.tidy(figures.OWN.sub("", row.name).replace(" ,", ","))
+
+
 def row_title(group, row):
-    rest = figures.tidy(figures.OWN.sub("", row.name).replace(" ,", ","))
-    return f"{group.name}, {rest}" if rest else group.name
+    return ", ".join(filter(None, [group.name, row_rest(row)]))
 
 
 def draw_cell(picture, x, y, title, case, ratio):
@@ -82,9 +87,11 @@ def draw_cell(picture, x, y, title, case, ratio):
                      f"{title}: {case.name} was not measured, {case.reason}")
         return
     level = sum(ratio > bound for bound in BOUNDS)
+    other = case.baseline if case.is_own else case.name
     picture.rect(x + 2, y + 3, CELL - 4, ROW - 6, f"q{level}", 4,
-                 f"{title}: winshm takes {figures.ratio(ratio)} of {case.name}")
-    picture.text(x + CELL / 2, y + 18, figures.ratio(ratio), INKS.get(level, "on"), "middle")
+                 f"{title}: {case.name if case.is_own else 'winshm'} takes "
+                 f"{figures.ratio(ratio)} of {other}")
+    picture.text(x + CELL / 2, y + 17, figures.ratio(ratio), INKS.get(level, "on"), "middle")
 
 
 def draw_legend(picture, y):
@@ -112,7 +119,7 @@ def draw_title(picture, y, i, title, room):
     if i % 2 == 0:
         picture.rect(MARGIN - 8, y, WIDTH - 2 * MARGIN + 16, ROW, "band", 4)
     text = shorten(title, room)
-    picture.text(MARGIN, y + 18, text, "ink", hint=title if text != title else "")
+    picture.text(MARGIN, y + 17, text, "ink", hint=title if text != title else "")
 
 
 def draw_table(picture, rows, columns, y):
@@ -129,26 +136,37 @@ def draw_table(picture, rows, columns, y):
             elif case.name == row.baseline:
                 draw_cell(picture, x - CELL, y, title, case, ratio)
                 room = x - CELL - MARGIN - text_width(title) - 8
-                picture.text(x - CELL - 4, y + 18, shorten(case.name, room, 11), "soft s", "end",
+                picture.text(x - CELL - 4, y + 17, shorten(case.name, room, 11), "soft s", "end",
                              hint=case.name)
         y += ROW
     return y
 
 
-def draw_list(picture, rows, y):
+def cells_of(group, rows):
+    """[(case, ratio, what stands beside it)] of a group that is not in the table."""
+    cells = [(row, row.ratio, row_rest(row)) for row in rows]
+    if len(rows) == 1:
+        cells += [(case, ratio, f"of {case.name}") for case, ratio in against(group, rows[0])
+                  if ratio is not None and case.name != rows[0].baseline]
+    return cells
+
+
+def draw_list(picture, groups, y):
     """Returns where it ends."""
-    titles = max(text_width(row_title(group, row)) for group, row in rows)
-    labels = min(max(titles + 8, LABELS), MAX_LABELS)
-    for i, (group, row) in enumerate(rows):
-        title = row_title(group, row)
-        draw_title(picture, y, i, title, labels)
-        x = MARGIN + labels
-        for case, ratio in against(group, row):
-            width = CELL + text_width(case.name, 10.5) + 16
-            if ratio is None or x + width > WIDTH - MARGIN + 12:
-                continue
-            draw_cell(picture, x, y, title, case, ratio)
-            picture.text(x + CELL + 3, y + 18, case.name, "soft s")
+    for i, (group, rows) in enumerate(groups):
+        draw_title(picture, y, i, group.name, LABELS)
+        names = {row.baseline: figures.split_quantity(row.baseline)[0] for row in rows}
+        baselines = " / ".join(names if len(names) == 1 else dict.fromkeys(names.values()))
+        room = LABELS - text_width(group.name) - 16
+        picture.text(MARGIN + LABELS - 4, y + 17, shorten("of " + baselines, room, 11), "soft s",
+                     "end", hint=baselines)
+        x = MARGIN + LABELS
+        for case, ratio, beside in cells_of(group, rows):
+            width = CELL + text_width(beside, 11) + 12
+            if x + width > WIDTH - MARGIN + 12:
+                break
+            draw_cell(picture, x, y, group.name, case, ratio)
+            picture.text(x + CELL + 3, y + 17, beside, "soft s")
             x += width
         y += ROW
     return y
@@ -165,9 +183,11 @@ def describe(rows):
 
 def draw(run):
     columns = columns_of(run)
-    rows = [(group, row) for group in run.groups for row in rows_of(group, columns)]
+    groups = [(group, rows_of(group, columns)) for group in run.groups]
+    rows = [(group, row) for group, its_rows in groups for row in its_rows]
     table = [(group, row) for group, row in rows if is_in_table(group, columns)]
-    others = [(group, row) for group, row in rows if not is_in_table(group, columns)]
+    others = [(group, its_rows) for group, its_rows in groups
+              if its_rows and not is_in_table(group, columns)]
     picture = Picture("overview", "winshm against everyone", describe(rows))
     y = picture.heading(
         "winshm against everyone",
