@@ -86,16 +86,6 @@ class Run:
     machine: dict
     groups: list
 
-    @property
-    def n_goals(self):
-        return sum((case.goal_is_met is not None) + (case.goal_calls_is_met is not None)
-                   for group in self.groups for case in group.cases)
-
-    @property
-    def n_met(self):
-        return sum((case.goal_is_met is True) + (case.goal_calls_is_met is True)
-                   for group in self.groups for case in group.cases)
-
 
 def tidy(text):
     """Without what is left over where something was taken out."""

@@ -42,7 +42,7 @@ def machine_lines(run):
     huge = machine.get("shmem_enabled", "unknown")
     huge = huge[huge.find("[") + 1:huge.find("]")] if "[" in huge else huge
     return [
-        f"Measured on {machine['date']} for {machine['seconds']:,} seconds, on "
+        f"Measured on {machine['date']} (`--seconds {machine['seconds']}`), on "
         f"{machine['processors']} processors ({machine['processor']}, "
         f"{machine['architecture']}), {machine['memory_mib'] / 1024:.0f} GiB of memory, "
         f"Linux {machine['kernel']}; huge pages of shared memory: `{huge}`.",
@@ -56,8 +56,13 @@ def version_lines(run):
 
 
 def goal_table(run):
+    verdicts = [is_met for group in run.groups for case in group.cases
+                for _, _, is_met in goals_of(case)]
+    n_missing = verdicts.count(None)
     lines = ["", "### Goals", "",
-             f"{run.n_met} of {run.n_goals} met. A goal is the most that winshm may take.", "",
+             f"{verdicts.count(True)} of {len(verdicts) - n_missing} met"
+             f"{f', {n_missing} not measured' if n_missing else ''}. "
+             "A goal is the most that winshm may take.", "",
              "| | | Goal | Measured | |", "|---|---|---|---|---|"]
     for group in run.groups:
         for case in group.cases:
