@@ -15,9 +15,9 @@
 	"A few atomic instructions in memory that both processes have. Wine asks its " \
 	"server for each call."
 
-#define WINE_CASES(id, what, ratio)                                                    \
-	static const struct bench_case id##_cases[] = {                                \
-		PEER_CASE("Wine", "wine", what),                                       \
+#define WINE_CASES(id, what, ratio)                                                     \
+	static const struct bench_case id##_cases[] = {                                 \
+		PEER_CASE("Wine", "wine", what),                                        \
 		{ .name = "winshm", .peer = "winshm", .command = what, .goal = ratio }, \
 	}
 
