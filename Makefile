@@ -5,6 +5,7 @@
 #   make check-wine           run the conformance tests under Wine as a second opinion
 #   make install PREFIX=dir   library, headers, winshm.pc, tool and man pages below dir
 #   make bench                everything measured against everyone, in minutes
+#   make bench-docs           the same, drawn into docs/performance.md
 #   make count                instructions of the hot paths, written down for the tests
 #   make step                 death at every instruction: all of them, in minutes
 #   make fuzz SECONDS=n       each fuzz target, for so long (needs clang)
@@ -17,7 +18,7 @@ BUILD ?= build
 PREFIX ?= /usr/local
 MINUTES ?= 5
 
-.PHONY: all demo check check-wine install bench count torture torture-sync coverage step inject fuzz docs clean \
+.PHONY: all demo check check-wine install bench bench-docs count torture torture-sync coverage step inject fuzz docs clean \
 	setup setup-check
 
 all: $(BUILD)/build.ninja
@@ -53,6 +54,10 @@ install: setup
 
 bench: setup all
 	@$(BUILD)/bench/bench --tsv $(BUILD)/bench/figures.tsv --json $(BUILD)/bench/figures.json
+	@scripts/draw-performance $(BUILD)/bench/figures.json $(BUILD)/bench/performance.md
+
+bench-docs: bench
+	@scripts/draw-performance $(BUILD)/bench/figures.json docs/performance.md
 
 count: setup all
 	@scripts/count-instructions $(BUILD) --write

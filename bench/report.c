@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "foreign.h"
+
 static bool ran(const struct bench_result *result)
 {
 	return !result->reason[0];
@@ -40,7 +42,9 @@ static bool has_calls_goal(const struct bench_case *c, const struct bench_result
 /* Rounded as printed: a row that shows the goal's own figure has met it. */
 static bool ratio_is_met(const struct bench_case *c, const struct bench_result *result)
 {
-	return result->ratio < c->goal + (c->goal < 0.1 ? 0.0005 : 0.005);
+	return result->ratio < c->goal + (c->goal < 0.00995  ? 0.00005
+					  : c->goal < 0.0995 ? 0.0005
+							     : 0.005);
 }
 
 static bool calls_are_met(const struct bench_case *c, const struct bench_result *result)
@@ -88,10 +92,11 @@ static const char *duration(char buffer[16], double ns)
 static void print_ratio(FILE *file, double ratio)
 {
 	fprintf(file, "%.*f",
-		ratio < 0.0995  ? 3
-		: ratio < 9.995 ? 2
-		: ratio < 99.5  ? 1
-				: 0,
+		ratio < 0.00995  ? 4
+		: ratio < 0.0995 ? 3
+		: ratio < 9.995  ? 2
+		: ratio < 99.5   ? 1
+				 : 0,
 		ratio);
 }
 
@@ -290,6 +295,8 @@ void report_json(FILE *file, const struct bench_group *group,
 				  result->reason);
 		if (ran(result) && result->n_calls >= 0)
 			fprintf(file, "\"system_calls\": %.2f, ", result->n_calls);
+		if (ran(result) && c->peer && foreign_version(c->peer))
+			json_text(file, "version", foreign_version(c->peer));
 		if (c->goal > 0)
 			fprintf(file, "\"goal\": %g, ", c->goal);
 		if (has_ratio_goal(c, result))
