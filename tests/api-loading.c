@@ -94,7 +94,7 @@ TEST(the_variables_of_a_thread_are_small_so_that_it_can_be_loaded_late)
 	size_t n_bytes = 0;
 
 	dl_iterate_phdr(note_thread_bytes, &n_bytes);
-	CHECK(n_bytes > 0 && n_bytes < 300);
+	CHECK(n_bytes > 0 && n_bytes <= 320); /* five lines of a cache */
 	CHECK(dlclose(library.loaded) == 0);
 }
 
