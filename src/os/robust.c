@@ -332,14 +332,11 @@ static bool robust_leads_to(const struct robust *self, void *link,
 	return robust_follow(self, link, &found) && found == robust_link_to(node);
 }
 
-static void robust_remove(struct robust *self, struct robust_node *node)
+__attribute__((noinline)) static void robust_remove_among(struct robust *self,
+							  struct robust_node *node)
 {
-	void *previous = NULL, *next;
+	void *previous = NULL, *next = *(void *volatile *)&node->next;
 
-	if (!self->head)
-		return;
-	robust_forget(self, robust_link_to(node));
-	next = *(void *volatile *)&node->next;
 	if (robust_first(self) != robust_link_to(node)) {
 		previous = *(void *volatile *)&node->previous;
 		if (!robust_leads_to(self, previous, node))
@@ -357,6 +354,23 @@ static void robust_remove(struct robust *self, struct robust_node *node)
 	else
 		*(void *volatile *)&robust_at(previous)->next = next;
 	robust_order();
+}
+
+static inline void robust_remove(struct robust *self, struct robust_node *node)
+{
+	void *link = robust_link_to(node), *head;
+
+	if (!self->head)
+		return;
+	robust_forget(self, link);
+	head = &self->head->list;
+	/* Alone, as a rule: nobody in front of it, nobody behind. */
+	if (__builtin_expect(robust_first(self) == link &&
+				     *(void *volatile *)&node->next == head,
+			     1))
+		robust_set_first(self, head);
+	else
+		robust_remove_among(self, node);
 }
 
 void robust_unlink(_Atomic uint32_t *word)

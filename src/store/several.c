@@ -294,7 +294,7 @@ uint64_t several_twins(const struct wait_item *items, uint32_t n_items)
 	uint8_t places[SEVERAL_N_PLACES] = { 0 }; /* the item's number and one; 0: free */
 	uint64_t twins = 0;
 
-	for (uint32_t i = 0; i < n_items; i++) {
+	for (uint32_t i = 0; n_items > 1 && i < n_items; i++) {
 		const struct layout_cell *cell =
 			items[i].face ? items[i].face->cell : NULL;
 		uint32_t at = (uint32_t)((uintptr_t)cell / sizeof(*cell) * 0x9E3779B1u);
