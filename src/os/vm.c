@@ -13,12 +13,13 @@
  * Views of 2 MiB and more begin congruent to their offset modulo 2 MiB, so huge pages of
  * the section can be mapped as huge pages, and ask for them, which is one system call more.
  *
- * Locks: ARENA guards the cursor.
+ * Locks: ARENA, to open the arena; its cursor is atomic, and no more than a good guess.
  */
 #include "os/vm.h"
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/mman.h>
 
 #include "base/checked.h"
@@ -32,7 +33,8 @@
 #define VM_ARENA_DISTANCE UINT64_C(0x4000000000) /* 256 GiB below the kernel's choice */
 
 static pthread_mutex_t vm_arena_lock = PTHREAD_MUTEX_INITIALIZER;
-static uint64_t vm_arena_start, vm_arena_next; /* under ARENA; 0: not there yet */
+static _Atomic uint64_t vm_arena_start; /* 0: not there yet; set under ARENA, for good */
+static _Atomic uint64_t vm_arena_next;
 
 static void vm_arena_enter(void)
 {
@@ -54,66 +56,84 @@ int vm_prot(unsigned access)
 	       (access & VM_EXECUTE ? PROT_EXEC : 0);
 }
 
-static void vm_arena_open(void)
+/* VM_HUGE_BYTES, where nothing can be mapped: there is no room for one. */
+static uint64_t vm_arena_find(void)
 {
 	uint64_t near, start;
 	void *probe, *anchor;
 
-	vm_arena_start = vm_arena_next = VM_HUGE_BYTES; /* refused below: not usable */
-
 	probe = mmap(NULL, VM_PAGE_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (probe == MAP_FAILED)
-		return;
+		return VM_HUGE_BYTES;
 	near = (uint64_t)(uintptr_t)probe;
 	munmap(probe, VM_PAGE_BYTES);
 	if (near < 2 * VM_ARENA_DISTANCE)
-		return;
+		return VM_HUGE_BYTES;
 
 	start = round_down(near - VM_ARENA_DISTANCE, VM_HUGE_BYTES);
 	anchor = mmap((void *)(uintptr_t)start, VM_PAGE_BYTES, PROT_READ | PROT_WRITE,
 		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 	if (anchor == MAP_FAILED)
-		return;
+		return VM_HUGE_BYTES;
 	if ((uint64_t)(uintptr_t)anchor != start) {
 		munmap(anchor, VM_PAGE_BYTES);
-		return;
+		return VM_HUGE_BYTES;
 	}
 	*(volatile char *)anchor = 1; /* the page tables beside it now exist, and stay */
-	vm_arena_start = start;
-	vm_arena_next = start + VM_GRAIN_BYTES;
+	return start;
+}
+
+static uint64_t vm_arena_open(void)
+{
+	uint64_t start;
+
+	vm_arena_enter();
+	start = atomic_load(&vm_arena_start);
+	if (!start) {
+		start = vm_arena_find();
+		atomic_store(&vm_arena_next, start + VM_GRAIN_BYTES);
+		atomic_store(&vm_arena_start, start);
+	}
+	vm_arena_leave();
+	return start;
+}
+
+static uint64_t vm_arena_span(uint64_t n_bytes)
+{
+	return (n_bytes + VM_GRAIN_BYTES - 1) & ~(uint64_t)(VM_GRAIN_BYTES - 1);
 }
 
 /* Takes the next range out of the arena; 0 if there is no arena. */
 static uint64_t vm_arena_take(uint64_t offset_bytes, uint64_t n_bytes)
 {
-	uint64_t base = 0,
-		 span = (n_bytes + VM_GRAIN_BYTES - 1) & ~(uint64_t)(VM_GRAIN_BYTES - 1);
+	uint64_t start = atomic_load_explicit(&vm_arena_start, memory_order_acquire);
+	uint64_t next, base;
 
-	vm_arena_enter();
-	if (!vm_arena_start)
-		vm_arena_open();
-	if (vm_arena_start != VM_HUGE_BYTES && n_bytes < VM_ARENA_DISTANCE / 2) {
-		if (vm_arena_next - vm_arena_start >= VM_ARENA_DISTANCE / 2 - n_bytes)
-			vm_arena_next = vm_arena_start + VM_GRAIN_BYTES; /* round again */
-		base = vm_arena_next;
+	if (__builtin_expect(!start, 0))
+		start = vm_arena_open();
+	if (start == VM_HUGE_BYTES || n_bytes >= VM_ARENA_DISTANCE / 2)
+		return 0;
+	next = atomic_load_explicit(&vm_arena_next, memory_order_relaxed);
+	do {
+		base = next;
+		if (base - start >= VM_ARENA_DISTANCE / 2 - n_bytes)
+			base = start + VM_GRAIN_BYTES; /* round again */
 		if (n_bytes >= VM_HUGE_BYTES)
 			base = base + ((offset_bytes - base) &
 				       (VM_HUGE_BYTES - 1)); /* congruent */
-		vm_arena_next = base + span;
-	}
-	vm_arena_leave();
+	} while (!atomic_compare_exchange_weak_explicit(
+		&vm_arena_next, &next, base + vm_arena_span(n_bytes),
+		memory_order_relaxed, memory_order_relaxed));
 	return base;
 }
 
 /* The usual pattern is map, unmap, map: hand the same addresses out again. */
 static void vm_arena_return(uint64_t base, uint64_t n_bytes)
 {
-	uint64_t span = (n_bytes + VM_GRAIN_BYTES - 1) & ~(uint64_t)(VM_GRAIN_BYTES - 1);
+	uint64_t next = base + vm_arena_span(n_bytes);
 
-	vm_arena_enter();
-	if (base + span == vm_arena_next)
-		vm_arena_next = base;
-	vm_arena_leave();
+	atomic_compare_exchange_strong_explicit(
+		&vm_arena_next, &next, base, memory_order_relaxed, memory_order_relaxed);
 }
 
 /* What is mapped: a file from an offset, or address space with nothing in it. */
