@@ -23,27 +23,38 @@
 
 static const char label_protection_letters[] = "rwxc"; /* bits 1, 2, 4, 8 */
 
+static char *label_put_hex(char *to, uint32_t value)
+{
+	int shift = 28;
+
+	while (shift && !(value >> shift & 0xF))
+		shift -= 4;
+	for (; shift >= 0; shift -= 4)
+		*to++ = "0123456789abcdef"[value >> shift & 0xF];
+	return to;
+}
+
+/* By hand: printf() would be a good part of making a section. */
 void label_write(char ret[MEMFD_LABEL_MAX + 1], const struct description *description,
 		 const struct name *name)
 {
-	char letters[sizeof(label_protection_letters)] = "----";
 	const char *prefix = name ? scope_prefix(name->scope) : "";
 	size_t n_bytes = name ? name->n_bytes : 0, n_left;
-	char *to;
-	int n;
+	char *to = stpcpy(ret, LABEL_HEAD);
 
 	for (unsigned bit = 0; bit < sizeof(label_protection_letters) - 1; bit++)
-		if (description->protection & 1u << bit)
-			letters[bit] = label_protection_letters[bit];
-
-	n = snprintf(ret, MEMFD_LABEL_MAX + 1, LABEL_HEAD "%s:%" PRIx32 ":", letters,
-		     description->attributes);
-	n_left = (size_t)(MEMFD_LABEL_MAX - n);
+		*to++ = description->protection & 1u << bit
+				? label_protection_letters[bit]
+				: '-';
+	*to++ = ':';
+	to = label_put_hex(to, description->attributes);
+	*to++ = ':';
+	n_left = (size_t)(ret + MEMFD_LABEL_MAX - to);
 	if (strlen(prefix) + n_bytes > n_left) {
-		snprintf(ret + n, n_left + 1, "#%016" PRIx64, name->hash);
+		snprintf(to, n_left + 1, "#%016" PRIx64, name->hash);
 		return;
 	}
-	to = stpcpy(ret + n, prefix);
+	to = stpcpy(to, prefix);
 	if (n_bytes)
 		memcpy(to, name->text, n_bytes);
 	to[n_bytes] = '\0';

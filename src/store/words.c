@@ -13,6 +13,8 @@
 void words_begin(struct words_walk *walk, const struct spot *spot)
 {
 	*walk = (struct words_walk) { .spot = spot,
+				      .next = spot->entry->holder,
+				      .end = spot->entry->holder + LAYOUT_INLINE_HOLDERS,
 				      .node = spot->node,
 				      .anchor = spot->node };
 }
@@ -29,33 +31,27 @@ static bool words_is_circle(struct words_walk *walk)
 	return false;
 }
 
-_Atomic uint64_t *words_next(struct index *index, struct words_walk *walk)
+_Atomic uint64_t *words_next_node(struct index *index, struct words_walk *walk)
 {
-	uint32_t stripe = walk->spot->stripe;
-	bool is_inline = walk->node == walk->spot->node;
+	const struct spot *spot = walk->spot;
+	_Atomic uint32_t *link = &spot->entry->more_holders;
 	struct layout_more_holders *more;
 
-	if (walk->position == (is_inline ? LAYOUT_INLINE_HOLDERS : LAYOUT_MORE_HOLDERS)) {
-		_Atomic uint32_t *link = &walk->spot->entry->more_holders;
-
-		if (!is_inline) {
-			more = pool_node(index, stripe, walk->node);
-			if (!more)
-				return NULL;
-			link = &more->next;
-		}
-		walk->node = atomic_load_explicit(link, memory_order_relaxed);
-		walk->position = 0;
-		is_inline = false;
-		if (walk->node == walk->spot->node || words_is_circle(walk))
+	if (walk->node != spot->node) {
+		more = pool_node(index, spot->stripe, walk->node);
+		if (!more)
 			return NULL;
+		link = &more->next;
 	}
-
-	more = is_inline ? NULL : pool_node(index, stripe, walk->node);
-	if (!is_inline && !more)
+	walk->node = atomic_load_explicit(link, memory_order_relaxed);
+	if (walk->node == spot->node || words_is_circle(walk))
 		return NULL;
-	return is_inline ? &walk->spot->entry->holder[walk->position++]
-			 : &more->holder[walk->position++];
+	more = pool_node(index, spot->stripe, walk->node);
+	if (!more)
+		return NULL;
+	walk->next = more->holder;
+	walk->end = more->holder + LAYOUT_MORE_HOLDERS;
+	return walk->next++;
 }
 
 /* Of a former owner of the slot that `word` is of: dead, or it were not ours. One of an
