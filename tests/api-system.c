@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -492,7 +493,7 @@ TEST(a_snapshot_shows_children_and_keeps_showing_them)
 		is_found = TRUE;
 		CHECK_EQ(entry.th32ParentProcessID, getpid());
 		CHECK(entry.cntThreads == 1 || TORTURE_SANITIZED); /* which has its own */
-		CHECK_EQ(entry.pcPriClassBase, 8);
+		CHECK(entry.pcPriClassBase == 8 || getpriority(PRIO_PROCESS, 0) != 0);
 		CHECK(strstr(entry.szExeFile, "api-system") || test_is_under_valgrind());
 	}
 	CHECK(is_found);
