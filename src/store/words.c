@@ -132,10 +132,12 @@ static uint32_t words_drop_some(struct index *index, const struct spot *spot,
 	while ((holder = words_next(index, &walk))) {
 		uint64_t found = atomic_load_explicit(holder, memory_order_relaxed);
 
+		if (!found)
+			continue;
 		if (n_left && words_are_same(found, word)) {
 			atomic_store_explicit(holder, 0, memory_order_release);
 			n_left--;
-		} else if (found) {
+		} else {
 			n_others++;
 		}
 	}
