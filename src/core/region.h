@@ -40,7 +40,8 @@ struct region {
 
 	uint8_t *committed; /* a reservation: one bit per page */
 
-	struct region *before, *behind; /* the registry's, of lower addresses and higher */
+	struct region *before,
+		*behind; /* the registry's, of lower addresses and higher */
 };
 
 /* The lock of the registry: regions are found, and what is found is used, inside. */

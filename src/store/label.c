@@ -43,9 +43,9 @@ void label_write(char ret[MEMFD_LABEL_MAX + 1], const struct description *descri
 	char *to = stpcpy(ret, LABEL_HEAD);
 
 	for (unsigned bit = 0; bit < sizeof(label_protection_letters) - 1; bit++)
-		*to++ = description->protection & 1u << bit
-				? label_protection_letters[bit]
-				: '-';
+		*to++ = (char)(description->protection & 1u << bit
+				       ? label_protection_letters[bit]
+				       : '-');
 	*to++ = ':';
 	to = label_put_hex(to, description->attributes);
 	*to++ = ':';
