@@ -404,6 +404,38 @@ TEST(a_child_forked_in_the_midst_can_go_on_with_the_views_it_inherited)
 	drop(section);
 }
 
+static bool is_present(const void *address)
+{
+	unsigned char resident = 0;
+
+	CHECK_EQ(mincore((void *)address, 1, &resident), 0);
+	return resident & 1;
+}
+
+/* The memory itself must not be there before: so there is one of each. */
+static bool is_present_when_mapped(uint64_t n_bytes, uint32_t attributes, unsigned access)
+{
+	struct section *section = NULL;
+	bool is_there;
+	char *view;
+
+	CHECK_EQ(section_create(&section, NULL, n_bytes, RW, attributes), 0);
+	view = view_of(section, 0, 0, access);
+	is_there = is_present(view);
+	CHECK_EQ(view_unmap(view), 0);
+	drop(section);
+	return is_there;
+}
+
+TEST(a_view_of_one_page_brings_its_page_along_and_no_other_view_does)
+{
+	CHECK(is_present_when_mapped(4096, 0, VM_READ | VM_WRITE));
+	CHECK(is_present_when_mapped(4096, 0, VM_READ));
+	CHECK(!is_present_when_mapped(8192, 0, VM_READ | VM_WRITE));
+	CHECK(!is_present_when_mapped(4096, 0, VM_READ | VM_WRITE | VM_PRIVATE));
+	CHECK(!is_present_when_mapped(4096, SECTION_RESERVED, VM_READ | VM_WRITE));
+}
+
 int main(int argc, char **argv)
 {
 	return test_main(argc, argv);

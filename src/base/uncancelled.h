@@ -21,6 +21,7 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -36,8 +37,20 @@
 		_result;                                                        \
 	})
 
+/* Called directly it is no cancellation point; but the sanitizers want to know of it. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define UNCANCELLED_CLOSE(fd) UNCANCELLED((close)(fd))
+#else
+#define UNCANCELLED_CLOSE(fd) uncancelled_close(fd)
+#endif
+
+static inline int uncancelled_close(int fd)
+{
+	return (int)syscall(SYS_close, fd);
+}
+
 /* A name in parentheses is not taken for the macro again. */
-#define close(...)           UNCANCELLED((close)(__VA_ARGS__))
+#define close(...)           UNCANCELLED_CLOSE(__VA_ARGS__)
 #define closedir(...)        UNCANCELLED((closedir)(__VA_ARGS__))
 #define copy_file_range(...) UNCANCELLED((copy_file_range)(__VA_ARGS__))
 #define fallocate(...)       UNCANCELLED((fallocate)(__VA_ARGS__))

@@ -52,23 +52,21 @@ int placeholder_new(size_t n_bytes, const struct place *place, void **ret)
 	if (r < 0)
 		return r;
 	*ret = (void *)region->base;
-	r = region_add(region);
-	if (r < 0)
-		vm_unmap_view((void *)region->base, n_bytes);
-	else
-		take_ptr(&region);
-	return r;
+	region_add(take_ptr(&region));
+	return 0;
 }
 
 /* ---- replacing ---------------------------------------------------------------------- */
 
-/* Both have the same place, so the registry need not know. */
-static void placeholder_exchange(struct region *a, struct region *b)
+/* Both have the same place: the registry keeps `entered`, and what it says of it. */
+static void placeholder_exchange(struct region *entered, struct region *other)
 {
-	struct region kept = *a;
+	struct region kept = *entered;
 
-	*a = *b;
-	*b = kept;
+	*entered = *other;
+	entered->before = kept.before;
+	entered->behind = kept.behind;
+	*other = kept;
 }
 
 int placeholder_replace(struct region **region, uintptr_t address,
@@ -105,7 +103,9 @@ int placeholder_restore(struct region *region)
 				    .base = region->base,
 				    .n_bytes = region->n_bytes,
 				    .is_uniform = true,
-				    .fd = -1 };
+				    .fd = -1,
+				    .before = region->before,
+				    .behind = region->behind };
 	return 0;
 }
 
@@ -126,17 +126,12 @@ static int placeholder_cut(struct region *region, uintptr_t at)
 {
 	struct region *rest =
 		placeholder_describe(at, region->base + region->n_bytes - at);
-	int r;
 
 	if (!rest)
 		return -ENOMEM;
 	region->n_bytes = at - region->base;
-	r = region_insert(rest);
-	if (r < 0) {
-		region->n_bytes += rest->n_bytes;
-		region_free(rest);
-	}
-	return r;
+	region_insert(rest);
+	return 0;
 }
 
 /* Inside: the whole is again what it was. */

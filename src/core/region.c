@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The registry is a balanced tree (the C library's) ordered by address, in which
- * overlapping means equal: any address inside finds the region.
+ * The registry is a tree ordered by address, through links in the regions themselves, so
+ * nothing is allocated to enter one. What keeps it flat is chance: a region stands above
+ * those of a lower rank, and its rank is made of where the allocator has put it.
  *
  * Locks: REGIONS guards the tree and the regions in it. A range is in the tree only while
  * it is mapped: mapping happens outside, before, and unmapping inside, for the kernel may
@@ -9,9 +10,8 @@
  */
 #include "core/region.h"
 
-#include <errno.h>
+#include <assert.h>
 #include <pthread.h>
-#include <search.h>
 #include <stdlib.h>
 
 #include "base/cleanup.h"
@@ -20,7 +20,7 @@
 #include "os/vm.h"
 
 static pthread_mutex_t region_lock = PTHREAD_MUTEX_INITIALIZER;
-static void *region_tree; /* under REGIONS */
+static struct region *region_root; /* under REGIONS */
 
 void region_enter(void)
 {
@@ -36,69 +36,97 @@ void region_leave(void)
 
 ATFORK_ROOM(RANK_REGIONS, region_enter, region_leave, region_leave);
 
-static int region_compare(const void *left, const void *right)
+static uint64_t region_rank(const struct region *region)
 {
-	const struct region *a = left, *b = right;
+	uint64_t rank = (uint64_t)(uintptr_t)region * UINT64_C(0x9E3779B97F4A7C15);
 
-	if (a->base + a->n_bytes <= b->base)
-		return -1;
-	return a->base >= b->base + b->n_bytes;
+	return (rank ^ rank >> 32) * UINT64_C(0xD6E8FEB86659FD93);
+}
+
+/* Where to go on from a region to one that begins elsewhere. */
+static struct region **region_side(struct region *region, uintptr_t base)
+{
+	return base < region->base ? &region->before : &region->behind;
 }
 
 struct region *region_find(uintptr_t address)
 {
-	const struct region sought = { .base = address, .n_bytes = 1 };
-	struct region **node = tfind(&sought, &region_tree, region_compare);
+	struct region *region = region_root;
 
-	return node ? *node : NULL;
-}
-
-struct region_gap {
-	uintptr_t address, start, end;
-};
-
-static void region_narrow(const void *node, VISIT order, void *data)
-{
-	const struct region *region = *(struct region *const *)node;
-	struct region_gap *gap = data;
-
-	if (order != postorder && order != leaf)
-		return;
-	if (region->base > gap->address) {
-		if (region->base < gap->end)
-			gap->end = region->base;
-	} else if (region->base + region->n_bytes > gap->start) {
-		gap->start = region->base + region->n_bytes;
-	}
+	while (region &&
+	       (address < region->base || address - region->base >= region->n_bytes))
+		region = *region_side(region, address);
+	return region;
 }
 
 void region_clip(uintptr_t address, uintptr_t *start, uintptr_t *end)
 {
-	struct region_gap gap = { address, *start, *end };
+	struct region *region = region_root;
 
-	twalk_r(region_tree, region_narrow, &gap);
-	*start = gap.start;
-	*end = gap.end;
+	while (region) {
+		if (region->base > address) {
+			if (region->base < *end)
+				*end = region->base;
+		} else if (region->base + region->n_bytes > *start) {
+			*start = region->base + region->n_bytes;
+		}
+		region = *region_side(region, address);
+	}
 }
 
-int region_insert(struct region *region)
+/* Takes the place of the first one of lower rank; what hung there is parted in two. */
+void region_insert(struct region *region)
 {
-	return tsearch(region, &region_tree, region_compare) ? 0 : -ENOMEM;
+	struct region **link = &region_root, **before = &region->before,
+		      **behind = &region->behind, *rest;
+
+	while (*link && region_rank(*link) > region_rank(region))
+		link = region_side(*link, region->base);
+	rest = *link;
+	*link = region;
+	while (rest) {
+		if (rest->base < region->base) {
+			*before = rest;
+			before = &rest->behind;
+			rest = rest->behind;
+		} else {
+			*behind = rest;
+			behind = &rest->before;
+			rest = rest->before;
+		}
+	}
+	*before = *behind = NULL;
 }
 
-int region_add(struct region *region)
+void region_add(struct region *region)
 {
-	int r;
-
 	region_enter();
-	r = region_insert(region);
+	region_insert(region);
 	region_leave();
-	return r;
 }
 
+/* What hangs on both sides of it is zipped together. */
 void region_remove(struct region *region)
 {
-	tdelete(region, &region_tree, region_compare);
+	struct region **link = &region_root, *before = region->before,
+		      *behind = region->behind;
+
+	while (*link != region) {
+		assert(*link);
+		link = region_side(*link, region->base);
+	}
+	while (before && behind) {
+		if (region_rank(before) > region_rank(behind)) {
+			*link = before;
+			link = &before->behind;
+			before = before->behind;
+		} else {
+			*link = behind;
+			link = &behind->before;
+			behind = behind->before;
+		}
+	}
+	*link = before ? before : behind;
 }
 
 int region_unmap(struct region *region)

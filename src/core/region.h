@@ -39,6 +39,9 @@ struct region {
 	uint32_t n_before, n_behind;
 
 	uint8_t *committed; /* a reservation: one bit per page */
+
+	struct region *before,
+		*behind; /* the registry's, of lower addresses and higher */
 };
 
 /* The lock of the registry: regions are found, and what is found is used, inside. */
@@ -52,10 +55,10 @@ struct region *region_find(uintptr_t address);
  * that no region touches. */
 void region_clip(uintptr_t address, uintptr_t *start, uintptr_t *end);
 
-/* A new region, already mapped; takes `region` over. Errors: -ENOMEM */
-int region_add(struct region *region);
+/* A new region, already mapped; takes `region` over. */
+void region_add(struct region *region);
 
-int region_insert(struct region *region); /* the same, inside */
+void region_insert(struct region *region); /* the same, inside */
 
 /* Takes a region out of the registry, as it is; it is the caller's then. Inside. */
 void region_remove(struct region *region);

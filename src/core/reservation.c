@@ -126,13 +126,11 @@ static int reservation_enter(struct region **region, const struct place *place,
 	if (is_committed)
 		r = reservation_commit(*region, (*region)->base, (*region)->n_bytes,
 				       (*region)->access);
-	if (r == 0)
-		r = region_add(*region);
 	if (r < 0) {
 		vm_unmap_view(base, (*region)->n_bytes);
 		return r;
 	}
-	take_ptr(region);
+	region_add(take_ptr(region));
 	*ret = base;
 	return 0;
 }

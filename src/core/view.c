@@ -128,14 +128,27 @@ struct view_making {
 	const struct section *section;
 };
 
+/*
+ * Whoever maps a single page will touch it. That the kernel brings it along costs less than
+ * the page fault would, and is no more memory; of a file it might have to be read.
+ */
+static unsigned view_presence(const struct region *view, const struct section *section)
+{
+	return view->n_bytes == VM_PAGE_BYTES && !section->description.attributes &&
+			       !(view->access & VM_PRIVATE)
+		       ? VM_PRESENT
+		       : 0;
+}
+
 static int view_map_at(void *data, uintptr_t wanted)
 {
 	struct view_making *making = data;
 	struct region *view = making->view;
+	unsigned access = view->access | view_presence(view, making->section);
 	void *base;
 	int r = vm_map_view(section_fd(making->section),
 			    view->offset_bytes - view->n_before, view_mapped_bytes(view),
-			    view->access, wanted ? wanted - view->n_before : 0, &base);
+			    access, wanted ? wanted - view->n_before : 0, &base);
 
 	if (r == 0)
 		view->base = (uintptr_t)base + view->n_before;
@@ -150,11 +163,6 @@ static int view_map_over(struct region *view, void *data)
 			   view->n_bytes, view->access);
 }
 
-static void view_displace(const struct region *view)
-{
-	vm_unmap_view((void *)(view->base - view->n_before), view_mapped_bytes(view));
-}
-
 /* Into a place that is free, and into the registry, which takes the view over. */
 static int view_enter(struct region **view, const struct section *section,
 		      const struct view_wish *wish, void **ret)
@@ -167,12 +175,8 @@ static int view_enter(struct region **view, const struct section *section,
 	if (r < 0)
 		return r == -ENOMEM && (*view)->is_large ? ERR_LARGE_PAGES_EXHAUSTED : r;
 	*ret = (void *)(*view)->base;
-	r = region_add(*view);
-	if (r < 0)
-		view_displace(*view);
-	else
-		take_ptr(view);
-	return r;
+	region_add(take_ptr(view));
+	return 0;
 }
 
 /* Into that of a placeholder; what is left of that comes back. */

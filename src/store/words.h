@@ -17,26 +17,18 @@ uint32_t words_drop_one(struct index *index, const struct spot *spot, uint64_t w
 /* Every word of an entry in turn, empty ones too; NULL behind the last. */
 struct words_walk {
 	const struct spot *spot;
-	uint32_t node, position;
-	uint32_t n_seen, anchor; /* of the nodes behind the entry: see words_next() */
+	_Atomic uint64_t *next, *end; /* in a node */
+	uint32_t node;
+	uint32_t n_seen, anchor; /* of the nodes behind the entry: words_is_circle() */
 };
-static inline void words_begin(struct words_walk *walk, const struct spot *spot)
-{
-	*walk = (struct words_walk) { .spot = spot,
-				      .node = spot->node,
-				      .anchor = spot->node };
-}
-_Atomic uint64_t *words_next_behind(struct index *index, struct words_walk *walk);
+void words_begin(struct words_walk *walk, const struct spot *spot);
+_Atomic uint64_t *words_next_node(struct index *index, struct words_walk *walk);
+
 static inline _Atomic uint64_t *words_next(struct index *index, struct words_walk *walk)
 {
-	if (walk->node == walk->spot->node && walk->position < LAYOUT_INLINE_HOLDERS)
-		return &walk->spot->entry->holder[walk->position++];
-	/* Few have more, and need not be gone on for. */
-	if (walk->node == walk->spot->node &&
-	    atomic_load_explicit(&walk->spot->entry->more_holders,
-				 memory_order_relaxed) == 0)
-		return NULL;
-	return words_next_behind(index, walk);
+	if (__builtin_expect(walk->next != walk->end, 1))
+		return walk->next++;
+	return words_next_node(index, walk);
 }
 
 /* The next holder would need one more node, and their number has doubled since the last
