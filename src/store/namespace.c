@@ -47,15 +47,16 @@ static int namespace_explain(const struct name *name, const char *verb, int r)
 static void namespace_hold(struct named *ret, const struct name *name,
 			   const struct description *description, uint64_t word)
 {
-	*ret = (struct named) {
-		.holding = { .name = *name,
-			     .identity = description->identity,
-			     .word = word,
-			     .fd = layout_word_fd(word),
-			     .is_writable = layout_word_is_writable(word) },
-		.description = *description,
-	};
-	holding_add(&ret->holding);
+	struct holding *holding = &ret->holding;
+
+	/* One by one: the compiler would fill all of it with zeroes first. */
+	holding->name = *name;
+	holding->identity = description->identity;
+	holding->word = word;
+	holding->fd = layout_word_fd(word);
+	holding->is_writable = layout_word_is_writable(word);
+	ret->description = *description;
+	holding_add(holding);
 }
 
 /* ---- opening ------------------------------------------------------------------------ */
