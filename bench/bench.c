@@ -68,7 +68,7 @@ static const struct bench_group *const groups[] = {
 enum {
 	N_GROUPS = sizeof(groups) / sizeof(groups[0])
 };
-#define GROUP_SEC 5.0 /* of weight 1, unless told otherwise */
+#define GROUP_SEC 3.0 /* of weight 1, unless told otherwise */
 
 struct request {
 	double seconds; /* for all groups together */

@@ -39,7 +39,7 @@ enum {
 	N_CALLS_COUNTED = 100,
 };
 #define WARM_UP_NS 20e6
-#define LONG_NS    50e6 /* an operation that is not done more often than it must be */
+#define LONG_NS    50e6 /* an operation that is not done once more than it must be */
 
 /* One case while it is measured. */
 struct course {
@@ -138,30 +138,28 @@ static bool course_run(struct course *course, double *ns, unsigned n)
 	return true;
 }
 
-/* The first ones make what the others find: they tell nothing of how long one takes. */
+/* The first one makes what the others find: it tells nothing of how long one takes, unless it
+ * takes so long that once has to be enough. */
 static bool course_warm_up(struct course *course)
 {
-	double enough_ns = is_smoke ? 0 : WARM_UP_NS, start_ns = bench_now_ns();
-	double took_ns, ns[1];
-	unsigned n = 0;
+	double start_ns = bench_now_ns(), ns[1];
+	unsigned n = 1;
 
-	for (int i = 0; i < 2; i++)
-		if (!course_run(course, ns, 1))
-			return false;
-		else if (bench_now_ns() - start_ns > LONG_NS)
-			break;
-	start_ns = bench_now_ns();
-	do {
-		if (!course_run(course, ns, 1))
-			return false;
-		took_ns = bench_now_ns() - start_ns;
-		n++;
-	} while (took_ns < enough_ns && n < MAX_OPERATIONS);
-	course->wall_ns = took_ns / n;
+	if (!course_run(course, ns, 1))
+		return false;
+	course->wall_ns = bench_now_ns() - start_ns;
+	if (course->wall_ns < LONG_NS && !is_smoke) {
+		start_ns = bench_now_ns();
+		do {
+			if (!course_run(course, ns, 1))
+				return false;
+			course->wall_ns = (bench_now_ns() - start_ns) / n;
+		} while (course->wall_ns * n < WARM_UP_NS && n++ < MAX_OPERATIONS);
+	}
 	course->result->n_calls = -1;
-	if (course->c->run && !course->c->is_elsewhere && !course->c->is_uncounted)
-		course->result->n_calls = calls_count(
-			course->c->run, course->wall_ns > LONG_NS ? 1 : N_CALLS_COUNTED);
+	if (course->c->run && !course->c->is_elsewhere && !course->c->is_uncounted &&
+	    course->wall_ns < LONG_NS)
+		course->result->n_calls = calls_count(course->c->run, N_CALLS_COUNTED);
 	return true;
 }
 
