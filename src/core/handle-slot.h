@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <errno.h>
 
+#include "base/alone.h"
 #include "base/err.h"
 #include "core/landmark.h"
 #include "core/object.h"
@@ -82,9 +83,7 @@ static inline int handle_slot_find(uint64_t handle, struct object **ret,
 			return -EAGAIN;
 		object = atomic_load_explicit(&slot->object, memory_order_relaxed);
 		rights = atomic_load_explicit(&slot->rights, memory_order_relaxed);
-	} while (!atomic_compare_exchange_weak_explicit(&slot->word, &word, word - 1,
-							memory_order_acq_rel,
-							memory_order_acquire));
+	} while (!alone_or_exchange(&slot->word, &word, word - 1));
 	*ret = object;
 	*ret_rights = rights;
 	return 0;

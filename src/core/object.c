@@ -23,7 +23,7 @@ bool object_try_ref(struct object *object)
 
 void object_unref_many(struct object *object, uint64_t n)
 {
-	if (atomic_fetch_sub_explicit(&object->n_refs, n, memory_order_acq_rel) == n && n)
+	if (alone_or_fetch_add(&object->n_refs, -n, memory_order_acq_rel) == n && n)
 		object->kind->free(object);
 }
 

@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/alone.h"
+
 enum {
 	RIGHT_GENERIC_ALL = 0x10000000,
 	RIGHT_GENERIC_EXECUTE = 0x20000000,
@@ -76,7 +78,7 @@ static inline void object_init(struct object *object, const struct object_kind *
 
 static inline void object_ref_many(struct object *object, uint64_t n)
 {
-	atomic_fetch_add_explicit(&object->n_refs, n, memory_order_relaxed);
+	alone_or_fetch_add(&object->n_refs, n, memory_order_relaxed);
 }
 
 static inline struct object *object_ref(struct object *object)
