@@ -28,18 +28,9 @@ static SLIST_ENTRY entry;
 static volatile LONG turn;
 static unsigned n_turns;
 
-/* The C library leaves its locks out while a process has one thread. */
-static void *stay(void *arg)
-{
-	for (;;)
-		pause();
-	return arg;
-}
-
 static void begin(void)
 {
 	pthread_mutexattr_t attributes;
-	pthread_t second;
 
 	n_turns = bench_is_smoke() ? 50 : N_TURNS;
 	pthread_mutexattr_init(&attributes);
@@ -47,8 +38,7 @@ static void begin(void)
 	pthread_mutex_init(&recursive, &attributes);
 	InitializeCriticalSection(&section);
 	InitializeSListHead(&list);
-	if (pthread_create(&second, NULL, stay, NULL))
-		bench_die("no second thread");
+	thread_start_idle();
 }
 
 /* ---- alone --------------------------------------------------------------------------- */

@@ -51,17 +51,38 @@ static const struct bench_case mutex_cases[] = {
 	{ .name = "winshm, unnamed", .run = own_mutex_pair, .goal_calls = -1 },
 };
 
+#define MUTEX_OPERATION                                                          \
+	"Take a free mutex and give it back. Each is shared between processes, " \
+	"recursive, and survives its owner's death."
+#define MUTEX_BOUND                                                               \
+	"Two atomic instructions, and linking it into the thread's list for the " \
+	"kernel. winshm also looks up a handle twice and compares the table's "   \
+	"bytes with what it remembers."
+
 const struct bench_group mutex_group = {
 	.name = "mutex, taken and given back",
-	.operation =
-		"Take a free mutex and give it back. Each is shared between processes, "
-		"recursive, and survives its owner's death.",
-	.bound = "Two atomic instructions, and linking it into the thread's list for the "
-		 "kernel. winshm also looks up a handle twice and compares the table's "
-		 "bytes with what it remembers.",
+	.operation = MUTEX_OPERATION " The process has one thread.",
+	.bound = MUTEX_BOUND,
 	.cases = mutex_cases,
 	.n_cases = N_CASES(mutex_cases),
 	.begin = mutex_begin,
+};
+
+static void threads_begin(void)
+{
+	mutex_begin();
+	thread_start_idle();
+}
+
+const struct bench_group mutex_threads_group = {
+	.name = "mutex, in a process with threads",
+	.operation = MUTEX_OPERATION " The process has a thread that does nothing.",
+	.bound = MUTEX_BOUND " With threads, each look at a handle takes and gives back "
+			     "a reference with two atomic instructions more.",
+	.cases = mutex_cases,
+	.n_cases = N_CASES(mutex_cases),
+	.begin = threads_begin,
+	.weight = 0.5,
 };
 
 /* ---- semaphore ----------------------------------------------------------------------- */

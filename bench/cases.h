@@ -43,8 +43,8 @@ extern const struct bench_group copy_into_group, copy_out_of_group, copy_1g_grou
 extern const struct bench_group many_open_group, many_create_group, both_open_group,
 	both_create_group;
 extern const struct bench_group both_group, many_group, handoff_group, mutex_group,
-	semaphore_group, event_life_group, exclusive_group, shared_group, nobody_group,
-	contended_group, handover_group, owner_group, holders_group, rebuild_group,
-	wine_create_group, wine_open_group, wine_view_group, wine_scenario_group,
-	wine_event_group, wine_mutex_group, wine_semaphore_group, wine_event_life_group,
-	wine_both_group;
+	mutex_threads_group, semaphore_group, event_life_group, exclusive_group,
+	shared_group, nobody_group, contended_group, handover_group, owner_group,
+	holders_group, rebuild_group, wine_create_group, wine_open_group, wine_view_group,
+	wine_scenario_group, wine_event_group, wine_mutex_group, wine_semaphore_group,
+	wine_event_life_group, wine_both_group;

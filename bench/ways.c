@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <pthread.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -186,6 +187,21 @@ void winshm_wait_any(const HANDLE *objects, unsigned n)
 {
 	if (WaitForMultipleObjects(n, objects, FALSE, INFINITE) >= WAIT_OBJECT_0 + n)
 		bench_die("wait: error %u", GetLastError());
+}
+
+static void *thread_stay(void *arg)
+{
+	for (;;)
+		pause();
+	return arg;
+}
+
+void thread_start_idle(void)
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, thread_stay, NULL))
+		bench_die("no second thread");
 }
 
 void confine(void)

@@ -48,5 +48,9 @@ HANDLE winshm_semaphore(const char *name); /* of one, there is none */
 void winshm_wait(HANDLE object);
 void winshm_wait_any(const HANDLE *objects, unsigned n);
 
+/* For a process: from now on it has more than one thread. While it has one, the C library and
+ * winshm leave out what would protect them from others. */
+void thread_start_idle(void);
+
 /* For a process: pidfd_getfd() is refused from now on, as where Yama forbids it. */
 void confine(void);
