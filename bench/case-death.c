@@ -189,7 +189,7 @@ static void owner_begin(void)
 	mutex = CreateMutexA(NULL, FALSE, "mutex");
 	if (!mutex)
 		bench_die("mutex: error %u", GetLastError());
-	file = memfd_make(SECTION_BYTES);
+	file = memfd_make("bench", SECTION_BYTES);
 }
 
 static const struct bench_case owner_cases[] = {
@@ -373,7 +373,7 @@ static void holders_begin(void)
 {
 	told_make();
 	names_make();
-	file = memfd_make(SECTION_BYTES); /* on the mount of all such files */
+	file = memfd_make("bench", SECTION_BYTES); /* on the mount of all such files */
 }
 
 static const struct bench_case holders_cases[] = {

@@ -29,7 +29,7 @@ static HANDLE section;
 
 static void map_begin(void)
 {
-	raw_fd = memfd_make(VIEW_BYTES);
+	raw_fd = memfd_make("bench", VIEW_BYTES);
 	section = winshm_create(NULL, VIEW_BYTES);
 }
 

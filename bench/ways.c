@@ -60,9 +60,9 @@ char *posix_map(int fd, uint64_t n_bytes)
 	return map;
 }
 
-int memfd_make(uint64_t n_bytes)
+int memfd_make(const char *name, uint64_t n_bytes)
 {
-	int fd = memfd_create("bench", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
 	if (fd < 0 || ftruncate(fd, (off_t)n_bytes) < 0 ||
 	    fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) < 0)

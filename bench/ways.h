@@ -25,7 +25,7 @@ void names_make(void);
 int posix_create(const char *path, uint64_t n_bytes);
 int posix_open(const char *path, uint64_t n_bytes);
 char *posix_map(int fd, uint64_t n_bytes);
-int memfd_make(uint64_t n_bytes); /* sealed, as those of winshm are */
+int memfd_make(const char *name, uint64_t n_bytes); /* sealed, as those of winshm are */
 
 HANDLE winshm_create(const char *name, uint64_t n_bytes);
 HANDLE winshm_open(const char *name);
