@@ -37,7 +37,7 @@ static void watch_begin(const char *option, const char *value)
 }
 
 /* The next line is this one, or begins so. A child that this process is about to send into
- * another program holds the anchor for a moment, too. */
+ * another program holds the anchor for a moment, too: how many do is not looked at. */
 static void tells(const char *line)
 {
 	char seen[1024];
@@ -48,6 +48,9 @@ static void tells(const char *line)
 		    !fgets(seen, sizeof(seen), told))
 			test_fail(__FILE__, __LINE__, "it did not tell: %s", line);
 	} while (strstr(seen, "changed") && strstr(seen, "anchor"));
+	if (strstr(line, "anchor") && strstr(line, "present") && strstr(seen, "anchor") &&
+	    strstr(seen, "present"))
+		return;
 	if (strncmp(seen, line, strlen(line)) != 0)
 		test_fail(__FILE__, __LINE__, "it told: %s instead of: %s", seen, line);
 }

@@ -4,7 +4,7 @@
  * its lowest bit says that somebody may be watching, the others count. Whoever has held a
  * stripe's lock looks at the bit, which costs a load from a line that is hardly ever written;
  * if it is set, he counts one on and wakes all who sleep on the word. If that was nobody he
- * takes the bit away. So a watcher that was killed, or is stopped, costs one system call in
+ * takes the bit away. So a watcher that was killed, or is stopped, costs two system calls in
  * all, and one that is busy with the last change costs one for the next.
  *
  * No change is missed. A watcher sets the bit (1), remembers the word, looks at the table (2)
@@ -14,7 +14,8 @@
  * bit has been taken away since (1). If (b) sees it, (c) is either before (1), and then again
  * (a) before (2), or after it, and then (3) finds another word, or sleeps already and is woken
  * by (d). Taking the bit away makes another word of it, too: whoever has remembered one with
- * the bit does not fall asleep on it, but begins again at (1).
+ * the bit does not fall asleep on it, but begins again at (1); and whoever did so just before,
+ * after (d) had found nobody, is woken by a second (d) after that.
  *
  * Who is killed between (a) and (d) tells nothing; but then he held something that has gone
  * with him, and a watcher looks after the ends of holders by himself (tools/watching.c).
@@ -39,9 +40,9 @@ void watch_ring(_Atomic uint32_t *changes)
 {
 	uint32_t mine = atomic_fetch_add(changes, WATCH_CHANGE) + WATCH_CHANGE;
 
-	if (futex_wake(changes, INT_MAX) == 0)
-		atomic_compare_exchange_strong(changes, &mine,
-					       mine & ~(uint32_t)WATCH_IS_ON);
+	if (futex_wake(changes, INT_MAX) == 0 &&
+	    atomic_compare_exchange_strong(changes, &mine, mine & ~(uint32_t)WATCH_IS_ON))
+		futex_wake(changes, INT_MAX); /* who fell asleep between these two */
 }
 
 /* Written to, unlike all else that one who only looks has of the table: this word alone. */
