@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/pause.h"
 #include "harness.h"
 
 enum {
@@ -53,11 +54,7 @@ void word_wait(struct word *word)
 void word_watch(struct word *word)
 {
 	while (!atomic_load(&word->value))
-#if defined(__x86_64__) || defined(__i386__)
-		__builtin_ia32_pause();
-#else
-		;
-#endif
+		pause_between_looks();
 	atomic_store(&word->value, 0);
 }
 

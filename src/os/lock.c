@@ -32,6 +32,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/pause.h"
 #include "base/trace.h"
 #include "os/futex.h"
 #include "os/process.h"
@@ -40,21 +41,12 @@
 #include "os/robust.h"
 
 enum {
-	LOCK_SPINS = 100,              /* about 2 us: longer than any critical section */
+	LOCK_SPINS = 100,              /* 2 to 20 us: longer than any critical section */
 	LOCK_DOUBTS_BEFORE_STEAL = 20, /* samples of 100 ms without a sign of ownership */
 	LOCK_TID_LIMIT = 1 << 22,      /* no kernel numbers its threads as high */
 };
 
 #define LOCK_NAP_NS UINT64_C(100000000)
-
-static void lock_relax(void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-	__builtin_ia32_pause();
-#elif defined(__aarch64__)
-	__asm__ __volatile__("yield");
-#endif
-}
 
 /* Without a witness: by what can be seen of a thread of that number. */
 static enum lock_owner lock_judge(pid_t owner)
@@ -107,7 +99,7 @@ static int lock_acquire_slowly(_Atomic uint32_t *word, uint32_t self,
 		}
 		if (spins++ < LOCK_SPINS) {
 			for (int i = 0; i < 8; i++)
-				lock_relax();
+				pause_between_looks();
 			continue;
 		}
 		if (!(value & FUTEX_WAITERS) &&

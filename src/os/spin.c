@@ -16,6 +16,7 @@
 #include <sched.h>
 #include <stdatomic.h>
 
+#include "base/pause.h"
 #include "os/clock.h"
 
 enum {
@@ -24,15 +25,6 @@ enum {
 	SPIN_PATIENCE = 3, /* so often in vain, */
 	SPIN_SELDOM = 16,  /* then one time in so many */
 };
-
-static void spin_pause(void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-	__builtin_ia32_pause();
-#elif defined(__aarch64__)
-	__asm__ __volatile__("yield");
-#endif
-}
 
 static bool spin_is_useless(void)
 {
@@ -83,7 +75,7 @@ bool spin_goes_on(struct spin *spin)
 
 	if (spin->n_pauses == 0 && !spin_begins())
 		return false;
-	spin_pause();
+	pause_between_looks();
 	if (++spin->n_pauses % SPIN_PAUSES_PER_LOOK)
 		return true;
 	now_ns = clock_monotonic_ns();

@@ -23,6 +23,7 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
+#include "base/pause.h"
 #include "os/clock.h"
 
 enum {
@@ -45,15 +46,6 @@ static __thread struct {
 	bool is_watching; /* a watch has begun, and not ended in vain */
 	bool is_long;
 } vigil_self;
-
-static void vigil_pause(void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-	__builtin_ia32_pause();
-#elif defined(__aarch64__)
-	__asm__ __volatile__("yield");
-#endif
-}
 
 static bool vigil_is_useless(void)
 {
@@ -123,7 +115,7 @@ bool vigil_goes_on(struct vigil *vigil)
 
 	if (vigil->n_pauses == 0 && !vigil_begins(vigil))
 		return false;
-	vigil_pause();
+	pause_between_looks();
 	if (++vigil->n_pauses % VIGIL_PAUSES_PER_LOOK)
 		return true;
 	ns = clock_monotonic_ns() - vigil->begin_ns;
