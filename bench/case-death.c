@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "cases.h"
+#include "machine.h"
 #include "peer.h"
 #include "ways.h"
 #include "word.h"
@@ -45,8 +46,8 @@ static void told_make(void)
 		bench_die("mmap: %m");
 }
 
-/* Does it, says so, and stays until it is killed. */
-static pid_t child_start(void (*work)(void))
+/* 0 in the child; in the parent its number, when it has said that it is ready. */
+static pid_t child_begin(void)
 {
 	pid_t pid;
 
@@ -54,11 +55,20 @@ static pid_t child_start(void (*work)(void))
 	pid = fork();
 	if (pid < 0)
 		bench_die("fork: %m");
-	if (pid > 0) {
+	if (pid > 0)
 		word_wait(&told->is_ready);
+	else
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+	return pid;
+}
+
+/* Does it, says so, and stays until it is killed. */
+static pid_t child_start(void (*work)(void))
+{
+	pid_t pid = child_begin();
+
+	if (pid > 0)
 		return pid;
-	}
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	work();
 	word_set(&told->is_ready);
 	for (;;)
@@ -130,18 +140,12 @@ static void file_give(void)
 
 static pid_t sleeper_start(void (*take)(void), void (*give)(void))
 {
-	pid_t pid;
+	pid_t pid = child_begin();
 
-	fflush(NULL);
-	pid = fork();
-	if (pid < 0)
-		bench_die("fork: %m");
 	if (pid > 0) {
-		word_wait(&told->is_ready);
 		sleep_await(pid);
 		return pid;
 	}
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	bench_pin_last();
 	word_set(&told->is_ready);
 	take();
@@ -253,21 +257,6 @@ static int memory_is_there(void)
 	return 1;
 }
 
-/* Bytes of all memory files of the machine. */
-static size_t memory_of_all(void)
-{
-	char line[128];
-	size_t n_kib = 0;
-	FILE *stream = fopen("/proc/meminfo", "re");
-
-	while (stream && fgets(line, sizeof(line), stream))
-		if (sscanf(line, "Shmem: %zu", &n_kib) == 1)
-			break;
-	if (stream)
-		fclose(stream);
-	return n_kib << 10;
-}
-
 static void memory_check_gone(size_t before)
 {
 	int is_there = memory_is_there();
@@ -275,7 +264,7 @@ static void memory_check_gone(size_t before)
 	if (is_there > 0)
 		bench_die("the memory of killed processes is still there");
 	for (int i = 0; is_there < 0 && i < 200; i++) {
-		if (memory_of_all() + memory_bytes() / 4 * 3 <= before)
+		if (machine_memory_bytes("Shmem:") + memory_bytes() / 4 * 3 <= before)
 			return;
 		usleep(10000);
 	}
@@ -294,7 +283,7 @@ static double holders_killed(void (*first)(void), void (*second)(void), bool is_
 	holders[1] = child_start(second);
 	if (is_file && memory_is_there() == 0)
 		bench_die("the memory cannot be found");
-	before = memory_of_all();
+	before = machine_memory_bytes("Shmem:");
 	start_ns = bench_now_ns();
 	for (int i = 0; i < 2; i++)
 		kill(holders[i], SIGKILL);

@@ -7,66 +7,22 @@
  * who has fallen asleep costs is in "there and back".
  */
 #include "cases.h"
+#include "pair.h"
 #include "peer.h"
-#include "ways.h"
 #include "word.h"
 
 enum {
 	BATCH = 200
 };
 
-/* Of each pair, 0 is set by us, 1 by the other. */
-static struct word *meeting, *raw;
-static HANDLE events[2], semaphores[2];
+static struct word *meeting;
 static struct bench_peer peer, neighbour; /* on the other processor; on ours */
-
-/* ---- ways ---------------------------------------------------------------------------- */
-
-static void sleeping_set(int i)
-{
-	word_set(&raw[i]);
-}
-
-static void sleeping_take(int i)
-{
-	word_wait(&raw[i]);
-}
-
-static void watching_set(int i)
-{
-	atomic_store(&raw[i].value, 1);
-}
-
-static void watching_take(int i)
-{
-	word_watch(&raw[i]);
-}
-
-static void event_set(int i)
-{
-	SetEvent(events[i]);
-}
-
-static void event_take(int i)
-{
-	winshm_wait(events[i]);
-}
-
-static void semaphore_set(int i)
-{
-	ReleaseSemaphore(semaphores[i], 1, NULL);
-}
-
-static void semaphore_take(int i)
-{
-	winshm_wait(semaphores[i]);
-}
 
 static const struct way {
 	void (*set)(int i), (*take)(int i);
 } ways[] = {
-	{ sleeping_set, sleeping_take },
-	{ watching_set, watching_take },
+	{ raw_set, raw_take },
+	{ raw_show, raw_watch },
 	{ event_set, event_take },
 	{ semaphore_set, semaphore_take },
 };
@@ -158,11 +114,7 @@ static double with_events_here(void)
 static void begin(void)
 {
 	meeting = words_make(2);
-	raw = words_make(2);
-	for (int i = 0; i < 2; i++) {
-		events[i] = winshm_event(i ? "pong" : "ping");
-		semaphores[i] = winshm_semaphore(i ? "back" : "there");
-	}
+	pairs_make();
 	bench_peer_start(&peer, echo);
 	bench_peer_start(&neighbour, neighbour_echo);
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cases.h"
+#include "pair.h"
 #include "peer.h"
 #include "ways.h"
 #include "word.h"
@@ -20,23 +21,10 @@ enum {
 	MANY = 64
 };
 
-/* There and back: 0 is set by us, 1 by the other. */
-static struct word *raw;
 static int event_fds[2], pipes[2][2];
 static sem_t *posix[2];
-static HANDLE events[2], semaphores[2];
 
-/* ---- set and take, in six ways ------------------------------------------------------- */
-
-static void raw_set(int i)
-{
-	word_set(&raw[i]);
-}
-
-static void raw_take(int i)
-{
-	word_wait(&raw[i]);
-}
+/* ---- set and take, beside those of bench/pair.h --------------------------------------- */
 
 static void fd_write(int fd)
 {
@@ -82,26 +70,6 @@ static void posix_set(int i)
 static void posix_take(int i)
 {
 	posix_wait(posix[i]);
-}
-
-static void event_set(int i)
-{
-	SetEvent(events[i]);
-}
-
-static void event_take(int i)
-{
-	winshm_wait(events[i]);
-}
-
-static void semaphore_set(int i)
-{
-	ReleaseSemaphore(semaphores[i], 1, NULL);
-}
-
-static void semaphore_take(int i)
-{
-	winshm_wait(semaphores[i]);
 }
 
 /* ---- there and back ------------------------------------------------------------------ */
@@ -151,14 +119,12 @@ static double (*const echoes[N_WAYS])(int command) = {
 
 static void both_begin(void)
 {
-	raw = words_make(2);
+	pairs_make();
 	for (int i = 0; i < 2; i++) {
 		event_fds[i] = eventfd(0, EFD_CLOEXEC);
 		if (event_fds[i] < 0 || pipe2(pipes[i], O_CLOEXEC) < 0)
 			bench_die("no descriptor: %m");
 		posix[i] = posix_semaphore();
-		events[i] = winshm_event(i ? "pong" : "ping");
-		semaphores[i] = winshm_semaphore(i ? "back" : "there");
 	}
 	for (int i = 0; i < N_WAYS; i++) {
 		bench_peer_start(&echoers[i], echoes[i]);

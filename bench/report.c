@@ -5,13 +5,13 @@
  */
 #include "report.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "foreign.h"
+#include "machine.h"
 
 static bool ran(const struct bench_result *result)
 {
@@ -214,30 +214,6 @@ static void json_text(FILE *file, const char *name, const char *text)
 	fputs(", ", file);
 }
 
-/* The value of the first line of a file that begins with `key`, or its first line. */
-static void read_value(char *ret, size_t n, const char *path, const char *key)
-{
-	FILE *file = fopen(path, "re");
-	char line[256];
-
-	snprintf(ret, n, "unknown");
-	while (file && fgets(line, sizeof(line), file)) {
-		char *value = line;
-
-		if (key &&
-		    (strncmp(line, key, strlen(key)) || !(value = strchr(line, ':'))))
-			continue;
-		value += key ? 1 : 0;
-		while (isspace((unsigned char)*value))
-			value++;
-		value[strcspn(value, "\n")] = '\0';
-		snprintf(ret, n, "%s", value);
-		break;
-	}
-	if (file)
-		fclose(file);
-}
-
 void report_json_begin(FILE *file, double seconds)
 {
 	char processor[256], huge[256], date[64];
@@ -245,9 +221,9 @@ void report_json_begin(FILE *file, double seconds)
 	time_t now = time(NULL);
 	struct tm tm;
 
-	read_value(processor, sizeof(processor), "/proc/cpuinfo", "model name");
-	read_value(huge, sizeof(huge),
-		   "/sys/kernel/mm/transparent_hugepage/shmem_enabled", NULL);
+	machine_read(processor, sizeof(processor), "/proc/cpuinfo", "model name");
+	machine_read(huge, sizeof(huge),
+		     "/sys/kernel/mm/transparent_hugepage/shmem_enabled", NULL);
 	uname(&machine);
 	gmtime_r(&now, &tm);
 	strftime(date, sizeof(date), "%Y-%m-%d", &tm);

@@ -17,6 +17,8 @@
 
 #define HUGE_BYTES (2 * MIB)
 
+#include "machine.h"
+
 char own_name[64], held_name[64], shared_name[64];
 char own_path[65], held_path[65], shared_path[65];
 
@@ -124,19 +126,12 @@ char *private_map(size_t n_bytes, int advice)
 
 bool memory_suffices(const char *name, uint64_t n_bytes)
 {
-	FILE *file = fopen("/proc/meminfo", "re");
-	uint64_t available = 0;
-	char line[128];
+	uint64_t available = machine_memory_bytes("MemAvailable:");
 
-	while (file && fgets(line, sizeof(line), file))
-		if (sscanf(line, "MemAvailable: %" SCNu64 " kB", &available) == 1)
-			break;
-	if (file)
-		fclose(file);
-	if (available / 4 * 3 * 1024 >= n_bytes)
+	if (available / 4 * 3 >= n_bytes)
 		return true;
 	bench_leave_out(name, "takes %" PRIu64 " MiB, and %" PRIu64 " are available",
-			n_bytes / MIB, available / 1024);
+			n_bytes / MIB, available / MIB);
 	return false;
 }
 
