@@ -13,11 +13,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "guardian.h"
 #include "harness.h"
+#include "litter.h"
 #include "peer.h"
 
 enum {
@@ -110,17 +112,33 @@ static bool side_ask(struct side *side, double *ns, unsigned n, char ret_reason[
 
 /* ---- life ---------------------------------------------------------------------------- */
 
-/* Not what the harness removes after each group. */
-static const char *peer_prefix(char buffer[64], const char *peer)
+/* In front of all their names, and not of those that the harness removes after each group. */
+static char peer_prefix[64];
+static struct guardian guardian; /* pid 0: nobody has been started */
+
+static void remove_names(void)
 {
-	snprintf(buffer, 64, "winshm-peer-%d-%s", (int)getppid(), peer);
-	return buffer;
+	litter_remove(peer_prefix);
+}
+
+/* Those of winshm's peer are in a table of its own. */
+static void names_prepare(void)
+{
+	char dir[128];
+
+	if (guardian.pid > 0)
+		return;
+	snprintf(peer_prefix, sizeof(peer_prefix), "winshm-peer-%d-", (int)getpid());
+	guardian_start(&guardian, remove_names);
+	snprintf(dir, sizeof(dir), "/dev/shm/%snames", peer_prefix);
+	if (mkdir(dir, 0700) < 0 || setenv("WINSHM_RUNTIME_DIR", dir, 1) < 0)
+		bench_die("%s: %m", dir);
 }
 
 static void side_start(struct side *side, const char *peer, bool is_second)
 {
 	int to[2], from[2];
-	char prefix[64];
+	char prefix[96];
 
 	if (pipe(to) < 0 || pipe(from) < 0)
 		bench_die("pipe: %m");
@@ -144,8 +162,9 @@ static void side_start(struct side *side, const char *peer, bool is_second)
 		close(to[1]);
 		close(from[0]);
 		close(from[1]);
-		execl(BENCH_SOURCE "/peers/start", "start", peer, BENCH_BUILD,
-		      peer_prefix(prefix, peer), NULL);
+		snprintf(prefix, sizeof(prefix), "%s%s", peer_prefix, peer);
+		execl(BENCH_SOURCE "/peers/start", "start", peer, BENCH_BUILD, prefix,
+		      NULL);
 		_exit(127);
 	}
 	close(to[0]);
@@ -203,6 +222,7 @@ void foreign_start(const char *peer, char ret_reason[])
 {
 	struct foreign *foreign = foreign_find(peer);
 
+	names_prepare();
 	for (int i = 0; !foreign && i < MAX_FOREIGN; i++) {
 		if (foreigners[i].name)
 			continue;
@@ -222,6 +242,9 @@ void foreign_end(void)
 			side_end(&foreigners[i].sides[j]);
 		foreigners[i] = (struct foreign) { 0 };
 	}
+	if (guardian.pid > 0)
+		guardian_end(&guardian);
+	guardian.pid = 0;
 }
 
 const char *foreign_version(const char *peer)

@@ -12,9 +12,7 @@
  */
 #include "harness.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -30,6 +28,7 @@
 #include "calls.h"
 #include "foreign.h"
 #include "guardian.h"
+#include "litter.h"
 #include "peer.h"
 
 enum {
@@ -281,40 +280,12 @@ static void measure(const struct bench_settings *settings)
 
 /* ---- a process for it ---------------------------------------------------------------- */
 
-static void remove_from(int dir, const char *name)
-{
-	DIR *stream;
-	int fd;
-
-	if (unlinkat(dir, name, 0) == 0 || (errno != EISDIR && errno != EPERM))
-		return;
-	fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	stream = fd < 0 ? NULL : fdopendir(fd);
-	for (struct dirent *entry; stream && (entry = readdir(stream));)
-		if (entry->d_name[0] != '.')
-			unlinkat(fd, entry->d_name, 0);
-	if (stream)
-		closedir(stream);
-	unlinkat(dir, name, AT_REMOVEDIR);
-}
-
 /* Whatever of ours is in /dev/shm, also where the group or the bench died. */
 static void remove_names(void)
 {
 	char prefix[64];
-	DIR *stream = opendir("/dev/shm");
 
-	bench_name(prefix, "");
-	for (struct dirent *entry; stream && (entry = readdir(stream));) {
-		const char *name = entry->d_name;
-
-		if (!strncmp(name, "sem.", 4))
-			name += 4;
-		if (!strncmp(name, prefix, strlen(prefix)))
-			remove_from(dirfd(stream), entry->d_name);
-	}
-	if (stream)
-		closedir(stream);
+	litter_remove(bench_name(prefix, ""));
 }
 
 static void measure_in_child(const struct bench_settings *settings)
