@@ -99,8 +99,7 @@ static HANDLE make(unsigned which, BOOL is_named)
 
 static void exchange(BOOL is_named)
 {
-	int n_rounds =
-		TORTURE_SANITIZED || test_is_under_valgrind() ? N_ROUNDS / 10 : N_ROUNDS;
+	int n_rounds = (int)torture_times(N_ROUNDS);
 	pthread_t users[N_USERS];
 
 	/* An event always, for whoever waits for two. */
@@ -155,8 +154,7 @@ static void *close_all(void *arg)
 
 TEST(a_handle_is_closed_once_however_many_threads_close_it)
 {
-	int n_rounds =
-		TORTURE_SANITIZED || test_is_under_valgrind() ? N_ROUNDS / 10 : N_ROUNDS;
+	int n_rounds = (int)torture_times(N_ROUNDS);
 	pthread_t closers[N_USERS];
 
 	for (int i = 0; i < N_USERS; i++)

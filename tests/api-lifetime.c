@@ -425,11 +425,11 @@ TEST(ten_thousand_sections_leave_nothing)
 	n_descriptors = test_count_descriptors();
 	n_maps = torture_count_maps();
 	index_bytes = torture_index_bytes();
-	for (int i = 0; i < N_CREATES; i++) {
+	for (unsigned i = 0; i < torture_times(N_CREATES); i++) {
 		HANDLE section, second;
 		char name[64];
 
-		snprintf(name, sizeof(name), "leaf-%d", i);
+		snprintf(name, sizeof(name), "leaf-%u", i);
 		section = section_create(name, TORTURE_PAGE);
 		second = section_open(name);
 		section_poke(section, 1);
@@ -500,11 +500,11 @@ static void victim_run(void *arg)
 		pause();
 }
 
-static void check_killed_names(int n_filler)
+static void check_killed_names(uint64_t n_names, int n_filler)
 {
 	WCHAR name[LONG_NAME_UNITS];
 
-	for (uint64_t i = 0; i < N_NAMES_EACH * N_KILLED; i += 997) {
+	for (uint64_t i = 0; i < n_names; i += 997) {
 		HANDLE section;
 
 		long_name(name, i, n_filler);
@@ -522,23 +522,23 @@ static void check_killed_names(int n_filler)
 static void check_killed_holders(int n_filler)
 {
 	struct victims victims = { .n_filler = n_filler };
-	uint64_t halfway = 0, end;
+	uint64_t halfway = 0, end, n_killed = torture_times(N_KILLED);
 
 	gate_init(&victims.ready);
-	for (victims.number = 0; victims.number < N_KILLED; victims.number++) {
+	for (victims.number = 0; victims.number < n_killed; victims.number++) {
 		pid_t pid = test_fork(victim_run, &victims);
 
 		gate_wait(&victims.ready);
 		wait_killed(pid);
-		if (victims.number == N_KILLED / 2)
+		if (victims.number == n_killed / 2)
 			halfway = torture_index_bytes();
 	}
 	end = torture_index_bytes();
-	torture_note("the table has %llu KiB after %d killed holders, %llu after %d",
-		     (unsigned long long)halfway / 1024, N_KILLED / 2,
-		     (unsigned long long)end / 1024, N_KILLED);
+	torture_note("the table has %llu KiB after %llu killed holders, %llu after %llu",
+		     (unsigned long long)halfway / 1024, (unsigned long long)n_killed / 2,
+		     (unsigned long long)end / 1024, (unsigned long long)n_killed);
 	CHECK(end <= INDEX_LIMIT_BYTES);
-	check_killed_names(n_filler);
+	check_killed_names(N_NAMES_EACH * n_killed, n_filler);
 	gate_deinit(&victims.ready);
 }
 
@@ -570,20 +570,21 @@ static void client_run(void *arg)
 TEST_LIMIT(a_name_remembers_no_more_holders_than_live, 120)
 {
 	struct puppet *server = puppet_new();
+	unsigned n_served = torture_times(N_SERVED);
 	uint64_t index_bytes;
 	struct gate ready;
 
 	gate_init(&ready);
 	puppet_create(server, "served", 1);
 	index_bytes = torture_index_bytes();
-	for (int i = 0; i < N_SERVED; i++) {
+	for (unsigned i = 0; i < n_served; i++) {
 		pid_t pid = test_fork(client_run, &ready);
 
 		gate_wait(&ready);
 		wait_killed(pid);
 	}
-	torture_note("the table grew by %lld KiB through %d killed clients",
-		     (long long)(torture_index_bytes() - index_bytes) / 1024, N_SERVED);
+	torture_note("the table grew by %lld KiB through %u killed clients",
+		     (long long)(torture_index_bytes() - index_bytes) / 1024, n_served);
 	CHECK(torture_index_bytes() <= index_bytes + (16 << 10) ||
 	      test_is_under_valgrind());
 	CHECK_EQ(puppet_peek(server, "served"), 1);
@@ -593,7 +594,7 @@ TEST_LIMIT(a_name_remembers_no_more_holders_than_live, 120)
 
 static void server_forks_often(void)
 {
-	for (int i = 0; i < N_SERVED; i++) {
+	for (unsigned i = 0; i < torture_times(N_SERVED); i++) {
 		pid_t pid = fork();
 
 		if (pid == 0)
@@ -613,8 +614,9 @@ TEST_LIMIT(nor_does_it_remember_the_children_of_a_server, 120)
 	puppet_create(server, "served", 1);
 	index_bytes = torture_index_bytes();
 	puppet_call(server, server_forks_often);
-	torture_note("the table grew by %lld KiB through %d children",
-		     (long long)(torture_index_bytes() - index_bytes) / 1024, N_SERVED);
+	torture_note("the table grew by %lld KiB through %u children",
+		     (long long)(torture_index_bytes() - index_bytes) / 1024,
+		     torture_times(N_SERVED));
 	CHECK(torture_index_bytes() <= index_bytes + (16 << 10) ||
 	      test_is_under_valgrind());
 	CHECK_EQ(puppet_peek(server, "served"), 1);

@@ -52,6 +52,13 @@ enum {
 /* Valgrind, too, maps as it likes. */
 #define TORTURE_INSTRUMENTED (TORTURE_SANITIZED || test_is_under_valgrind())
 
+/* How often to do what takes long: a tenth where every instruction is watched, as that is there
+ * for what each time does, not for what many times leave. */
+static inline unsigned torture_times(unsigned n)
+{
+	return TORTURE_INSTRUMENTED ? n / 10 : n;
+}
+
 /* ---- between the actors ------------------------------------------------------------- */
 
 static inline void *torture_share(size_t n_bytes)
