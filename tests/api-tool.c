@@ -7,11 +7,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -20,88 +18,6 @@
 enum {
 	INDEX_MAX = 64 << 20
 };
-
-/* Is the output that of the file? With TOOL_GOLDEN_WRITE in the environment it becomes it. */
-static void is_as_in(const char *name)
-{
-	static char golden[OUTPUT_MAX];
-	char path[1024];
-	FILE *file;
-	size_t n;
-
-	snprintf(path, sizeof(path), TOOL_GOLDEN "/%s", name);
-	file = fopen(path, getenv("TOOL_GOLDEN_WRITE") ? "w" : "r");
-	if (!file)
-		test_fail(__FILE__, __LINE__, "%s: %s", path, strerror(errno));
-	if (getenv("TOOL_GOLDEN_WRITE")) {
-		fputs(output, file);
-		fclose(file);
-		return;
-	}
-	n = fread(golden, 1, sizeof(golden) - 1, file);
-	golden[n] = '\0';
-	fclose(file);
-	if (strcmp(golden, output) != 0)
-		test_fail(__FILE__, __LINE__, "%s is:\n%s\nand here:\n%s", name, golden,
-			  output);
-}
-
-/* ---- who holds what is looked at ---------------------------------------------------- */
-
-struct actor {
-	struct gate ready, done;
-	void (*act)(void);
-	pid_t pid;
-};
-
-static void actor_play(void *arg)
-{
-	struct actor *actor = arg;
-
-	actor->act();
-	gate_open(&actor->ready);
-	gate_wait(&actor->done);
-}
-
-static void actor_begin(struct actor *actor, void (*act)(void))
-{
-	gate_init(&actor->ready);
-	gate_init(&actor->done);
-	actor->act = act;
-	actor->pid = test_fork(actor_play, actor);
-	gate_wait(&actor->ready);
-}
-
-static void actor_end(struct actor *actor)
-{
-	gate_open(&actor->done);
-	wait_ok(actor->pid);
-	gate_deinit(&actor->ready);
-	gate_deinit(&actor->done);
-}
-
-static void *section(const char *name, DWORD n_bytes)
-{
-	HANDLE handle = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0,
-					   n_bytes, name);
-	void *view;
-
-	CHECK(handle);
-	view = MapViewOfFile(handle, FILE_MAP_ALL_ACCESS, 0, 0, 0);
-	CHECK(view);
-	return view;
-}
-
-static void hold_one_of_each(void)
-{
-	prctl(PR_SET_NAME, "api-tool"); /* also under valgrind */
-	strcpy(section("Global\\ledger", 100000), "hello, world");
-	CHECK(OpenFileMappingA(FILE_MAP_READ, FALSE, "Global\\ledger"));
-	CHECK(CreateEventA(NULL, TRUE, TRUE, "bell"));
-	CHECK(CreateMutexA(NULL, TRUE, "key"));
-	CHECK(CreateSemaphoreA(NULL, 2, 5, "seats"));
-	CHECK(CreateWaitableTimerA(NULL, FALSE, "clock"));
-}
 
 static void hold_a_section(void)
 {
@@ -271,71 +187,6 @@ TEST(a_hostile_name_is_shown_harmless_and_can_be_typed_as_shown)
 	CHECK_EQ(tool("info 'red\\x1b[31m \\xe2\\x80\\xaeleft\\x0a\\xc3\\xa9'"), 0);
 	CHECK_EQ(tool("info 'Local/red\\x1b[31m\\x20\\xe2\\x80\\xaeleft\\x0a\\xc3\\xa9'"),
 		 0);
-	actor_end(&alice);
-}
-
-static void *wait_for_key(void *key)
-{
-	WaitForSingleObject(key, INFINITE);
-	return NULL;
-}
-
-/* Bob waits for Alice's mutex, and stays so until he is killed. */
-static void wait_in_a_thread(void)
-{
-	HANDLE key = OpenMutexA(SYNCHRONIZE, FALSE, "key");
-	pthread_t thread;
-
-	CHECK(key);
-	CHECK_EQ(pthread_create(&thread, NULL, wait_for_key, key), 0);
-}
-
-TEST(holders_of_a_mutex_are_its_owner_and_who_waits_for_him)
-{
-	struct actor alice, bob;
-	char line[128];
-
-	actor_begin(&alice, hold_one_of_each);
-	actor_begin(&bob, wait_in_a_thread);
-	snprintf(line, sizeof(line), "%d 1 0 - %d\n%d 1 1 %d -\n", (int)alice.pid,
-		 (int)alice.pid, (int)bob.pid, (int)alice.pid);
-	if (alice.pid > bob.pid)
-		snprintf(line, sizeof(line), "%d 1 1 %d -\n%d 1 0 - %d\n", (int)bob.pid,
-			 (int)alice.pid, (int)alice.pid, (int)alice.pid);
-	do { /* until his thread has come to wait; the test's time is limited */
-		CHECK_EQ(tool("holders key -rno pid,handles,waiters,blocker,tid"), 0);
-		usleep(1000);
-	} while (strcmp(output, line) != 0);
-	CHECK_EQ(tool("info key"), 0);
-	says("Waiters:    1\n");
-	wait_killed(bob.pid);
-	CHECK_EQ(tool("holders key -rno pid,handles,waiters,blocker,tid"), 0);
-	snprintf(line, sizeof(line), "%d 1 0 - %d\n", (int)alice.pid, (int)alice.pid);
-	CHECK_STR(output, line);
-	gate_deinit(&bob.ready);
-	gate_deinit(&bob.done);
-	actor_end(&alice);
-}
-
-TEST(holders_of_a_section_are_told_with_what_each_handle_allows)
-{
-	struct actor alice;
-
-	actor_begin(&alice, hold_one_of_each);
-	CHECK_EQ(tool("holders Global/ledger -brno views"), 0);
-	says("+102400:rw-s@0\n"); /* 100,000 bytes, in pages */
-	CHECK_EQ(tool("holders Global/ledger -J"), 0);
-	says("+102400:rw-s@0\"");
-	CHECK_EQ(tool("holders Global/ledger -rno handles,access"), 0);
-	CHECK_STR(output, "2 rw,r\n");
-	CHECK_EQ(
-		tool("holders Global/ledger -o COMMAND,HANDLES,ACCESS,TID,WAITERS,BLOCKER"),
-		0);
-	is_as_in("holders.txt");
-	CHECK_EQ(tool("ls -rno name,views --prefix Global/"), 0);
-	CHECK_STR(output, "Global\\ledger 1\n");
-	CHECK_EQ(tool("info Global/ledger"), 0);
-	says("\nViews:      1\n");
 	actor_end(&alice);
 }
 

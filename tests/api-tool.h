@@ -4,10 +4,12 @@
 
 #include "harness.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -96,6 +98,90 @@ static inline int tool_end(pid_t pid)
 	CHECK_EQ(waitpid(pid, &status, 0), pid);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
+
+/* Is the output that of the file? With TOOL_GOLDEN_WRITE in the environment it becomes it. */
+static inline void is_as_in(const char *name)
+{
+	static char golden[OUTPUT_MAX];
+	char path[1024];
+	FILE *file;
+	size_t n;
+
+	snprintf(path, sizeof(path), TOOL_GOLDEN "/%s", name);
+	file = fopen(path, getenv("TOOL_GOLDEN_WRITE") ? "w" : "r");
+	if (!file)
+		test_fail(__FILE__, __LINE__, "%s: %s", path, strerror(errno));
+	if (getenv("TOOL_GOLDEN_WRITE")) {
+		fputs(output, file);
+		fclose(file);
+		return;
+	}
+	n = fread(golden, 1, sizeof(golden) - 1, file);
+	golden[n] = '\0';
+	fclose(file);
+	if (strcmp(golden, output) != 0)
+		test_fail(__FILE__, __LINE__, "%s is:\n%s\nand here:\n%s", name, golden,
+			  output);
+}
+
+/* ---- who holds what is looked at ---------------------------------------------------- */
+
+struct actor {
+	struct gate ready, done;
+	void (*act)(void);
+	pid_t pid;
+};
+
+static inline void actor_play(void *arg)
+{
+	struct actor *actor = arg;
+
+	actor->act();
+	gate_open(&actor->ready);
+	gate_wait(&actor->done);
+}
+
+static inline void actor_begin(struct actor *actor, void (*act)(void))
+{
+	gate_init(&actor->ready);
+	gate_init(&actor->done);
+	actor->act = act;
+	actor->pid = test_fork(actor_play, actor);
+	gate_wait(&actor->ready);
+}
+
+static inline void actor_end(struct actor *actor)
+{
+	gate_open(&actor->done);
+	wait_ok(actor->pid);
+	gate_deinit(&actor->ready);
+	gate_deinit(&actor->done);
+}
+
+static inline void *section(const char *name, DWORD n_bytes)
+{
+	HANDLE handle = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0,
+					   n_bytes, name);
+	void *view;
+
+	CHECK(handle);
+	view = MapViewOfFile(handle, FILE_MAP_ALL_ACCESS, 0, 0, 0);
+	CHECK(view);
+	return view;
+}
+
+static inline void hold_one_of_each(void)
+{
+	prctl(PR_SET_NAME, "api-tool"); /* also under valgrind */
+	strcpy(section("Global\\ledger", 100000), "hello, world");
+	CHECK(OpenFileMappingA(FILE_MAP_READ, FALSE, "Global\\ledger"));
+	CHECK(CreateEventA(NULL, TRUE, TRUE, "bell"));
+	CHECK(CreateMutexA(NULL, TRUE, "key"));
+	CHECK(CreateSemaphoreA(NULL, 2, 5, "seats"));
+	CHECK(CreateWaitableTimerA(NULL, FALSE, "clock"));
+}
+
+/* ---- the program --------------------------------------------------------------------- */
 
 static inline int tool_test_main(int argc, char **argv)
 {

@@ -40,15 +40,15 @@ static const struct table_column holders_columns[] = {
 	[HOLDERS_COMMAND] = { "COMMAND", TABLE_TEXT, true, "its program" },
 	[HOLDERS_HANDLES] = { "HANDLES", TABLE_NUMBER, false,
 			      "its handles to the object" },
-	[HOLDERS_ACCESS] = { "ACCESS", TABLE_TEXT, false,
+	[HOLDERS_ACCESS] = { "ACCESS", TABLE_LIST, false,
 			     "of a section: what each handle allows" },
 	[HOLDERS_TID] = { "TID", TABLE_NUMBER, false, "its thread that owns the mutex" },
 	[HOLDERS_WAITERS] = { "WAITERS", TABLE_NUMBER, false,
 			      "its threads that wait for the object" },
 	[HOLDERS_BLOCKER] = { "BLOCKER", TABLE_NUMBER, false,
 			      "process that owns the mutex they wait for" },
-	[HOLDERS_FD] = { "FD", TABLE_TEXT, false, "of a section: the descriptors" },
-	[HOLDERS_VIEWS] = { "VIEWS", TABLE_TEXT, false,
+	[HOLDERS_FD] = { "FD", TABLE_LIST, false, "of a section: the descriptors" },
+	[HOLDERS_VIEWS] = { "VIEWS", TABLE_LIST, false,
 			    "of a section: where it is mapped, ? if that is not shown" },
 	[HOLDERS_CMDLINE] = { "CMDLINE", TABLE_TEXT, true, "its program with arguments" },
 };
@@ -75,9 +75,10 @@ static char *holders_number(uint32_t value)
 	return value ? text_format("%u", value) : NULL;
 }
 
-/* "rw,r" and "5,7". */
-static char *holders_list(const struct holders_row *row, bool wants_access)
+/* "rw,r" and "5,7"; in JSON an array. */
+static char *holders_list(const struct holders_row *row, bool wants_access, bool is_json)
 {
+	const char *quote = is_json && wants_access ? "\"" : "";
 	char *text = NULL;
 	size_t n;
 	FILE *to;
@@ -87,13 +88,17 @@ static char *holders_list(const struct holders_row *row, bool wants_access)
 	to = open_memstream(&text, &n);
 	if (!to)
 		return NULL;
+	fputs(is_json ? "[" : "", to);
 	for (uint32_t i = 0; i < row->n_handles; i++) {
-		fputs(i ? "," : "", to);
+		const char *access = row->handles[i].is_writable ? "rw" : "r";
+
+		fputs(i == 0 ? "" : is_json ? ", " : ",", to);
 		if (wants_access)
-			fputs(row->handles[i].is_writable ? "rw" : "r", to);
+			fprintf(to, "%s%s%s", quote, access, quote);
 		else
 			fprintf(to, "%d", row->handles[i].fd);
 	}
+	fputs(is_json ? "]" : "", to);
 	if (fclose(to) == 0)
 		return text;
 	free(text);
@@ -117,11 +122,14 @@ static char *holders_cell(const void *data, size_t column, bool is_json, bool wa
 	case HOLDERS_HANDLES:
 		return text_format("%u", row->n_handles);
 	case HOLDERS_ACCESS:
-		return holders_list(row, true);
+		return holders_list(row, true, is_json);
 	case HOLDERS_FD:
-		return holders_list(row, false);
+		return holders_list(row, false, is_json);
 	case HOLDERS_VIEWS:
-		return row->n_handles ? views_list(row->handles, wants_bytes) : NULL;
+		if (row->n_handles == 0)
+			return NULL;
+		return is_json ? views_json(row->handles)
+			       : views_list(row->handles, wants_bytes);
 	case HOLDERS_TID:
 		return holders_number(row->owner_tid);
 	case HOLDERS_WAITERS:

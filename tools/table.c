@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Tables as util-linux prints them, by the same library, libsmartcols, which knows about
- * terminals' widths and JSON. The cells come from the verb, already safe to print, so the
- * library is told not to escape them once more; in raw output they are printed here, since
- * it would escape every backslash of a name.
+ * terminals' widths. The cells come from the verb, already safe to print, so the library is
+ * told not to escape them once more. Two forms are printed here: raw, since it would escape
+ * every backslash of a name, and JSON, since it knows no empty array.
  */
 #include "table.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <libsmartcols.h>
 #include <stdio.h>
@@ -15,6 +16,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "json.h"
 #include "tool.h"
 
 enum {
@@ -28,7 +30,7 @@ struct table_choice {
 
 static void table_list_columns(const struct table_form *form)
 {
-	static const char *const types[] = { "string", "number", "number" };
+	static const char *const types[] = { "string", "number", "number", "list" };
 
 	for (size_t i = 0; i < form->n_columns; i++)
 		printf("%-10s %-7s %s\n", form->columns[i].name,
@@ -157,6 +159,42 @@ static int table_print_raw(const struct table_form *form,
 	return tool_finish();
 }
 
+/* ---- JSON --------------------------------------------------------------------------- */
+
+static void table_put_json_cell(const struct table_column *column, const char *text)
+{
+	putchar('"');
+	for (const char *c = column->name; *c; c++)
+		putchar(tolower((unsigned char)*c));
+	fputs("\": ", stdout);
+	if (text && column->type != TABLE_TEXT)
+		fputs(text, stdout);
+	else
+		json_put_text(stdout, text);
+}
+
+static int table_print_json(const struct table_form *form,
+			    const struct table_choice *choice, const void *rows,
+			    size_t n_rows, size_t row_bytes)
+{
+	printf("{\n   \"%s\": [", form->name);
+	for (size_t row = 0; row < n_rows; row++) {
+		fputs(row ? ",{" : "\n      {", stdout);
+		for (size_t i = 0; i < choice->n; i++) {
+			const char *color;
+			char *text = form->cell((const char *)rows + row * row_bytes,
+						choice->column[i], true, true, &color);
+
+			fputs(i ? ",\n         " : "\n         ", stdout);
+			table_put_json_cell(&form->columns[choice->column[i]], text);
+			free(text);
+		}
+		fputs("\n      }", stdout);
+	}
+	puts(n_rows ? "\n   ]\n}" : "]\n}");
+	return tool_finish();
+}
+
 /* ---- with the library --------------------------------------------------------------- */
 
 static struct libscols_table *table_new(const struct table_form *form,
@@ -167,27 +205,22 @@ static struct libscols_table *table_new(const struct table_form *form,
 
 	if (!table)
 		return NULL;
-	scols_table_set_name(table, form->name);
-	scols_table_enable_json(table, options->is_json);
 	scols_table_enable_noheadings(table, options->has_no_headings);
-	scols_table_enable_colors(table,
-				  !options->is_json && color_is_wanted(options->color));
+	scols_table_enable_colors(table, color_is_wanted(options->color));
 	scols_table_enable_noencoding(table, 1);
 	for (size_t i = 0; i < choice->n; i++) {
 		const struct table_column *column = &form->columns[choice->column[i]];
-		int flags = column->type == TABLE_TEXT ? 0 : SCOLS_FL_RIGHT;
-		struct libscols_column *made;
+		bool is_number =
+			column->type == TABLE_NUMBER || column->type == TABLE_SIZE;
+		int flags = is_number ? SCOLS_FL_RIGHT : 0;
 
 		if (column->may_be_cut && !options->is_not_cut)
 			flags |= SCOLS_FL_TRUNC;
-		made = scols_table_new_column(table, column->name,
-					      column->may_be_cut ? 0.5 : 1, flags);
-		if (!made) {
+		if (!scols_table_new_column(table, column->name,
+					    column->may_be_cut ? 0.5 : 1, flags)) {
 			scols_unref_table(table);
 			return NULL;
 		}
-		if (options->is_json && column->type != TABLE_TEXT)
-			scols_column_set_json_type(made, SCOLS_JSON_NUMBER);
 	}
 	return table;
 }
@@ -201,13 +234,11 @@ static int table_add_row(struct libscols_table *table, const struct table_form *
 
 	for (size_t i = 0; r == 0 && i < choice->n; i++) {
 		const char *color = NULL;
-		char *text = form->cell(row, choice->column[i], options->is_json,
-					options->is_json || options->wants_bytes, &color);
+		char *text = form->cell(row, choice->column[i], false,
+					options->wants_bytes, &color);
 
-		if (!text && !options->is_json)
-			r = scols_line_set_data(line, i, "-");
-		else if (text)
-			r = scols_line_refer_data(line, i, text);
+		r = text ? scols_line_refer_data(line, i, text)
+			 : scols_line_set_data(line, i, "-");
 		if (r == 0 && color)
 			r = scols_cell_set_color(scols_line_get_cell(line, i), color);
 	}
@@ -228,10 +259,8 @@ int table_print(const struct table_form *form, const struct table_options *optio
 		return tool_misused(form->verb, "--raw and --json exclude each other");
 	if (options->is_raw)
 		return table_print_raw(form, options, &choice, rows, n_rows, row_bytes);
-	if (options->is_json && n_rows == 0) {
-		printf("{\n   \"%s\": []\n}\n", form->name);
-		return tool_finish();
-	}
+	if (options->is_json)
+		return table_print_json(form, &choice, rows, n_rows, row_bytes);
 	if (n_rows == 0) /* of which libsmartcols would print nothing at all */
 		return table_print_headings(form, options, &choice);
 	table = table_new(form, options, &choice);

@@ -11,6 +11,7 @@ enum table_type {
 	TABLE_TEXT,
 	TABLE_NUMBER,
 	TABLE_SIZE, /* a number, shown in units of 1024 unless told otherwise */
+	TABLE_LIST, /* text, but an array in JSON, which the cell then is */
 };
 
 struct table_column {

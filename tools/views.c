@@ -17,18 +17,6 @@
 #include "os/vm.h"
 #include "text.h"
 
-static void views_put(FILE *to, const struct mapping *mapping, bool wants_bytes)
-{
-	_cleanup_(freep) char *size =
-		text_size(mapping->end - mapping->start, wants_bytes);
-
-	fprintf(to, "%s%" PRIxPTR "+%s:%c%c%c%c@%" PRIu64, ftell(to) > 0 ? "," : "",
-		mapping->start, size ? size : "?", mapping->access & VM_READ ? 'r' : '-',
-		mapping->access & VM_WRITE ? 'w' : '-',
-		mapping->access & VM_EXECUTE ? 'x' : '-', mapping->is_shared ? 's' : 'p',
-		mapping->offset_bytes);
-}
-
 /* Calls `visit` for each mapping. 0, or why it could not be read to the end. */
 static int views_each(const struct survey_holder *holder,
 		      void (*visit)(const struct mapping *mapping, void *data),
@@ -89,33 +77,85 @@ bool views_count(const struct survey_object *object, uint64_t *ret)
 
 struct views_writing {
 	FILE *to;
+	uint64_t n;
 	bool wants_bytes;
 };
 
-static void views_write_one(const struct mapping *mapping, void *data)
-{
-	const struct views_writing *writing = data;
+/* As in /proc/PID/maps. */
+struct views_protection {
+	char text[5];
+};
 
-	views_put(writing->to, mapping, writing->wants_bytes);
+static struct views_protection views_protection(const struct mapping *mapping)
+{
+	return (struct views_protection) { {
+		mapping->access & VM_READ ? 'r' : '-',
+		mapping->access & VM_WRITE ? 'w' : '-',
+		mapping->access & VM_EXECUTE ? 'x' : '-',
+		mapping->is_shared ? 's' : 'p',
+		'\0',
+	} };
 }
 
-char *views_list(const struct survey_holder *holder, bool wants_bytes)
+static void views_put(const struct mapping *mapping, void *data)
+{
+	struct views_writing *writing = data;
+	_cleanup_(freep) char *size =
+		text_size(mapping->end - mapping->start, writing->wants_bytes);
+
+	fprintf(writing->to, "%s%" PRIxPTR "+%s:%s@%" PRIu64, writing->n++ ? "," : "",
+		mapping->start, size ? size : "?", views_protection(mapping).text,
+		mapping->offset_bytes);
+}
+
+static void views_put_json(const struct mapping *mapping, void *data)
+{
+	struct views_writing *writing = data;
+
+	fprintf(writing->to,
+		"%s{\"address\": \"0x%" PRIxPTR "\", \"size\": %" PRIuPTR
+		", \"protection\": \"%s\", \"offset\": %" PRIu64 "}",
+		writing->n++ ? ", " : "", mapping->start, mapping->end - mapping->start,
+		views_protection(mapping).text, mapping->offset_bytes);
+}
+
+/* All of them between two words; NULL: not known, or no memory. */
+static char *views_write(const struct survey_holder *holder, const char *begin,
+			 void (*put)(const struct mapping *mapping, void *data),
+			 const char *end, bool wants_bytes)
 {
 	struct views_writing writing = { .wants_bytes = wants_bytes };
 	char *text = NULL;
 	size_t n;
 	int r;
 
-	if (holder->fd < 0)
+	if (holder->fd < 0 || !holder->via)
 		return NULL;
-	if (!holder->via)
-		return text_format("?");
 	writing.to = open_memstream(&text, &n);
 	if (!writing.to)
 		return NULL;
-	r = views_each(holder, views_write_one, &writing);
-	if (fclose(writing.to) == 0 && r == 0 && n > 0)
+	fputs(begin, writing.to);
+	r = views_each(holder, put, &writing);
+	fputs(end, writing.to);
+	if (fclose(writing.to) == 0 && r == 0)
 		return text;
 	free(text);
-	return r < 0 ? text_format("?") : NULL;
+	return NULL;
+}
+
+char *views_list(const struct survey_holder *holder, bool wants_bytes)
+{
+	char *text = views_write(holder, "", views_put, "", wants_bytes);
+
+	if (!text && holder->fd >= 0)
+		return text_format("?");
+	if (text && *text)
+		return text;
+	free(text);
+	return NULL;
+}
+
+char *views_json(const struct survey_holder *holder)
+{
+	return views_write(holder, "[", views_put_json, "]", true);
 }

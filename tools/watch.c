@@ -16,6 +16,7 @@
 
 #include "base/cleanup.h"
 #include "filter.h"
+#include "json.h"
 #include "text.h"
 #include "watching.h"
 
@@ -51,24 +52,13 @@ static int watcher_help(void)
 
 /* ---- one line ----------------------------------------------------------------------- */
 
-static void watcher_print_json_text(const char *text)
-{
-	putchar('"');
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			putchar('\\');
-		putchar(*text);
-	}
-	putchar('"');
-}
-
 static void watcher_print_json(const char *news, const struct object *object,
 			       const char *name)
 {
 	const char *comma = "";
 
 	printf("{\"event\": \"%s\", \"name\": ", news);
-	watcher_print_json_text(name);
+	json_put_text(stdout, name);
 	printf(", \"type\": \"%s\"", object_kind(object));
 	if (object->seen.description.kind == LAYOUT_KIND_SECTION)
 		printf(", \"size\": %llu",
