@@ -3,9 +3,6 @@
  * A mapping of a memfd shows its label in /proc/PID/maps, whether the library is shared,
  * linked in or loaded later, and costs no descriptor once it is mapped. It is private, so
  * a child made by fork() does not share it with its parent.
- *
- * process_vm_readv() needs the right to attach with ptrace: the same user, dumpable, and
- * on systems with Yama more than that. Nothing stops, and the process does not notice.
  */
 #include "os/remote.h"
 
@@ -14,13 +11,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/trace.h"
 #include "os/growth.h"
 #include "os/maps.h"
+#include "os/peek.h"
 #include "os/procfile.h"
 #include "os/vm.h"
 
@@ -55,10 +52,7 @@ static void remote_explain(pid_t pid, int r)
 
 int remote_read(pid_t pid, uint64_t address, void *data, size_t n_bytes)
 {
-	struct iovec here = { data, n_bytes },
-		     there = { (void *)(uintptr_t)address, n_bytes };
-	ssize_t n = process_vm_readv(pid, &here, 1, &there, 1, 0);
-	int r = n < 0 ? -errno : n == (ssize_t)n_bytes ? 0 : -EFAULT;
+	int r = peek(pid, (void *)(uintptr_t)address, data, n_bytes);
 
 	remote_explain(pid, r);
 	return r;

@@ -12,20 +12,12 @@
 #include "os/robust-other.h"
 
 #include <linux/futex.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
+#include "os/peek.h"
 #include "os/robust.h"
-
-static bool robust_read(pid_t pid, const void *from, void *to, size_t n_bytes)
-{
-	return process_vm_readv(pid, &(struct iovec) { to, n_bytes }, 1,
-				&(struct iovec) { (void *)from, n_bytes }, 1,
-				0) == (ssize_t)n_bytes;
-}
 
 int robust_shows(int tid, _Atomic uint32_t *word)
 {
@@ -34,7 +26,7 @@ int robust_shows(int tid, _Atomic uint32_t *word)
 	size_t size;
 
 	if (syscall(SYS_get_robust_list, tid, &head, &size) < 0 || !head ||
-	    !robust_read(tid, head, &copy, sizeof(copy)))
+	    peek(tid, head, &copy, sizeof(copy)) < 0)
 		return -1;
 #define ROBUST_IS(link)                                                          \
 	((((uintptr_t)(link) + (uintptr_t)copy.futex_offset - (uintptr_t)word) & \
@@ -45,7 +37,7 @@ int robust_shows(int tid, _Atomic uint32_t *word)
 	for (int i = 0; i < ROBUST_MAX_HELD && link && link != &head->list; i++) {
 		if (ROBUST_IS(link))
 			return 1;
-		if (!robust_read(tid, link, &link, sizeof(void *)))
+		if (peek(tid, link, &link, sizeof(void *)) < 0)
 			break;
 	}
 #undef ROBUST_IS

@@ -28,9 +28,9 @@
 #include <linux/futex.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/uio.h>
 
 #include "base/trace.h"
+#include "os/peek.h"
 #include "os/process.h"
 
 enum {
@@ -225,9 +225,7 @@ void robust_pop(_Atomic uint32_t *word)
 /* A pointer in this process's memory, which may not be there. */
 static bool robust_peek(const void *at, void **ret)
 {
-	return process_vm_readv(process_pid(), &(struct iovec) { ret, sizeof(*ret) }, 1,
-				&(struct iovec) { (void *)at, sizeof(*ret) }, 1,
-				0) == sizeof(*ret);
+	return peek(process_pid(), at, ret, sizeof(*ret)) == 0;
 }
 
 static bool robust_is_head(const struct robust *self, const void *link)
