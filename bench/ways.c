@@ -27,11 +27,15 @@ static void name_make(char name[64], char path[65], const char *what)
 	snprintf(path, 65, "/%s", bench_name(name, what));
 }
 
+static char own_label[128];
+
 void names_make(void)
 {
 	name_make(own_name, own_path, "own");
 	name_make(held_name, held_path, "held");
 	name_make(shared_name, shared_path, "shared");
+	snprintf(own_label, sizeof(own_label), "winshm:2:section:rw--:0:Local\\%s",
+		 own_name);
 }
 
 int posix_create(const char *path, uint64_t n_bytes)
@@ -70,6 +74,35 @@ int memfd_make(const char *name, uint64_t n_bytes)
 	    fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) < 0)
 		bench_die("memfd: %m");
 	return fd;
+}
+
+static int calls_checked(int fd, uint64_t n_bytes)
+{
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0 || (uint64_t)st.st_size != n_bytes)
+		bench_die(CALLS_ALONE ": %m");
+	return fd;
+}
+
+int calls_create(uint64_t n_bytes)
+{
+	return calls_checked(memfd_make(own_label, n_bytes), n_bytes);
+}
+
+int calls_open(int pidfd, int number, uint64_t n_bytes)
+{
+	return calls_checked((int)syscall(SYS_pidfd_getfd, pidfd, number, 0), n_bytes);
+}
+
+char *calls_map(int fd, uint64_t n_bytes)
+{
+	char *map = mmap(NULL, n_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE,
+			 fd, 0);
+
+	if (map == MAP_FAILED)
+		bench_die(CALLS_ALONE ": %m");
+	return map;
 }
 
 HANDLE winshm_create(const char *name, uint64_t n_bytes)

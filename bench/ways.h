@@ -27,6 +27,13 @@ int posix_open(const char *path, uint64_t n_bytes);
 char *posix_map(int fd, uint64_t n_bytes);
 int memfd_make(const char *name, uint64_t n_bytes); /* sealed, as those of winshm are */
 
+/* The system calls that winshm makes, alone and by hand, for what is known already: no library
+ * that works as winshm does can be faster. What is made has a label as long as own_name's. */
+#define CALLS_ALONE "system calls alone"
+int calls_create(uint64_t n_bytes);
+int calls_open(int pidfd, int number, uint64_t n_bytes);
+char *calls_map(int fd, uint64_t n_bytes);
+
 HANDLE winshm_create(const char *name, uint64_t n_bytes);
 HANDLE winshm_open(const char *name);
 char *winshm_map(HANDLE section);

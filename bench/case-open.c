@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A section's life, beside the same work done by hand with a file in /dev/shm that somebody
- * has to unlink, and as others' libraries do it. Sections have one page.
- *
- * "system calls alone" are those that winshm makes, by hand, for what is known already: no
- * library that works as winshm does can be faster.
+ * A section of another process opened, beside the same work done by hand with a file in
+ * /dev/shm that somebody has to unlink, and as others' libraries do it. Sections have one
+ * page.
  *
  * "through /proc" is a process that may not use pidfd_getfd(), as where Yama forbids it: a
  * peer behind a system call filter. It does many in a row, for the caches to be as warm as
  * those of the baseline.
  */
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -35,119 +31,7 @@ enum {
 };
 
 static struct bench_peer peer, confined;
-#define CALLS_ALONE "system calls alone"
-
 static int peer_pidfd, peer_memfd; /* what is opened by system calls alone */
-static char label[128];            /* as long as that of a section */
-
-/* ---- create and close --------------------------------------------------------------- */
-
-static double memfd_create_close(void)
-{
-	double start_ns = bench_now_ns();
-
-	close(memfd_make("bench", SECTION_BYTES));
-	return bench_now_ns() - start_ns;
-}
-
-static void need_identity(int fd)
-{
-	struct stat st;
-
-	if (fd < 0 || fstat(fd, &st) < 0 || st.st_size != SECTION_BYTES)
-		bench_die("system calls alone: %m");
-}
-
-static double calls_create_close(void)
-{
-	double start_ns = bench_now_ns();
-	int fd = memfd_make(label, SECTION_BYTES);
-
-	need_identity(fd);
-	close(fd);
-	return bench_now_ns() - start_ns;
-}
-
-static double posix_create_close(void)
-{
-	double start_ns = bench_now_ns();
-	int fd = posix_create(own_path, SECTION_BYTES);
-
-	shm_unlink(own_path);
-	close(fd);
-	return bench_now_ns() - start_ns;
-}
-
-static double winshm_create_close(void)
-{
-	double start_ns = bench_now_ns();
-
-	CloseHandle(winshm_create(own_name, SECTION_BYTES));
-	return bench_now_ns() - start_ns;
-}
-
-/* ---- with a view --------------------------------------------------------------------- */
-
-static double memfd_life(void)
-{
-	double start_ns = bench_now_ns();
-	int fd = memfd_make("bench", SECTION_BYTES);
-	char *map = posix_map(fd, SECTION_BYTES);
-
-	map[0] = 1;
-	munmap(map, SECTION_BYTES);
-	close(fd);
-	return bench_now_ns() - start_ns;
-}
-
-static char *calls_map(int fd)
-{
-	char *map = mmap(NULL, SECTION_BYTES, PROT_READ | PROT_WRITE,
-			 MAP_SHARED | MAP_POPULATE, fd, 0);
-
-	if (map == MAP_FAILED)
-		bench_die("mmap: %m");
-	return map;
-}
-
-static double calls_life(void)
-{
-	double start_ns = bench_now_ns();
-	int fd = memfd_make(label, SECTION_BYTES);
-	char *map;
-
-	need_identity(fd);
-	map = calls_map(fd);
-	map[0] = 1;
-	munmap(map, SECTION_BYTES);
-	close(fd);
-	return bench_now_ns() - start_ns;
-}
-
-static double posix_life(void)
-{
-	double start_ns = bench_now_ns();
-	int fd = posix_create(own_path, SECTION_BYTES);
-	char *map = posix_map(fd, SECTION_BYTES);
-
-	map[0] = 1;
-	munmap(map, SECTION_BYTES);
-	shm_unlink(own_path);
-	close(fd);
-	return bench_now_ns() - start_ns;
-}
-
-static double winshm_life(void)
-{
-	double start_ns = bench_now_ns();
-	HANDLE section = winshm_create(own_name, SECTION_BYTES);
-	char *view = winshm_map(section);
-
-	view[0] = 1;
-	UnmapViewOfFile(view);
-	CloseHandle(section);
-	return bench_now_ns() - start_ns;
-}
 
 /* ---- open ---------------------------------------------------------------------------- */
 
@@ -162,21 +46,17 @@ static double posix_open_close(void)
 static double calls_open_close(void)
 {
 	double start_ns = bench_now_ns();
-	int fd = (int)syscall(SYS_pidfd_getfd, peer_pidfd, peer_memfd, 0);
 
-	need_identity(fd);
-	close(fd);
+	close(calls_open(peer_pidfd, peer_memfd, SECTION_BYTES));
 	return bench_now_ns() - start_ns;
 }
 
 static double calls_open_read_close(void)
 {
 	double start_ns = bench_now_ns();
-	int fd = (int)syscall(SYS_pidfd_getfd, peer_pidfd, peer_memfd, 0);
-	char *map;
+	int fd = calls_open(peer_pidfd, peer_memfd, SECTION_BYTES);
+	char *map = calls_map(fd, SECTION_BYTES);
 
-	need_identity(fd);
-	map = calls_map(fd);
 	if (strcmp(map, "held"))
 		bench_die("no message");
 	munmap(map, SECTION_BYTES);
@@ -292,7 +172,7 @@ static void hold(void)
 
 static double hold_memfd(void)
 {
-	int fd = memfd_make(label, SECTION_BYTES);
+	int fd = calls_create(SECTION_BYTES);
 
 	strcpy(posix_map(fd, SECTION_BYTES), "held");
 	return fd;
@@ -336,15 +216,9 @@ static double confined_operation(int command)
 	return peer_operation(command);
 }
 
-static void begin_alone(void)
-{
-	names_make();
-	snprintf(label, sizeof(label), "winshm:2:section:rw--:0:Local\\%s", own_name);
-}
-
 static void begin(void)
 {
-	begin_alone();
+	names_make();
 	bench_peer_start(&peer, peer_operation);
 	bench_peer_start(&confined, confined_operation);
 	bench_peer_call(&peer, COMMAND_HOLD);
@@ -361,47 +235,7 @@ static void end(void)
 	bench_peer_end(&confined);
 }
 
-/* ---- groups -------------------------------------------------------------------------- */
-
-#define MEMORY_BOUND                                                                     \
-	"Making a file in memory and letting it go: inode, page, page cache. A name of " \
-	"winshm's is a line in a table, one in /dev/shm a directory entry."
-
-static const struct bench_case create_cases[] = {
-	{ .name = "raw memfd, sealed", .run = memfd_create_close },
-	{ .name = "shm_open", .run = posix_create_close },
-	{ .name = "winshm", .run = winshm_create_close, .goal = 1.20, .goal_calls = 5 },
-	{ .name = CALLS_ALONE, .run = calls_create_close },
-	PEER_CASES("create-close"),
-};
-
-const struct bench_group create_group = {
-	.name = "create and close",
-	.operation =
-		"Make a section under a name that nobody has, and close it: all traces "
-		"are gone. (A memfd has no name: the least it can cost.)",
-	.bound = MEMORY_BOUND,
-	.cases = create_cases,
-	.n_cases = N_CASES(create_cases),
-	.begin = begin_alone,
-};
-
-static const struct bench_case life_cases[] = {
-	{ .name = "shm_open", .run = posix_life },
-	{ .name = "raw memfd, sealed", .run = memfd_life },
-	{ .name = "winshm", .run = winshm_life, .goal = 0.86 },
-	{ .name = CALLS_ALONE, .run = calls_life },
-	PEER_CASES("create-touch-close"),
-};
-
-const struct bench_group life_group = {
-	.name = "create, map, write, unmap, close",
-	.operation = "The same with a view, into which one byte is written.",
-	.bound = "As above; and one page fault, which clears a page.",
-	.cases = life_cases,
-	.n_cases = N_CASES(life_cases),
-	.begin = begin_alone,
-};
+/* ---- groups ----------------------------------------------------------------------------- */
 
 static const struct bench_case open_cases[] = {
 	{ .name = "shm_open", .run = posix_open_close },
