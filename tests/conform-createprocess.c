@@ -387,6 +387,12 @@ static void test_line(void)
 	      says("arguments a\\\\b c\\", "[a\\\\b][c\\]"));
 	CHECK("but halve in front of a quote", says("arguments \"a\\\\\" b", "[a\\][b]"));
 	CHECK("an argument may be empty", says("arguments \"\" b", "[][b]"));
+	CHECK("between quotes two quotes are one, and leave them open",
+	      says("arguments \"a\"\"b\" c", "[a\"b][c]"));
+	CHECK("also if blanks follow", says("arguments \"a\"\" b\" c", "[a\" b][c]"));
+	CHECK("and behind backslashes",
+	      says("arguments \"a\\\\\"\" b\" c", "[a\\\" b][c]"));
+	CHECK("outside they come and go", says("arguments a\"\"b c", "[ab][c]"));
 }
 
 static void test_surroundings(void)

@@ -16,6 +16,7 @@ enum {
 static void check_round(char arguments[][MAX_BYTES + 1], size_t n)
 {
 	char line[MAX_ARGUMENTS * (2 * MAX_BYTES + 3)], *to = line;
+	char bytes[sizeof(line)], *found[sizeof(line) / 2 + 1];
 	uint16_t wide[sizeof(line)], texts[2 * sizeof(line) + 2];
 	size_t starts[sizeof(line)], i;
 
@@ -42,6 +43,10 @@ static void check_round(char arguments[][MAX_BYTES + 1], size_t n)
 			test_fail(__FILE__, __LINE__, "argument %zu of <%s> is not <%s>",
 				  i, line, arguments[i]);
 	}
+
+	CHECK_EQ(commandline_arguments(line, bytes, found), n);
+	for (i = 0; i < n; i++)
+		CHECK_STR(found[i], arguments[i]);
 }
 
 TEST(any_arguments_come_back)
@@ -100,15 +105,24 @@ TEST(any_line_can_be_taken_apart)
 		uint16_t *line = calloc(length + 1, sizeof(*line)),
 			 *texts = malloc((2 * length + 2) * sizeof(*texts));
 		size_t *starts = malloc((length + 2) * sizeof(*starts)), n;
+		char *bytes = calloc(length + 1, 1), *to = malloc(length + 1),
+		     **found = malloc((length / 2 + 2) * sizeof(*found));
 
-		CHECK(line && texts && starts);
-		for (size_t i = 0; i < length; i++)
-			line[i] = (unsigned char)
-				alphabet[(size_t)rand() % (sizeof(alphabet) - 1)];
+		CHECK(line && texts && starts && bytes && to && found);
+		for (size_t i = 0; i < length; i++) {
+			bytes[i] = alphabet[(size_t)rand() % (sizeof(alphabet) - 1)];
+			line[i] = (unsigned char)bytes[i];
+		}
 		n = commandline_split(line, texts, starts);
 		CHECK(n >= 1 && n <= length + 1);
 		CHECK(starts[n - 1] < 2 * length + 2);
+		n = commandline_arguments(bytes, to, found);
+		CHECK(n >= 1 && n < length / 2 + 2);
+		CHECK(found[n - 1] >= to && found[n - 1] <= to + length);
 		free(line);
+		free(bytes);
+		free(to);
+		free(found);
 		free(texts);
 		free(starts);
 	}

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Quoting and taking apart. Three rules are in no description and in every program:
- * inside quotes two quotes in a row are one character, and outside of them a run of three
- * is. Both follow from counting: a run of quotes adds to the one that may be open, every
- * third of the sum is a character, and one left over leaves quotes open.
+ * Quoting and taking apart, which Windows does in two ways that differ where quotes meet.
  *
- * Only blanks and tabs separate arguments, but a program's name without quotes ends at any
- * control character, too.
+ * The shell's: inside quotes two quotes in a row are one character and end them, and outside
+ * of them a run of three is one. Both follow from counting: a run of quotes adds to the one
+ * that may be open, every third of the sum is a character, and one left over leaves quotes
+ * open. Only blanks and tabs separate arguments, but a program's name without quotes ends at
+ * any control character, too.
+ *
+ * The C runtime's, which makes what main() is given (since Visual C++ 2008): inside quotes
+ * two in a row are one character and leave them open; outside, they open and close. Quotes
+ * may be anywhere in the program's name.
  */
 #include "base/commandline.h"
 
@@ -132,6 +136,63 @@ size_t commandline_split(const uint16_t *line, uint16_t *to, size_t *starts)
 			starts[n] = (size_t)(to - first);
 		to = n == 0 ? commandline_read_program(&line, to)
 			    : commandline_read_argument(&line, to);
+		n++;
+	} while (*line);
+	return n;
+}
+
+/* Quotes come and go; backslashes mean nothing. */
+static const char *commandline_take_name(const char *line, char **to)
+{
+	bool is_open = false;
+
+	for (; *line && (is_open || (*line != ' ' && *line != '\t')); line++) {
+		if (*line == '"')
+			is_open = !is_open;
+		else
+			*(*to)++ = *line;
+	}
+	*(*to)++ = '\0';
+	return line;
+}
+
+static const char *commandline_take_argument(const char *line, char **to)
+{
+	bool is_open = false;
+
+	while (*line && (is_open || (*line != ' ' && *line != '\t'))) {
+		size_t n_backslashes = strspn(line, "\\");
+		bool is_escaped = n_backslashes % 2;
+
+		line += n_backslashes;
+		if (*line != '"') {
+			*to = commandline_put(*to, '\\', n_backslashes);
+			if (n_backslashes == 0)
+				*(*to)++ = *line++;
+			continue;
+		}
+		*to = commandline_put(*to, '\\', n_backslashes / 2);
+		if (is_escaped || (is_open && line[1] == '"')) {
+			*(*to)++ = '"';
+			line += is_escaped ? 1 : 2;
+		} else {
+			is_open = !is_open;
+			line++;
+		}
+	}
+	*(*to)++ = '\0';
+	return line;
+}
+
+size_t commandline_arguments(const char *line, char *to, char **ret)
+{
+	size_t n = 0;
+
+	do {
+		ret[n] = to;
+		line = n == 0 ? commandline_take_name(line, &to)
+			      : commandline_take_argument(line, &to);
+		line += strspn(line, " \t");
 		n++;
 	} while (*line);
 	return n;

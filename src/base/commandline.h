@@ -26,9 +26,16 @@ char *commandline_quote(char *to, const char *argument);
 char *commandline_quote_program(char *to, const char *name);
 
 /*
- * Takes a terminated line apart. The arguments go one after the other to `to`, each
+ * Takes a terminated line apart as CommandLineToArgvW() does. The arguments go one after the other to `to`, each
  * terminated; `to` has room for twice the line's units and two terminators. `starts` gets
  * where each begins, unless it is NULL. Returns how many there are, the program's name
  * included.
  */
 size_t commandline_split(const uint16_t *line, uint16_t *to, size_t *starts);
+
+/*
+ * The same as the C runtime does for main(). Only ASCII means anything, so other bytes stay
+ * as they are. `to` has room for the line and its terminator, `ret` for one argument more
+ * than half as many. Returns how many there are.
+ */
+size_t commandline_arguments(const char *line, char *to, char **ret);

@@ -195,34 +195,14 @@ static int program_find_by_line(struct program *ret, const char *line)
 	return r < 0 ? first : program_quote_word(line, n, &ret->line);
 }
 
-/* Every byte goes through as it is: only ASCII has a meaning here. */
 static int program_split(const char *line, char ***ret)
 {
-	size_t n_line = strlen(line), n = 0;
-	_cleanup_(freep) uint16_t *wide = malloc((3 * n_line + 4) * sizeof(*wide));
-	_cleanup_(freep) size_t *starts = malloc((n_line + 2) * sizeof(*starts));
-	uint16_t *units;
-	char **argv, *text;
+	size_t n_bytes = strlen(line) + 1, n_max = n_bytes / 2 + 1;
+	char **argv = malloc((n_max + 1) * sizeof(*argv) + n_bytes);
 
-	if (!wide || !starts)
-		return -ENOMEM;
-	for (size_t i = 0; i <= n_line; i++)
-		wide[i] = (unsigned char)line[i];
-	units = wide + n_line + 1;
-	n = commandline_split(wide, units, starts);
-	argv = malloc((n + 1) * sizeof(*argv) + 2 * n_line + 3);
 	if (!argv)
 		return -ENOMEM;
-	text = (char *)(argv + n + 1);
-	for (size_t i = 0; i < n; i++) {
-		const uint16_t *from = units + starts[i];
-
-		argv[i] = text;
-		do
-			*text++ = (char)*from;
-		while (*from++);
-	}
-	argv[n] = NULL;
+	argv[commandline_arguments(line, (char *)(argv + n_max + 1), argv)] = NULL;
 	*ret = argv;
 	return 0;
 }

@@ -11,6 +11,7 @@
 #pragma once
 
 #pragma redefine_extname args_widen winshm_crt_args_widen
+#pragma redefine_extname commandline_arguments winshm_crt_commandline_arguments
 #pragma redefine_extname commandline_quote winshm_crt_commandline_quote
 #pragma redefine_extname commandline_quote_program winshm_crt_commandline_quote_program
 #pragma redefine_extname commandline_split winshm_crt_commandline_split
