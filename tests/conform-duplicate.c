@@ -277,9 +277,13 @@ static void test_close_source(void)
 static void test_bad_arguments(void)
 {
 	HANDLE section = section_create(PAGE_READWRITE, PAGE_BYTES, NULL), self;
-	HANDLE me = GetCurrentProcess();
+	HANDLE me = GetCurrentProcess(), duplicate = section;
 
 	REQUIRE(section);
+	CHECK("what has no duplicate leaves NULL where it would be",
+	      !DuplicateHandle(me, NULL, me, &duplicate, 0, FALSE,
+			       DUPLICATE_SAME_ACCESS) &&
+		      !duplicate);
 	CHECK_EQ("NULL has no duplicate",
 		 duplicate_says(me, NULL, me, 0, DUPLICATE_SAME_ACCESS),
 		 ERROR_INVALID_HANDLE);

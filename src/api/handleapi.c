@@ -180,7 +180,8 @@ BOOL WINAPI DuplicateHandle(HANDLE hSourceProcessHandle, HANDLE hSourceHandle,
 						  bInheritHandle, close_source, &handle)
 		    : handleapi_duplicate_own(hSourceHandle, hTargetProcessHandle, wanted,
 					      bInheritHandle, close_source, &handle);
-	if (r >= 0 && lpTargetHandle)
+	/* Written on failure, too: it is no handle then. */
+	if (lpTargetHandle)
 		*lpTargetHandle = (HANDLE)(uintptr_t)handle;
 	return status_bool(r);
 }
