@@ -275,6 +275,10 @@ static void test_ends(void)
 		 0xFFFFFFFF);
 	CHECK_EQ("and that of a process that terminates itself",
 		 code_of("terminate 70000", FALSE, 0), 70000);
+	CHECK_EQ("flags that ask for nothing are no obstacle",
+		 code_of("exit 7", FALSE,
+			 INHERIT_PARENT_AFFINITY | CREATE_PRESERVE_CODE_AUTHZ_LEVEL),
+		 7);
 }
 
 static void test_terminate(void)
@@ -345,6 +349,7 @@ static void test_find(void)
 		 create_fails(self, child, 0, "absent-directory"), ERROR_DIRECTORY);
 	CHECK_EQ("nor is a file one", create_fails(self, child, 0, self),
 		 ERROR_DIRECTORY);
+	CHECK_EQ("nor is nothing", create_fails(self, child, 0, ""), ERROR_DIRECTORY);
 	sprintf(line, "%s child exit 5", bare);
 	CHECK_EQ("a program is found beside this one", create_fails(NULL, line, 0, NULL),
 		 ERROR_SUCCESS);
@@ -357,6 +362,24 @@ static void test_find(void)
 		"no process is detached and has a new console", "it does not mind",
 		create_fails(self, child, DETACHED_PROCESS | CREATE_NEW_CONSOLE, NULL) ==
 			ERROR_INVALID_PARAMETER);
+}
+
+/* What many programs close without asking whether it is there. */
+static void test_nothing_to_close(void)
+{
+	char line[] = "absent-program x";
+	PROCESS_INFORMATION process;
+	STARTUPINFOA info;
+
+	memset(&info, 0, sizeof(info));
+	info.cb = sizeof(info);
+	memset(&process, 0xcc, sizeof(process));
+	CHECK_WINE_DIFFERS("what is not started has neither handles nor numbers",
+			   "only if a file was found",
+			   !CreateProcessA(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL,
+					   &info, &process) &&
+				   !process.hProcess && !process.hThread &&
+				   !process.dwProcessId && !process.dwThreadId);
 }
 
 static void test_format(void)
@@ -745,6 +768,7 @@ int main(int argc, char **argv)
 	test_ends();
 	test_terminate();
 	test_find();
+	test_nothing_to_close();
 	test_format();
 	test_line();
 	test_surroundings();

@@ -35,7 +35,8 @@ enum {
 			      CREATE_UNICODE_ENVIRONMENT | CREATE_SEPARATE_WOW_VDM |
 			      CREATE_SHARED_WOW_VDM | EXTENDED_STARTUPINFO_PRESENT |
 			      CREATE_BREAKAWAY_FROM_JOB | CREATE_DEFAULT_ERROR_MODE |
-			      CREATE_NO_WINDOW,
+			      CREATE_NO_WINDOW | INHERIT_PARENT_AFFINITY |
+			      CREATE_PRESERVE_CODE_AUTHZ_LEVEL,
 };
 
 /* Everything as UTF-8; what had to be made for that is freed. */
@@ -197,18 +198,22 @@ static int createprocess_read(struct createprocess *create,
 		const void *from;
 		char **to;
 		bool is_path;
+		int when_empty; /* what an empty path is */
 	} texts[] = {
-		{ request->application, &create->path, true },
-		{ request->directory, &create->directory, true },
-		{ request->line, &create->line, false },
-		{ request->info->lpTitle, &create->title, false },
-		{ request->info->lpDesktop, &create->desktop, false },
+		{ request->application, &create->path, true, ERR_PATH_EMPTY },
+		{ request->directory, &create->directory, true, ERR_DIRECTORY_INVALID },
+		{ request->line, &create->line, false, 0 },
+		{ request->info->lpTitle, &create->title, false, 0 },
+		{ request->info->lpDesktop, &create->desktop, false, 0 },
 	};
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < sizeof(texts) / sizeof(*texts); i++)
+	for (size_t i = 0; r == 0 && i < sizeof(texts) / sizeof(*texts); i++) {
 		r = createprocess_text(texts[i].to, texts[i].from, texts[i].is_path,
 				       request->is_wide);
+		if (r == ERR_PATH_EMPTY)
+			r = texts[i].when_empty;
+	}
 	if (r == 0)
 		r = createprocess_startup(create, request->info, request->flags,
 					  request->inherits);
@@ -230,6 +235,7 @@ static BOOL createprocess_run(const struct createprocess_request *request,
 
 	if ((!request->application && !request->line) || !request->info || !ret)
 		return status_bool(ERR_PARAMETER);
+	*ret = (PROCESS_INFORMATION) { NULL, NULL, 0, 0 };
 	r = createprocess_read(&create, request);
 	if (r == 0)
 		r = handle_prepare();
