@@ -380,6 +380,9 @@ static void test_priority(void)
 		 THREAD_PRIORITY_NORMAL);
 	raise_flag(&go_on);
 	join(thread);
+	CHECK("one that has ended can be given a priority, too",
+	      SetThreadPriority(thread, THREAD_PRIORITY_LOWEST));
+	CHECK_EQ("which is told", GetThreadPriority(thread), THREAD_PRIORITY_LOWEST);
 	CloseHandle(thread);
 }
 

@@ -148,8 +148,8 @@ WINBASEAPI DWORD WINAPI GetProcessIdOfThread(HANDLE Thread);
  *
  * Return:   TRUE; FALSE sets the last error.
  * Errors:   INVALID_PARAMETER no such priority; INVALID_HANDLE; ACCESS_DENIED the handle
- *           lacks THREAD_SET_LIMITED_INFORMATION, the thread has ended, or the system allows
- *           no priority above the usual one
+ *           lacks THREAD_SET_LIMITED_INFORMATION, or the system allows no priority above the
+ *           usual one
  * Follows:  nf-processthreadsapi-setthreadpriority    Differs: compatibility.md#threads
  * Tested:   conform-thread.c, api-thread.c
  */

@@ -165,17 +165,20 @@ int trait_set_level(struct thread *thread, int level)
 	/* Whole under the lock, which calls that never sleep may be. */
 	thread_enter();
 	if (thread_has_ended_locked(thread))
-		r = ERR_THREAD_ENDED;
+		r = -ESRCH;
 	else if (!thread->trait.has_level)
 		r = strand_nice(tid, &thread->trait.usual_nice);
 	if (r == 0) {
 		thread->trait.has_level = true;
 		r = trait_apply_level(tid, level, thread->trait.usual_nice);
 	}
+	/* One that has ended has the priority it was given last, for those who ask. */
+	if (r == -ESRCH)
+		r = 0;
 	if (r == 0)
 		thread->trait.level = level;
 	thread_leave();
-	return r == -ESRCH ? ERR_THREAD_ENDED : r;
+	return r;
 }
 
 int trait_set_processors(struct thread *thread, uint64_t mask, uint64_t *ret_old)

@@ -31,7 +31,7 @@ enum {
 
 int trait_level(struct thread *thread);
 
-/* Errors: ERR_PARAMETER no such level; ERR_THREAD_ENDED; ERR_THREAD_PRIORITY_REFUSED */
+/* Errors: ERR_PARAMETER no such level; ERR_THREAD_PRIORITY_REFUSED */
 int trait_set_level(struct thread *thread, int level);
 
 /* The processors it may run on, of the first 64: a new set, and the one before.
