@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What Microsoft's compiler has built in and its runtime adds: bits, rotations and wide
- * products, the processor's identity, memory on a boundary, directories, identifiers, and
- * the printf of the window system.
+ * products, the processor's identity, memory on a boundary, directories, the time,
+ * identifiers, and the printf of the window system.
  */
 #include "conform.h"
 
@@ -12,6 +12,8 @@
 #include <intrin.h>
 #include <malloc.h>
 #include <process.h>
+#include <sys/timeb.h>
+#include <time.h>
 
 static const UINT64 wide = ((UINT64)0x01234567u << 32) | 0x89abcdefu;
 
@@ -281,6 +283,22 @@ static void test_debug_heap(void)
 	CHECK("and its heap reports no leaks", _CrtDumpMemoryLeaks() == 0);
 }
 
+static void test_time(void)
+{
+	time_t before = time(NULL), after;
+	struct _timeb now;
+
+	memset(&now, 0xff, sizeof(now));
+	_ftime(&now);
+	after = time(NULL);
+	/* time() may follow another clock, a tick behind. */
+	CHECK("_ftime tells the time", now.time >= before && now.time <= after + 1);
+	CHECK("with milliseconds", now.millitm < 1000);
+	CHECK("whether it is summer",
+	      (now.dstflag != 0) == (localtime(&after)->tm_isdst > 0));
+	CHECK("and a zone", now.timezone >= -14 * 60 && now.timezone <= 12 * 60);
+}
+
 int main(void)
 {
 	conform_begin();
@@ -292,6 +310,7 @@ int main(void)
 	test_aligned_memory();
 	test_directories();
 	test_paths();
+	test_time();
 	test_guids();
 	test_wsprintf();
 	test_debug_heap();

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What Microsoft's <stdlib.h>, <float.h> and <sys/stat.h> have and the system's do not:
- * paths taken apart and put together, errno by call, the status of a file under a name with
- * an underscore. Comes with winshm_crt.h.
+ * What Microsoft's <stdlib.h>, <float.h>, <sys/stat.h> and <sys/timeb.h> have and the
+ * system's do not: paths taken apart and put together, errno by call, the status of a file
+ * and the time under names with an underscore. Comes with winshm_crt.h.
  *
  * A path is text here: nothing is looked up. A slash and a backslash separate, and what is
  * put together gets slashes.
@@ -32,6 +32,8 @@
 #define _fstat64  fstat
 #define _stati64  stat
 #define _fstati64 fstat
+#define _timeb    timeb
+#define __timeb64 timeb
 #define _S_IFMT   0xF000
 #define _S_IFDIR  0x4000
 #define _S_IFREG  0x8000
@@ -45,6 +47,20 @@ extern char *_pgmptr __asm__("program_invocation_name");
 /* 0, or EINVAL for NULL. */
 errno_t _get_errno(int *ret);
 errno_t _set_errno(int value);
+
+/**
+ * _ftime() - the time in seconds and milliseconds
+ * @ret:  the structure is that of the system's <sys/timeb.h>; dstflag is of this moment
+ *
+ * Return:   of _ftime_s(): 0, or EINVAL for NULL, with which _ftime() does nothing else.
+ * Follows:  ftime-ftime32-ftime64, ftime-s-ftime32-s-ftime64-s
+ * Tested:   conform-runtime.c
+ */
+struct timeb;
+void _ftime(struct timeb *ret);
+errno_t _ftime_s(struct timeb *ret);
+void _ftime64(struct timeb *ret) __asm__("_ftime");
+errno_t _ftime64_s(struct timeb *ret) __asm__("_ftime_s");
 
 /**
  * _splitpath() - drive, directory, name and extension of a path

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Dates: the secure members of <time.h>, and those that write 16-bit text. */
-#include "winshm_crt.h"
+/* Dates: the secure members of <time.h>, those that write 16-bit text, and _ftime(). */
+#include "winshm_stdlib.h"
+
+#include <stdbool.h>
+#include <sys/timeb.h>
+#include <time.h>
 
 #include "base/cleanup.h"
 #include "crt/text.h"
@@ -113,4 +117,30 @@ size_t winshm_wcsftime(winshm_wchar *to, size_t cap, const winshm_wchar *format,
 	text_convert(to, bytes, NARROW, n_bytes);
 	to[width] = 0;
 	return width;
+}
+
+/* Microsoft's zone is that of winter, all year round; so is the C library's. */
+errno_t _ftime_s(struct timeb *ret)
+{
+	struct timespec now;
+	struct tm local;
+	bool is_summer;
+
+	if (!ret)
+		return date_fail(EINVAL);
+	clock_gettime(CLOCK_REALTIME, &now);
+	tzset();
+	is_summer = localtime_r(&now.tv_sec, &local) && local.tm_isdst > 0;
+	*ret = (struct timeb) {
+		.time = now.tv_sec,
+		.millitm = (unsigned short)(now.tv_nsec / 1000000),
+		.timezone = (short)(timezone / 60),
+		.dstflag = (short)is_summer,
+	};
+	return 0;
+}
+
+void _ftime(struct timeb *ret)
+{
+	_ftime_s(ret);
 }
