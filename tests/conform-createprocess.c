@@ -5,6 +5,8 @@
  */
 #include "conform.h"
 
+#include <process.h>
+
 static char self[1024];
 
 /* ---- the child ---------------------------------------------------------------------- */
@@ -80,6 +82,8 @@ static int child_run(int argc, char **argv)
 		ExitProcess(strtoul(word, NULL, 0));
 	if (!strcmp(role, "return"))
 		return (int)strtoul(word, NULL, 0);
+	if (!strcmp(role, "leave"))
+		_exit((int)strtoul(word, NULL, 0));
 	if (!strcmp(role, "terminate"))
 		TerminateProcess(GetCurrentProcess(), strtoul(word, NULL, 0));
 	if (!strcmp(role, "echo"))
@@ -273,6 +277,7 @@ static void test_ends(void)
 		 100000);
 	CHECK_EQ("also a negative one", code_of("return 0xFFFFFFFF", FALSE, 0),
 		 0xFFFFFFFF);
+	CHECK_EQ("and that of one that leaves at once", code_of("leave 8", FALSE, 0), 8);
 	CHECK_EQ("and that of a process that terminates itself",
 		 code_of("terminate 70000", FALSE, 0), 70000);
 	CHECK_EQ("flags that ask for nothing are no obstacle",

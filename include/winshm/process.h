@@ -23,6 +23,9 @@ extern "C" {
 /* The number GetCurrentProcessId() gives. */
 int _getpid(void) __asm__("getpid");
 
+/* At once: without handlers of atexit(), and nothing is written out. */
+void _exit(int code) __attribute__((__noreturn__));
+
 /**
  * _execl() and its relatives - become another program
  * @path:  its file; with a p in the name, one without a slash is looked for along PATH

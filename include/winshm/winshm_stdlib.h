@@ -44,6 +44,9 @@ extern "C" {
 
 extern char *_pgmptr __asm__("program_invocation_name");
 
+/* At once: without handlers of atexit(), and nothing is written out. */
+void _exit(int code) __attribute__((__noreturn__));
+
 /* 0, or EINVAL for NULL. */
 errno_t _get_errno(int *ret);
 errno_t _set_errno(int value);
