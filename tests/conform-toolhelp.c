@@ -152,6 +152,38 @@ static void test_base_name(void)
 		 GetModuleBaseNameW(GetCurrentProcess(), NULL, wide, 256), n);
 }
 
+/* As programs do that ask it of every process there is. */
+static void test_by_number(void)
+{
+	PROCESS_MEMORY_COUNTERS counters;
+	HANDLE self = OpenProcess(PROCESS_QUERY_INFORMATION | PROCESS_VM_READ, FALSE,
+				  GetCurrentProcessId());
+	HANDLE section = section_create(PAGE_READWRITE, PAGE_BYTES, NULL), deaf;
+	char name[256], same[256];
+
+	REQUIRE(self && section);
+	CHECK("a process that was opened can be asked what it uses",
+	      GetProcessMemoryInfo(self, &counters, sizeof(counters)) &&
+		      counters.WorkingSetSize > 0);
+	CHECK("and what its file is called",
+	      GetModuleBaseNameA(self, NULL, name, sizeof(name)) &&
+		      GetModuleBaseNameA(GetCurrentProcess(), NULL, same, sizeof(same)) &&
+		      !strcmp(name, same));
+	REQUIRE(DuplicateHandle(GetCurrentProcess(), self, GetCurrentProcess(), &deaf,
+				SYNCHRONIZE, FALSE, 0));
+	SetLastError(UNTOUCHED);
+	CHECK("but not without the right to query",
+	      !GetProcessMemoryInfo(deaf, &counters, sizeof(counters)) &&
+		      failure_said() == ERROR_ACCESS_DENIED);
+	SetLastError(UNTOUCHED);
+	CHECK("a section uses nothing",
+	      !GetProcessMemoryInfo(section, &counters, sizeof(counters)) &&
+		      failure_said() == ERROR_INVALID_HANDLE);
+	CloseHandle(deaf);
+	CloseHandle(self);
+	CloseHandle(section);
+}
+
 int main(void)
 {
 	conform_begin();
@@ -160,5 +192,6 @@ int main(void)
 	test_numbers();
 	test_memory();
 	test_base_name();
+	test_by_number();
 	return conform_end();
 }

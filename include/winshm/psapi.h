@@ -52,12 +52,13 @@ WINBASEAPI BOOL WINAPI EnumProcesses(DWORD *lpidProcess, DWORD cb, LPDWORD lpcbN
 
 /**
  * GetProcessMemoryInfo() - what the calling process uses
- * @Process:         GetCurrentProcess()
+ * @Process:         the calling one, by any handle that may query it
  * @ppsmemCounters:  PROCESS_MEMORY_COUNTERS or PROCESS_MEMORY_COUNTERS_EX
  * @cb:              its size in bytes, which tells them apart
  *
  * Return:   TRUE; FALSE sets the last error.
- * Errors:   INSUFFICIENT_BUFFER cb is less than either; INVALID_HANDLE another process
+ * Errors:   INSUFFICIENT_BUFFER cb is less than either; INVALID_HANDLE not a process;
+ *           ACCESS_DENIED the handle may not query; NOT_SUPPORTED another process
  * Follows:  nf-psapi-getprocessmemoryinfo        Differs: compatibility.md#processes
  * Tested:   conform-toolhelp.c
  */
@@ -67,11 +68,12 @@ WINBASEAPI BOOL WINAPI GetProcessMemoryInfo(HANDLE Process,
 
 /**
  * GetModuleBaseNameA() - the name of a module's file, without the way to it
- * @hProcess:  GetCurrentProcess()
+ * @hProcess:  the calling one, by any handle that may query it
  * @hModule:   NULL: the program
  *
  * Return:   the length, or nSize if the name had to be cut; 0 sets the last error.
- * Errors:   INVALID_HANDLE another process; MOD_NOT_FOUND not a module
+ * Errors:   INVALID_HANDLE not a process; ACCESS_DENIED the handle may not query;
+ *           NOT_SUPPORTED another process; MOD_NOT_FOUND not a module
  * Follows:  nf-psapi-getmodulebasenamea
  * Tested:   conform-toolhelp.c
  */
@@ -95,10 +97,11 @@ WINBASEAPI DWORD WINAPI GetModuleBaseNameW(HANDLE hProcess, HMODULE hModule,
 
 /**
  * GetMappedFileNameA() - which file is mapped at an address
- * @hProcess:  the calling one
+ * @hProcess:  the calling one, by any handle that may query it
  *
  * Return:   the length, at most nSize - 1; 0 sets the last error.
- * Errors:   INVALID_HANDLE another process; FILE_INVALID memory that is no file's;
+ * Errors:   INVALID_HANDLE not a process; ACCESS_DENIED the handle may not query;
+ *           NOT_SUPPORTED another process; FILE_INVALID memory that is no file's;
  *           UNEXP_NET_ERR nothing is mapped there; INSUFFICIENT_BUFFER
  * Follows:  nf-psapi-getmappedfilenamea          Differs: compatibility.md#snapshots-and-ends
  * Tested:   conform-find.c

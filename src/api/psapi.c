@@ -9,11 +9,13 @@
 #include "base/cleanup.h"
 #include "base/err.h"
 #include "convert.h"
+#include "core/process.h"
 #include "modules.h"
 #include "os/maps.h"
 #include "os/procfs.h"
 #include "os/self.h"
 #include "status.h"
+#include "target.h"
 
 struct psapi_list {
 	DWORD *ids;
@@ -41,16 +43,10 @@ BOOL WINAPI EnumProcesses(DWORD *lpidProcess, DWORD cb, LPDWORD lpcbNeeded)
 	return status_bool(r);
 }
 
-/* Only the calling process is known by a handle here. */
-static int psapi_check_process(HANDLE process)
-{
-	return handle_is_this_process(process) ? 0 : ERR_HANDLE_INVALID;
-}
-
 static int psapi_memory(HANDLE process, PROCESS_MEMORY_COUNTERS_EX *ret)
 {
 	struct self_memory memory;
-	int r = psapi_check_process(process);
+	int r = target_check(process, RIGHT_PROCESS_QUERY_LIMITED);
 
 	if (r == 0)
 		r = self_memory(&memory);
@@ -92,10 +88,11 @@ static int psapi_module_name(HANDLE process, HMODULE module, char **path,
 			     const char **ret)
 {
 	const char *slash;
-	int r = psapi_check_process(process);
+	int r = target_check(process, RIGHT_PROCESS_QUERY_LIMITED);
 
-	if (r == 0)
-		r = modules_path(module, path);
+	if (r < 0)
+		return r;
+	r = modules_path(module, path);
 	if (r < 0)
 		return r;
 	slash = strrchr(*path, '/');
@@ -128,7 +125,7 @@ DWORD WINAPI GetModuleBaseNameW(HANDLE hProcess, HMODULE hModule, LPWSTR lpBaseN
 static int psapi_mapped_file(HANDLE process, const void *address, const void *to,
 			     DWORD cap, char **ret)
 {
-	int r = psapi_check_process(process);
+	int r = target_check(process, RIGHT_PROCESS_QUERY_LIMITED);
 
 	if (r == 0 && (!to || cap == 0))
 		r = ERR_BUFFER_TOO_SMALL;

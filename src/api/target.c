@@ -18,7 +18,7 @@ int target_check(HANDLE process, uint32_t right)
 	r = handle_find(handle_number(process), &process_kind, &object, &rights);
 	if (r < 0)
 		return r;
-	if ((rights & right) != right)
+	if ((process_rights(rights) & right) != right)
 		r = ERR_RIGHT_MISSING;
 	else if (!process_is_self(process_of(object)))
 		r = ERR_MEMORY_FOREIGN;
