@@ -401,6 +401,43 @@ static void test_format(void)
 	DeleteFileA("conform-text.exe");
 }
 
+/* The line of a child that is `n` characters long. */
+static char *long_line(size_t n)
+{
+	char *line = (char *)malloc(n + 1);
+	size_t n_used;
+
+	if (!line)
+		return NULL;
+	n_used = strlen(line_of(line, "return 4 "));
+	memset(line + n_used, 'x', n - n_used);
+	line[n] = '\0';
+	return line;
+}
+
+static void test_long_line(void)
+{
+	char *longest = long_line(32766), *longer = long_line(32767);
+	PROCESS_INFORMATION process;
+	STARTUPINFOA info;
+
+	REQUIRE(longest && longer);
+	memset(&info, 0, sizeof(info));
+	info.cb = sizeof(info);
+	CHECK("a line may have 32,766 characters",
+	      CreateProcessA(NULL, longest, NULL, NULL, FALSE, 0, NULL, NULL, &info,
+			     &process) &&
+		      await_end(process.hProcess) == 4);
+	close_both(&process);
+	SetLastError(UNTOUCHED);
+	CHECK_WINE_DIFFERS("one more is too long", "87",
+			   !CreateProcessA(NULL, longer, NULL, NULL, FALSE, 0, NULL, NULL,
+					   &info, &process) &&
+				   failure_said() == ERROR_FILENAME_EXCED_RANGE);
+	free(longest);
+	free(longer);
+}
+
 static void test_line(void)
 {
 	char line[2048];
@@ -776,6 +813,7 @@ int main(int argc, char **argv)
 	test_nothing_to_close();
 	test_format();
 	test_line();
+	test_long_line();
 	test_surroundings();
 	test_streams();
 	test_standard_values();

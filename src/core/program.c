@@ -26,6 +26,7 @@
 #include "base/cleanup.h"
 #include "base/commandline.h"
 #include "base/err.h"
+#include "base/utf.h"
 #include "core/path.h"
 #include "os/environment.h"
 #include "os/filesystem.h"
@@ -35,7 +36,7 @@
 
 enum {
 	PROGRAM_N_SUFFIX = 4,
-	PROGRAM_LINE_MAX = 32767, /* of Windows */
+	PROGRAM_LINE_MAX = 32767, /* of Windows: UTF-16 units, with the terminator */
 };
 
 void program_deinit(struct program *program)
@@ -207,6 +208,16 @@ static int program_split(const char *line, char ***ret)
 	return 0;
 }
 
+static bool program_is_too_long(const char *line)
+{
+	const char *end = line + strlen(line);
+	size_t n_units = 1;
+
+	while (line < end)
+		n_units += utf8_next(&line, end) > 0xFFFF ? 2 : 1;
+	return n_units > PROGRAM_LINE_MAX;
+}
+
 int program_find(struct program *ret, const char *path, const char *line)
 {
 	_cleanup_(program_deinit) struct program program = { .path = NULL };
@@ -214,7 +225,7 @@ int program_find(struct program *ret, const char *path, const char *line)
 
 	if (!path && !line)
 		return ERR_PARAMETER;
-	if (line && strlen(line) >= PROGRAM_LINE_MAX * 3)
+	if (line && program_is_too_long(line))
 		return ERR_COMMAND_LINE_LONG;
 	if (path) {
 		r = program_try_in("", 0, path, &program.path);
