@@ -236,6 +236,14 @@ static void test_directory(void)
 	CHECK_EQ("one can go where one is", change_says(path), ERROR_SUCCESS);
 	CHECK_EQ("not where nothing is", change_says("conform-absent"),
 		 ERROR_FILE_NOT_FOUND);
+	CHECK_EQ("nor behind that", change_says("conform-absent\\below"),
+		 ERROR_PATH_NOT_FOUND);
+	CHECK_EQ("nor to nowhere", change_says(""), ERROR_INVALID_NAME);
+	REQUIRE(CreateDirectoryA("conform-directory", NULL));
+	CHECK_EQ("slashes of either kind lead to one",
+		 change_says("conform-directory\\..\\conform-directory/"), ERROR_SUCCESS);
+	CHECK_EQ("and up", change_says("..\\"), ERROR_SUCCESS);
+	RemoveDirectoryA("conform-directory");
 	CHECK_EQ("one can go up", change_says(".."), ERROR_SUCCESS);
 	CHECK("which shortens the path",
 	      GetCurrentDirectoryA(sizeof(same), same) < n || n <= 3);

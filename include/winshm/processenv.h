@@ -157,8 +157,9 @@ WINBASEAPI DWORD WINAPI GetCurrentDirectoryW(DWORD nBufferLength, LPWSTR lpBuffe
  * SetCurrentDirectoryA() - let relative paths begin elsewhere, in all threads
  *
  * Return:   TRUE; FALSE sets the last error.
- * Errors:   FILE_NOT_FOUND there is no such path; DIRECTORY it is no directory's;
- *           ACCESS_DENIED the user may not enter; INVALID_PARAMETER NULL
+ * Errors:   FILE_NOT_FOUND, PATH_NOT_FOUND there is no such path; DIRECTORY it is no
+ *           directory's; ACCESS_DENIED the user may not enter; INVALID_NAME it is empty or
+ *           has forbidden characters; INVALID_PARAMETER NULL
  * Follows:  nf-winbase-setcurrentdirectory       Differs: compatibility.md#directories
  * Tested:   conform-environment.c
  */

@@ -24,8 +24,10 @@
 #include "core/standard.h"
 #include "handleapi.h"
 #include "os/environment.h"
+#include "os/filesystem.h"
 #include "os/self.h"
 #include "status.h"
+#include "text.h"
 #include "winbase.h"
 #include "winerror.h"
 
@@ -258,28 +260,32 @@ DWORD WINAPI GetCurrentDirectoryW(DWORD nBufferLength, LPWSTR lpBuffer)
 	return convert_put_wide(lpBuffer, nBufferLength, path);
 }
 
-static int processenv_change_directory(const char *path)
+/* `r` is what the path was parsed with. */
+static int processenv_change_directory(int r, const char *path)
 {
-	int r;
-
-	if (!path)
-		return ERR_PARAMETER;
-	r = self_change_directory(path);
+	if (r == 0)
+		r = self_change_directory(path);
+	if (r == ERR_PATH_EMPTY)
+		return ERR_DIRECTORY_UNNAMED;
+	if (r == -ENOENT && !filesystem_has_parent(path))
+		return ERR_PATH_NOT_FOUND;
 	return r == -ENOTDIR ? ERR_DIRECTORY_INVALID : r;
 }
 
 BOOL WINAPI SetCurrentDirectoryA(LPCSTR lpPathName)
 {
-	return status_bool(processenv_change_directory(lpPathName));
+	_cleanup_(freep) char *path = NULL;
+	int r = lpPathName ? text_path_from_ansi(&path, lpPathName) : ERR_PARAMETER;
+
+	return status_bool(processenv_change_directory(r, path));
 }
 
 BOOL WINAPI SetCurrentDirectoryW(LPCWSTR lpPathName)
 {
-	_cleanup_(freep) char *path = lpPathName ? convert_to_utf8(lpPathName) : NULL;
+	_cleanup_(freep) char *path = NULL;
+	int r = lpPathName ? text_path_from_wide(&path, lpPathName) : ERR_PARAMETER;
 
-	if (lpPathName && !path)
-		return status_bool(-ENOMEM);
-	return status_bool(processenv_change_directory(path));
+	return status_bool(processenv_change_directory(r, path));
 }
 
 HANDLE WINAPI GetStdHandle(DWORD nStdHandle)

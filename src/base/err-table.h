@@ -180,6 +180,7 @@
 	ROW(CONSOLE_MISSING, 6, 0, "this process has no terminal")                        \
 	ROW(DIRECTORY_EXISTS, 183, 0, "a file or directory of this name exists already")  \
 	ROW(DIRECTORY_INVALID, 267, 0, "this is not a directory")                         \
+	ROW(DIRECTORY_UNNAMED, 123, 0, "a directory is needed")                           \
 	ROW(DIRECTORY_MISSING, 267, 0, "the directory for the file does not exist")       \
 	ROW(NAME_BUFFER, 111, 0, "the result would be longer than 260 characters")        \
 	ROW(PIPE_NOT_PIPE, 1, 0, "this is not a pipe")                                    \
