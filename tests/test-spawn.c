@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/single_threaded.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -159,6 +160,43 @@ TEST(programs_are_found_on_path_but_not_in_the_current_directory)
 	setenv("PATH", "/nowhere::/bin", 1);
 	CHECK(spawn_find("sh", path, sizeof(path)));
 	CHECK_STR(path, "/bin/sh");
+}
+
+/* While set, whoever asks about a child asks when that stands still, or has ended. */
+static bool is_asked_late;
+
+int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
+{
+	const int late = WSTOPPED | WEXITED | WNOWAIT;
+
+	if (is_asked_late)
+		syscall(SYS_waitid, type, id, info, late, NULL);
+	return (int)syscall(SYS_waitid, type, id, info, options, NULL);
+}
+
+TEST(a_program_that_is_to_stand_still_is_let_go_however_late_it_gets_there)
+{
+	const char *argv[] = { "sh", "-c", "exit 3", NULL };
+	struct spawn spawn = {
+		.path = "/bin/sh",
+		.argv = argv,
+		.envp = no_environment,
+		.is_stopped = true,
+	};
+
+	is_asked_late = true;
+	for (int i = 0; i < 50; i++) {
+		int status, r;
+		pid_t pid;
+
+		r = spawn_start(&spawn, false, &pid);
+		if (r == -EPERM)
+			SKIP("nobody is traced here");
+		CHECK_EQ(r, 0);
+		CHECK(kill(pid, SIGCONT) == 0);
+		CHECK_EQ(waitpid(pid, &status, 0), pid);
+		CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 3);
+	}
 }
 
 int main(int argc, char **argv)

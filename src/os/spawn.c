@@ -217,6 +217,17 @@ int spawn_await(pid_t pid)
 	return spawn_reap(pid, 0);
 }
 
+/* Of a traced child the kernel tells that it stands still as well, though nobody asks. */
+static bool spawn_has_ended(pid_t pid)
+{
+	siginfo_t info = { .si_pid = 0 };
+
+	if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0)
+		return true;
+	return info.si_pid == pid && info.si_code != CLD_TRAPPED &&
+	       info.si_code != CLD_STOPPED;
+}
+
 /*
  * Lets a traced child go, to a standstill. It is about to reach the end of its execve(),
  * where it is in nobody's hands; a wait() of the program's may see it before we do, so it is
@@ -224,16 +235,9 @@ int spawn_await(pid_t pid)
  */
 static void spawn_let_go_stopped(pid_t pid)
 {
-	siginfo_t info;
-
 	while (ptrace(PTRACE_DETACH, pid, NULL, (void *)(long)SIGSTOP) < 0 &&
-	       errno == ESRCH) {
-		info.si_pid = 0;
-		if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0 ||
-		    info.si_pid == pid)
-			return;
+	       errno == ESRCH && !spawn_has_ended(pid))
 		clock_pause_ns(SPAWN_GLANCE_NS);
-	}
 }
 
 /* What the children told; both ends of them are closed by now. */
