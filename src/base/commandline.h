@@ -26,10 +26,10 @@ char *commandline_quote(char *to, const char *argument);
 char *commandline_quote_program(char *to, const char *name);
 
 /*
- * Takes a terminated line apart as CommandLineToArgvW() does. The arguments go one after the other to `to`, each
- * terminated; `to` has room for twice the line's units and two terminators. `starts` gets
- * where each begins, unless it is NULL. Returns how many there are, the program's name
- * included.
+ * Takes a terminated line apart as CommandLineToArgvW() does. The arguments go one after the
+ * other to `to`, each terminated; `to` has room for twice the line's units and two
+ * terminators. `starts` gets where each begins, unless it is NULL. Returns how many there
+ * are, the program's name included.
  */
 size_t commandline_split(const uint16_t *line, uint16_t *to, size_t *starts);
 
