@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Somebody tidies up under running programs: removes the table of names, moves it away,
- * empties it, wipes it out or writes into it. No name that a process holds is lost by that, whoever comes
- * first afterwards, and nobody comes to harm.
+ * empties it, wipes it out or writes into it. No name that a process holds is lost by that,
+ * whoever comes first afterwards, and nobody comes to harm.
  *
  * Alice has made all the names and Bob has opened every other one; both say nothing while
  * it happens. Then a newcomer opens all of them, and makes one of its own.

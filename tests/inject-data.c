@@ -88,7 +88,7 @@ INJECT(write_a_file, TRANSFER, .act = write_all, .check = all_is_written)
 INJECT(write_behind_the_end, TRANSFER, .act = write_at_the_end,
        .check = three_are_written)
 
-/* ---- pipes -------------------------------------------------------------------------------- */
+/* ---- pipes ------------------------------------------------------------------------------ */
 
 static int ends[2];
 static HANDLE reader, writer;
@@ -139,7 +139,7 @@ INJECT(write_a_pipe, .arrange = arrange_pipe, .act = write_pipe, .undo = drain_p
        .clear = clear_pipe, .flags = INJECT_TRANSFERS,
        .also = { { SYS_write, EFBIG, ERROR_DISK_FULL } })
 
-/* ---- positions, sizes, information ---------------------------------------------------------- */
+/* ---- positions, sizes, information ------------------------------------------------------ */
 
 static DWORD seek_to_the_end(void)
 {
@@ -211,7 +211,7 @@ INJECT(set_the_end_of_a_file, OPEN, .ready = ready_end, .act = set_end,
        .also = { { SYS_ftruncate, EFBIG, ERROR_DISK_FULL } })
 INJECT(flush_a_files_buffers, OPEN, .act = flush, .intact = there_is_intact)
 
-/* ---- closing -------------------------------------------------------------------------------- */
+/* ---- closing ---------------------------------------------------------------------------- */
 
 static DWORD close_it(void)
 {
@@ -252,7 +252,7 @@ INJECT(close_a_file, .ready = ready_alone, .act = close_it, .check = is_closed)
 INJECT(close_a_file_that_is_deleted_then, .ready = ready_doomed, .act = close_it,
        .check = doomed_is_closed)
 
-/* ---- sections of files ------------------------------------------------------------------------ */
+/* ---- sections of files ------------------------------------------------------------------ */
 
 static HANDLE section;
 
@@ -326,7 +326,7 @@ INJECT(make_a_named_section_of_a_file, .arrange = arrange_open_member,
        .intact = file_begins_as_before, .undo = close_section, .clear = close_file,
        .flags = INJECT_NAMED)
 
-/* ---- descriptors -------------------------------------------------------------------------------- */
+/* ---- descriptors ------------------------------------------------------------------------ */
 
 static int fd;
 

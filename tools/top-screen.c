@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The screen of winshm top: a tree of namespaces and objects left, the selected one right. Everything is cut to the
- * window there is; a narrow one shows the tree alone. Without colours changed bytes and the
- * selected line are in reverse. Names come from text.c, which leaves nothing in them that a
- * terminal obeys; lines are ASCII unless the character set is UTF-8.
+ * The screen of winshm top: a tree of namespaces and objects left, the selected one right.
+ * Everything is cut to the window there is; a narrow one shows the tree alone. Without colours
+ * changed bytes and the selected line are in reverse. Names come from text.c, which leaves
+ * nothing in them that a terminal obeys; lines are ASCII unless the character set is UTF-8.
  */
 #define NCURSES_WIDECHAR 1
 #include <curses.h>

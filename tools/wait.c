@@ -2,10 +2,11 @@
 /*
  * winshm wait: until an object is there, has vanished or is signalled.
  *
- * The first two only look. The third is the wait of any program, with what belongs to it: the object lives while it is waited
- * for, an event or timer that resets itself is reset, and a semaphore gives up a place. A mutex
- * is refused, because waiting for one means to own it: a verb that ends at once would give it
- * up again, and would keep from everybody else that its last owner died.
+ * The first two only look. The third is the wait of any program, with what belongs to it: the
+ * object lives while it is waited for, an event or timer that resets itself is reset, and a
+ * semaphore gives up a place. A mutex is refused, because waiting for one means to own it: a
+ * verb that ends at once would give it up again, and would keep from everybody else that its
+ * last owner died.
  */
 #include "tool.h"
 

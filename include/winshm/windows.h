@@ -3,12 +3,12 @@
  * The umbrella: what a Windows source includes, in the order the parts build on each
  * other.
  *
- * The switches sources set before it keep their meaning. UNICODE selects the W functions
- * and the width of TEXT(); NOMINMAX leaves min and max alone (C++ never gets them as
- * macros: see minwindef.h); NO_STRICT makes every handle a void *; _WIN32_WINNT, WINVER
- * and NTDDI_VERSION say which Windows the source is for. WIN32_LEAN_AND_MEAN asks for less
- * than the whole SDK and leaves shellapi.h and mmsystem.h out; what VC_EXTRALEAN would leave out is not
- * here to begin with.
+ * The switches sources set before it keep their meaning. UNICODE selects the W functions and
+ * the width of TEXT(); NOMINMAX leaves min and max alone (C++ never gets them as macros: see
+ * minwindef.h); NO_STRICT makes every handle a void *; _WIN32_WINNT, WINVER and NTDDI_VERSION
+ * say which Windows the source is for. WIN32_LEAN_AND_MEAN asks for less than the whole SDK
+ * and leaves shellapi.h and mmsystem.h out; what VC_EXTRALEAN would leave out is not here to
+ * begin with.
  *
  * Not defined are _WIN32, WIN32, _WIN64 and _MSC_VER. Sources and their libraries read
  * them as "this is Microsoft's system and compiler" and then reach for headers, keywords

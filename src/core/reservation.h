@@ -6,8 +6,8 @@
 #include "core/region.h"
 
 /*
- * Reserves `n_bytes`, whole pages, and, if `is_committed`, puts zeroed memory there. `access` is VM_*, and what a query reports as
- * that of the allocation.
+ * Reserves `n_bytes`, whole pages, and, if `is_committed`, puts zeroed memory there. `access`
+ * is VM_*, and what a query reports as that of the allocation.
  *
  * Errors: ERR_ADDRESS_OCCUPIED, ERR_PLACEHOLDER_MISSING, ERR_COMMITMENT_LIMIT, -ENOMEM
  */

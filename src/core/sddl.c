@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading SDDL: "O:owner G:group D:flags(entry)(entry) S:flags(entry)", each part optional. An entry
- * is "(type;flags;rights;;;identifier)", where flags and rights are pairs of letters, or
+ * Reading SDDL: "O:owner G:group D:flags(entry)(entry) S:flags(entry)", each part optional. An
+ * entry is "(type;flags;rights;;;identifier)", where flags and rights are pairs of letters, or
  * the latter a number.
  *
  * The text is read from left to right into a descriptor of the absolute form on the stack,

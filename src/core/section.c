@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sections. The memory is a sealed memfd, or a file; a section object is one descriptor for it and,
- * if it has a name, one holder word in the shared table. Every opened handle has its own:
+ * Sections. The memory is a sealed memfd, or a file; a section object is one descriptor for it
+ * and, if it has a name, one holder word in the shared table. Every opened handle has its own:
  * a handle opened for reading has a descriptor for reading, so the kernel refuses what the
- * handle may not do, and the name lives exactly as long as somebody's descriptor. Views keep the memory, never the name.
+ * handle may not do, and the name lives exactly as long as somebody's descriptor. Views keep
+ * the memory, never the name.
  *
  * Memory is allocated when it is touched, or, on request, at creation (os/commitment.c). A
  * size that could never be provided is refused at creation.

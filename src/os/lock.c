@@ -3,14 +3,14 @@
  * The shared lock is a futex word in the format the kernel knows: owner's thread id, a bit
  * for "somebody sleeps", a bit the kernel sets when the owner died.
  *
- * How the kernel learns of it: every thread of glibc has registered a robust list head,
- * whose list_op_pending names one lock "just being worked on". We put our word there for
- * as long as we hold it (nothing inside those critical sections uses another robust lock),
- * so it needs no links in shared memory: other processes could damage those, and we would
- * follow them. Locks inside of which others are needed are linked instead (os/robust.c),
- * and announced only while they come and go. The field is set before the word is tried and cleared after it is released;
- * a thread that dies anywhere in between is found (handle_futex_death in the kernel's
- * futex core, which for a free word also passes on a wake-up that was under way).
+ * How the kernel learns of it: every thread of glibc has registered a robust list head, whose
+ * list_op_pending names one lock "just being worked on". We put our word there for as long as
+ * we hold it (nothing inside those critical sections uses another robust lock), so it needs no
+ * links in shared memory: other processes could damage those, and we would follow them. Locks
+ * inside of which others are needed are linked instead (os/robust.c), and announced only while
+ * they come and go. The field is set before the word is tried and cleared after it is
+ * released; a thread that dies anywhere in between is found (handle_futex_death in the
+ * kernel's futex core, which for a free word also passes on a wake-up that was under way).
  *
  * Who wakes a sleeper: shared_lock_release(), or the kernel for a dead owner. A sleeper
  * re-reads the word after every return and at the latest after 100 ms: then it also asks

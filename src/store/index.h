@@ -27,7 +27,8 @@ struct index {
 		records_backed[LAYOUT_MAX_RECORDS / LAYOUT_RECORDS_PER_PAGE / 64];
 };
 
-/* Maps a table that is ready, and makes it whole if it was cut off; `index_deinit` only for one that is not in use yet. */
+/* Maps a table that is ready, and makes it whole if it was cut off; `index_deinit` only for
+ * one that is not in use yet. */
 int index_init(struct index *index, int fd);
 void index_deinit(struct index *index);
 

@@ -27,8 +27,9 @@ void stripe_unlock(struct index *index, uint32_t stripe);
 int stripe_verify(struct index *index, uint32_t stripe);
 
 /*
- * Empties a damaged stripe, but for the cells in it that are sound; it stays damaged until stripe_refilled(). Whoever comes in
- * between finds the ticket of the one who fills it again (store/rebuild.c).
+ * Empties a damaged stripe, but for the cells in it that are sound; it stays damaged until
+ * stripe_refilled(). Whoever comes in between finds the ticket of the one who fills it again
+ * (store/rebuild.c).
  */
 void stripe_reset(struct index *index, uint32_t stripe, uint32_t ticket);
 uint32_t stripe_ticket(struct index *index, uint32_t stripe);
