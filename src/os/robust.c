@@ -24,6 +24,7 @@
  */
 #include "os/robust.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <linux/futex.h>
 #include <stddef.h>
@@ -45,6 +46,7 @@ struct robust_node {
 	struct robust_node *_Atomic previous; /* points to its `next`, as all links do */
 	struct robust_node *_Atomic next;
 };
+static_assert(offsetof(struct robust_node, previous) == 0, "robust_is_next() reads it");
 
 /* Of a thread. */
 struct robust {
@@ -74,9 +76,11 @@ static void *robust_link_to(struct robust_node *node)
 	return &node->next;
 }
 
+/* As a number, since a link that was overwritten may be any. */
 static struct robust_node *robust_at(void *link)
 {
-	return (struct robust_node *)((char *)link - offsetof(struct robust_node, next));
+	return (struct robust_node *)((uintptr_t)link -
+				      offsetof(struct robust_node, next));
 }
 
 /* Program order is enough: the kernel reads all of this on the thread's behalf. */
@@ -318,7 +322,7 @@ static bool robust_is_next(const struct robust *self, void *next,
 	void *back;
 
 	return robust_is_head(self, next) || robust_knows(self, next) ||
-	       (robust_peek(&robust_at(next)->previous, &back) &&
+	       (robust_peek(robust_at(next), &back) && /* `previous` stands first */
 		back == robust_link_to(node));
 }
 
@@ -412,11 +416,11 @@ void robust_each(void (*visit)(_Atomic uint32_t *word))
 	void *link = self->head ? robust_first(self) : NULL, *next, *ignored;
 
 	for (int i = 0; link && i < ROBUST_MAX_WALK && !robust_is_head(self, link); i++) {
-		char *word = (char *)link - ROBUST_LINK_OFFSET;
+		void *word = (void *)((uintptr_t)link - ROBUST_LINK_OFFSET);
 
 		if (!robust_peek(link, &next) || !robust_peek(word, &ignored))
 			return;
-		visit((_Atomic uint32_t *)word);
+		visit(word);
 		link = next;
 	}
 }
