@@ -21,7 +21,7 @@
 
 int robust_shows(int tid, _Atomic uint32_t *word)
 {
-	struct robust_list_head *head = NULL, copy;
+	struct robust_list_head *head = NULL, copy = { .futex_offset = 0 };
 	struct robust_list *link;
 	size_t size;
 
