@@ -5,7 +5,7 @@
  * notices what must never happen:
  *
  *   double  a mutex had while somebody living has it; more released by an event than sets
- *   untold  a mutex had whose owner was killed, and no word of it
+ *   untold  a mutex had whose owner was killed, and no word of it (of two at once: of either)
  *   false   a mutex said to be abandoned more often than threads were killed
  *   hung    a call that does not return although it is sure to be served
  *   lost    units of a semaphore gone, or made
@@ -143,22 +143,36 @@ static void sync_hold(struct dice *dice)
 		sched_yield();
 }
 
-static void sync_had_mutex(uint32_t number, int r, struct dice *dice)
+/* One mutex, or both at once, of which one at least was abandoned if that was said. */
+static void sync_had_mutexes(uint32_t mutexes, int r, struct dice *dice)
 {
-	uint64_t before = atomic_exchange(&oracle->owner[number], self);
+	bool is_abandoned = false;
 
+	for (uint32_t i = 0; i < SYNC_MUTEXES; i++) {
+		uint64_t before;
+
+		if (!(mutexes & 1u << i))
+			continue;
+		before = atomic_exchange(&oracle->owner[i], self);
+		if (before && sync_is_alive(before))
+			atomic_fetch_add(&oracle->n_double, 1);
+		else if (before)
+			is_abandoned = true;
+	}
 	if (r == NEWS_ABANDONED)
 		atomic_fetch_add(&oracle->n_abandoned, 1);
-	if (before && sync_is_alive(before))
-		atomic_fetch_add(&oracle->n_double, 1);
-	else if (before && r != NEWS_ABANDONED)
+	else if (is_abandoned)
 		atomic_fetch_add(&oracle->n_untold, 1);
 	sync_hold(dice);
-	if (atomic_load(&oracle->owner[number]) != self)
-		atomic_fetch_add(&oracle->n_double, 1);
-	atomic_store(&oracle->owner[number], 0);
-	sync_begin(101);
-	sync_end(mutex_release(&faces[number]));
+	for (uint32_t i = 0; i < SYNC_MUTEXES; i++) {
+		if (!(mutexes & 1u << i))
+			continue;
+		if (atomic_load(&oracle->owner[i]) != self)
+			atomic_fetch_add(&oracle->n_double, 1);
+		atomic_store(&oracle->owner[i], 0);
+		sync_begin(101);
+		sync_end(mutex_release(&faces[i]));
+	}
 }
 
 static void sync_set(void)
@@ -184,17 +198,18 @@ static uint64_t sync_patience(struct dice *dice)
 
 static void sync_one(struct dice *dice)
 {
+	const uint32_t both = 1u << A_MUTEX | 1u << B_MUTEX;
 	uint32_t what, n;
 	int r;
 
-	switch (dice_below(dice, 10)) {
+	switch (dice_below(dice, 11)) {
 	case 0:
 	case 1:
 	case 2:
 		n = dice_below(dice, SYNC_MUTEXES);
 		r = sync_wait(1u << n, false, sync_patience(dice), &what);
 		if (r == 0 || r == NEWS_ABANDONED)
-			sync_had_mutex(n, r, dice);
+			sync_had_mutexes(1u << n, r, dice);
 		break;
 	case 3:
 	case 4:
@@ -222,7 +237,13 @@ static void sync_one(struct dice *dice)
 		r = sync_wait(1u << A_MUTEX | 1u << UNITS | 1u << AUTO, false,
 			      sync_patience(dice), &what);
 		if ((r == 0 || r == NEWS_ABANDONED) && what == A_MUTEX)
-			sync_had_mutex(A_MUTEX, r, dice);
+			sync_had_mutexes(1u << A_MUTEX, r, dice);
+		break;
+	case 9:
+		r = sync_wait(both | (dice_below(dice, 2) << UNITS), true,
+			      sync_patience(dice), &what);
+		if (r == 0 || r == NEWS_ABANDONED)
+			sync_had_mutexes(both, r, dice);
 		break;
 	default:
 		(void)sync_wait(1u << UNITS | 1u << AUTO, true, sync_patience(dice),
