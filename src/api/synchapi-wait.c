@@ -61,7 +61,8 @@ static bool waitapi_is_pseudo(HANDLE handle)
 }
 
 /* What is there at once is had without a look at the clock, and so is it told that it is not to
- * who only asks. */
+ * who only asks. For the others wait_run() begins with the same look: nothing depends on this
+ * one having been taken, and a second one is less than telling it so. */
 static DWORD waitapi_for_single(HANDLE handle, DWORD milliseconds, BOOL alertable)
 {
 	_cleanup_(waiting_deinit) struct waiting waiting;

@@ -226,6 +226,8 @@ static void mutex_leave(struct face *face, uint32_t word)
 	atomic_store(&face->cell->word, word);
 }
 
+/* All of it under the lock, unlike with an event: an heir needs none to take the word, and
+ * docs/cells.md tells what the model finds otherwise. */
 static void mutex_release_locked(struct face *face)
 {
 	struct waiters waiters;
