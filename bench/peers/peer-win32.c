@@ -15,48 +15,11 @@
 #define PATIENCE_MS 30000
 
 static char event_name[PEER_NAME_MAX], ping_name[PEER_NAME_MAX], pong_name[PEER_NAME_MAX];
-static HANDLE held, shared, opened, object, ping_event, pong_event;
-static char *shared_memory;
+static HANDLE object, ping_event, pong_event;
 
 static int fails(const char *what)
 {
 	return peer_fails("%s: error %u", what, (unsigned)GetLastError());
-}
-
-/* ---- sections ----------------------------------------------------------------------- */
-
-static int create(HANDLE *ret, const char *name)
-{
-	*ret = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0,
-				  PEER_SECTION_BYTES, name);
-	if (!*ret)
-		return fails("CreateFileMapping");
-	if (GetLastError() != ERROR_ALREADY_EXISTS)
-		return 0;
-	CloseHandle(*ret);
-	*ret = NULL;
-	return peer_fails("%s is there already", name);
-}
-
-static int open_existing(HANDLE *ret, const char *name)
-{
-	*ret = OpenFileMappingA(FILE_MAP_READ | FILE_MAP_WRITE, FALSE, name);
-	return *ret ? 0 : fails("OpenFileMapping");
-}
-
-/* NULL when it failed. */
-static char *map(HANDLE section)
-{
-	void *memory = MapViewOfFile(section, FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, 0);
-
-	if (!memory)
-		fails("MapViewOfFile");
-	return (char *)memory;
-}
-
-static int unmap(char *memory)
-{
-	return UnmapViewOfFile(memory) ? 0 : fails("UnmapViewOfFile");
 }
 
 static int discard(HANDLE *handle)
@@ -67,112 +30,63 @@ static int discard(HANDLE *handle)
 	return is_closed ? 0 : fails("CloseHandle");
 }
 
-static int touch(HANDLE section)
+/* ---- sections ----------------------------------------------------------------------- */
+
+struct section {
+	HANDLE handle;
+};
+#define SECTION_NONE \
+	{            \
+		NULL \
+	}
+
+static int section_create(struct section *ret, const char *name)
 {
-	char *memory = map(section);
+	ret->handle = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0,
+					 PEER_SECTION_BYTES, name);
+	if (!ret->handle)
+		return fails("CreateFileMapping");
+	if (GetLastError() != ERROR_ALREADY_EXISTS)
+		return 0;
+	CloseHandle(ret->handle);
+	ret->handle = NULL;
+	return peer_fails("%s is there already", name);
+}
+
+static int section_open(struct section *ret, const char *name)
+{
+	ret->handle = OpenFileMappingA(FILE_MAP_READ | FILE_MAP_WRITE, FALSE, name);
+	return ret->handle ? 0 : fails("OpenFileMapping");
+}
+
+static char *section_map(struct section section)
+{
+	void *memory =
+		MapViewOfFile(section.handle, FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, 0);
 
 	if (!memory)
-		return -1;
-	*memory = 1;
-	return unmap(memory);
+		fails("MapViewOfFile");
+	return (char *)memory;
 }
 
-static int hold(void)
+static int section_unmap(char *memory)
 {
-	return create(&held, peer_held) < 0 ? -1 : touch(held);
+	return UnmapViewOfFile(memory) ? 0 : fails("UnmapViewOfFile");
 }
 
-static int create_close(void)
+static int section_close(struct section *section)
 {
-	HANDLE own;
-
-	return create(&own, peer_own) < 0 ? -1 : discard(&own);
+	return discard(&section->handle);
 }
 
-static int create_touch_close(void)
+/* The name goes with the last handle. */
+static int section_remove(struct section *section, const char *name)
 {
-	HANDLE own;
-	int r;
-
-	if (create(&own, peer_own) < 0)
-		return -1;
-	r = touch(own);
-	return discard(&own) < 0 ? -1 : r;
+	(void)name;
+	return section_close(section);
 }
 
-static int open_held(void)
-{
-	return open_existing(&opened, peer_held);
-}
-
-static int close_held(void)
-{
-	return discard(&opened);
-}
-
-static int open_close(void)
-{
-	return open_held() < 0 ? -1 : close_held();
-}
-
-static int map_unmap(void)
-{
-	char *memory = map(opened);
-
-	if (!memory)
-		return -1;
-	return unmap(memory);
-}
-
-static int open_read_close(void)
-{
-	char *memory;
-	int r = -1;
-
-	if (open_held() < 0)
-		return -1;
-	memory = map(opened);
-	if (memory) {
-		(void)*(volatile char *)memory;
-		r = unmap(memory);
-	}
-	return close_held() < 0 ? -1 : r;
-}
-
-static int scenario_first(void)
-{
-	if (create(&shared, peer_shared) < 0)
-		return -1;
-	shared_memory = map(shared);
-	if (!shared_memory)
-		return -1;
-	strcpy(shared_memory, PEER_MESSAGE);
-	return 0;
-}
-
-static int scenario_second(void)
-{
-	HANDLE other;
-	char *memory;
-	int r = -1;
-
-	if (open_existing(&other, peer_shared) < 0)
-		return -1;
-	memory = map(other);
-	if (memory) {
-		r = peer_compare(memory);
-		unmap(memory);
-	}
-	return discard(&other) < 0 ? -1 : r;
-}
-
-static int scenario_last(void)
-{
-	if (shared_memory)
-		UnmapViewOfFile(shared_memory);
-	shared_memory = NULL;
-	return discard(&shared);
-}
+#include "sections.h"
 
 /* ---- what waits --------------------------------------------------------------------- */
 
@@ -266,15 +180,7 @@ static int echo(void)
 }
 
 static const struct peer_case cases[] = {
-	PEER_ONCE("hold", hold),
-	PEER_CASE("create-close", NULL, create_close, NULL),
-	PEER_CASE("create-touch-close", NULL, create_touch_close, NULL),
-	PEER_CASE("open-close", NULL, open_close, NULL),
-	PEER_CASE("open-read-close", NULL, open_read_close, NULL),
-	PEER_CASE("map-unmap", open_held, map_unmap, close_held),
-	PEER_ONCE("scenario-first", scenario_first),
-	PEER_CASE("scenario-second", NULL, scenario_second, NULL),
-	PEER_ONCE("scenario-last", scenario_last),
+	SECTION_CASES,
 	PEER_FAST("event-set-reset", new_object_event, event_set_reset, close_object),
 	PEER_FAST("event-create-close", NULL, event_create_close, NULL),
 	PEER_FAST("mutex-pair", new_object_mutex, mutex_pair, close_object),
@@ -282,12 +188,6 @@ static const struct peer_case cases[] = {
 	PEER_CASE("ping", meet, ping, part),
 	PEER_CASE("echo", meet, echo, part),
 };
-
-static void leave(void)
-{
-	discard(&held);
-	scenario_last();
-}
 
 /* ---- who this is -------------------------------------------------------------------- */
 
