@@ -9,11 +9,8 @@
  * Distrust: the links of words in shared memory can be overwritten by any process of the
  * user, and the kernel copes with that, but we must not write where they lead. Locks held
  * for moments (push, pop) need nothing of what they say: what comes behind them is
- * remembered here, in the thread's own memory. For the others a neighbour is believed if
- * it is the list's head or one of the last few that this thread has linked (which it notes
- * itself), or says, looked at by the kernel on our behalf, that we are its neighbour;
- * otherwise the list is walked from its head, with the same care. So few mutexes at a time,
- * released in any order, take no system call.
+ * remembered here, in the thread's own memory. A word that stands alone needs no neighbour;
+ * what is done among others see os/robust-walk.c.
  *
  * Where the offset is not that of glibc on 64 bits there are no links, and the trace says
  * so.
@@ -24,43 +21,14 @@
  */
 #include "os/robust.h"
 
-#include <assert.h>
-#include <errno.h>
 #include <linux/futex.h>
 #include <stddef.h>
-#include <string.h>
 
 #include "base/trace.h"
 #include "os/peek.h"
 #include "os/process.h"
-
-enum {
-	ROBUST_FEW_HELD =
-		4, /* without a loan; a thread's variables are small (src/meson.build) */
-	ROBUST_MAX_KNOWN = 8,
-	ROBUST_MAX_WALK = 2048 /* the kernel looks no further */
-};
-
-/* As the C library has it: the link back, then what the kernel knows. */
-struct robust_node {
-	struct robust_node *_Atomic previous; /* points to its `next`, as all links do */
-	struct robust_node *_Atomic next;
-};
-static_assert(offsetof(struct robust_node, previous) == 0, "robust_is_next() reads it");
-
-/* Of a thread. */
-struct robust {
-	uint32_t epoch;
-	uint32_t tid;
-	struct robust_list_head *head;      /* NULL: no links */
-	struct robust_list_head *announced; /* the same, whatever the links are like */
-	void *known[ROBUST_MAX_KNOWN];      /* linked by us and still there, not all */
-	unsigned n_known;
-	void *below;     /* the first link behind those held */
-	unsigned n_held; /* locks of moments */
-	struct robust_node *held[ROBUST_FEW_HELD];
-	struct robust_room *room; /* for more of them; NULL: none */
-};
+#include "os/robust-list.h"
+#include "os/robust-walk.h"
 
 static __thread struct robust robust_self;
 
@@ -68,25 +36,6 @@ static struct robust_node *robust_node_of(_Atomic uint32_t *word)
 {
 	return (struct robust_node *)((char *)word + ROBUST_LINK_OFFSET -
 				      offsetof(struct robust_node, next));
-}
-
-/* What a link says: the address of the node's `next`. */
-static void *robust_link_to(struct robust_node *node)
-{
-	return &node->next;
-}
-
-/* As a number, since a link that was overwritten may be any. */
-static struct robust_node *robust_at(void *link)
-{
-	return (struct robust_node *)((uintptr_t)link -
-				      offsetof(struct robust_node, next));
-}
-
-/* Program order is enough: the kernel reads all of this on the thread's behalf. */
-static void robust_order(void)
-{
-	atomic_signal_fence(memory_order_seq_cst);
 }
 
 static void robust_learn(struct robust *self, uint32_t epoch)
@@ -153,24 +102,6 @@ void robust_retract(void)
 	robust_take_down(&robust_self);
 }
 
-/* The link that leads to the first one behind the locks of moments. */
-static void robust_set_first(struct robust *self, void *link)
-{
-	robust_order();
-	if (self->n_held) {
-		*(void *volatile *)&self->held[0]->next = link;
-		self->below = link;
-	} else {
-		*(void *volatile *)&self->head->list.next = link;
-	}
-	robust_order();
-}
-
-static void *robust_first(const struct robust *self)
-{
-	return self->n_held ? self->below : *(void *volatile *)&self->head->list.next;
-}
-
 /* ---- locks of moments --------------------------------------------------------------- */
 
 void robust_lend(struct robust_room *room)
@@ -226,35 +157,6 @@ void robust_pop(_Atomic uint32_t *word)
 
 /* ---- words that stay ---------------------------------------------------------------- */
 
-/* A pointer in this process's memory, which may not be there. */
-static bool robust_peek(const void *at, void **ret)
-{
-	return peek(process_pid(), at, ret, sizeof(*ret)) == 0;
-}
-
-static bool robust_is_head(const struct robust *self, const void *link)
-{
-	return link == (void *)&self->head->list;
-}
-
-/* glibc has a link back for the head, too, just in front of it; whoever is next to the head
- * writes there, and nobody reads it. */
-static void robust_set_previous(const struct robust *self, void *link, void *previous)
-{
-	if (!robust_is_head(self, link))
-		atomic_store_explicit(&robust_at(link)->previous, previous,
-				      memory_order_relaxed);
-}
-
-/* What we have linked ourselves is there, and need not be looked at by the kernel. */
-static bool robust_knows(const struct robust *self, const void *link)
-{
-	for (unsigned i = self->n_known; i > 0; i--)
-		if (self->known[i - 1] == link)
-			return true;
-	return false;
-}
-
 static void robust_remember(struct robust *self, void *link)
 {
 	if (self->n_known < ROBUST_MAX_KNOWN)
@@ -292,72 +194,6 @@ void robust_link(_Atomic uint32_t *word)
 	robust_insert(robust_this(), robust_node_of(word));
 }
 
-static bool robust_follow(const struct robust *self, void *link, void **ret)
-{
-	if (!robust_is_head(self, link) && !robust_knows(self, link))
-		return robust_peek(link, ret);
-	*ret = *(void *volatile *)link;
-	return true;
-}
-
-/* The link in front of the node's, found from the head; NULL if nothing leads there. */
-static void *robust_find_previous(const struct robust *self, struct robust_node *node)
-{
-	void *link = robust_first(self), *next;
-
-	for (int i = 0; i < ROBUST_MAX_WALK && !robust_is_head(self, link); i++) {
-		if (!robust_follow(self, link, &next))
-			return NULL;
-		if (next == robust_link_to(node))
-			return link;
-		link = next;
-	}
-	return NULL;
-}
-
-/* Is it somebody's whom we may tell about the link in front of him? */
-static bool robust_is_next(const struct robust *self, void *next,
-			   struct robust_node *node)
-{
-	void *back;
-
-	return robust_is_head(self, next) || robust_knows(self, next) ||
-	       (robust_peek(robust_at(next), &back) && /* `previous` stands first */
-		back == robust_link_to(node));
-}
-
-static bool robust_leads_to(const struct robust *self, void *link,
-			    struct robust_node *node)
-{
-	void *found;
-
-	return robust_follow(self, link, &found) && found == robust_link_to(node);
-}
-
-__attribute__((noinline)) static void robust_remove_among(struct robust *self,
-							  struct robust_node *node)
-{
-	void *previous = NULL, *next = *(void *volatile *)&node->next;
-
-	if (robust_first(self) != robust_link_to(node)) {
-		previous = *(void *volatile *)&node->previous;
-		if (!robust_leads_to(self, previous, node))
-			previous = robust_find_previous(self, node);
-		if (!previous)
-			return; /* not linked */
-	}
-	/* Damaged: what was behind it is lost, but we do not write there. */
-	if (!robust_is_next(self, next, node))
-		next = &self->head->list;
-	robust_set_previous(self, next, previous ? previous : &self->head->list);
-	robust_order();
-	if (!previous)
-		robust_set_first(self, next);
-	else
-		*(void *volatile *)&robust_at(previous)->next = next;
-	robust_order();
-}
-
 static inline void robust_remove(struct robust *self, struct robust_node *node)
 {
 	void *link = robust_link_to(node), *head;
@@ -372,7 +208,7 @@ static inline void robust_remove(struct robust *self, struct robust_node *node)
 			     1))
 		robust_set_first(self, head);
 	else
-		robust_remove_among(self, node);
+		robust_walk_remove(self, node);
 }
 
 void robust_unlink(_Atomic uint32_t *word)
@@ -418,7 +254,8 @@ void robust_each(void (*visit)(_Atomic uint32_t *word))
 	for (int i = 0; link && i < ROBUST_MAX_WALK && !robust_is_head(self, link); i++) {
 		void *word = (void *)((uintptr_t)link - ROBUST_LINK_OFFSET);
 
-		if (!robust_peek(link, &next) || !robust_peek(word, &ignored))
+		if (peek(process_pid(), link, &next, sizeof(next)) < 0 ||
+		    peek(process_pid(), word, &ignored, sizeof(ignored)) < 0)
 			return;
 		visit(word);
 		link = next;
