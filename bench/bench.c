@@ -62,7 +62,7 @@ static FILE *open_output(const char *path)
 }
 
 /* All groups whose names begin so. */
-static bool choose(struct request *request, const char *name)
+static void choose(struct request *request, const char *name)
 {
 	bool is_found = false;
 
@@ -72,7 +72,10 @@ static bool choose(struct request *request, const char *name)
 		request->is_chosen[i] = true;
 		is_found = true;
 	}
-	return is_found;
+	if (is_found)
+		return;
+	fprintf(stderr, "bench: no group %s\n", name);
+	exit(2);
 }
 
 static void parse(struct request *request, int argc, char **argv)
@@ -103,11 +106,11 @@ static void parse(struct request *request, int argc, char **argv)
 			request->is_smoke = true;
 		else if (c == 'a')
 			advise_allow();
-		else if (c == 'o' && choose(request, optarg))
-			is_any = true;
+		else if (c == 'o')
+			choose(request, optarg);
 		else
-			exit(2 + (c == 'o' &&
-				  fprintf(stderr, "bench: no group %s\n", optarg) < 0));
+			exit(2);
+		is_any |= c == 'o';
 	}
 	if (optind < argc || !(request->seconds >= 0)) {
 		fputs("usage: bench [--seconds N] [--only GROUP]... [--tsv FILE] [--json FILE] "
