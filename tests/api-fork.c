@@ -596,8 +596,7 @@ TEST_LIMIT(fork_from_a_program_whose_threads_hammer, 120)
 	HANDLE anchor = section_create("anchor", TORTURE_PAGE);
 	uint64_t longest_ns = 0;
 
-	if (TORTURE_SANITIZED)
-		SKIP("this sanitizer's malloc does not survive it");
+	SKIP_IF_MALLOC_HANGS_IN_CHILDREN();
 	section_poke(anchor, 1);
 	hammers_start(hammers, N_THREADS);
 	for (uint64_t i = 0; i < rounds(N_FORKS); i++) {
@@ -657,8 +656,9 @@ TEST_LIMIT(fork_during_the_first_call_of_another_thread, 300)
 	struct dice dice = { torture_env("TORTURE_SEED", 1) };
 	struct puppet *alice;
 
-	if (TORTURE_SANITIZED)
-		SKIP("this sanitizer's malloc does not survive it");
+	SKIP_IF_MALLOC_HANGS_IN_CHILDREN();
+	if (TEST_TSAN)
+		SKIP("this sanitizer takes a thread that ends with its process for a leak");
 	alice = puppet_new();
 	puppet_create(alice, "anchor", 1);
 	for (unsigned i = 0; i < rounds(N_FIRST_CALLS); i++) {

@@ -100,18 +100,6 @@ TEST(the_variables_of_a_thread_are_small_so_that_it_can_be_loaded_late)
 
 /* ---- twice at once ------------------------------------------------------------------ */
 
-#if defined(__has_feature)
-#define HAS_FEATURE(feature) __has_feature(feature)
-#else
-#define HAS_FEATURE(feature) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || \
-	HAS_FEATURE(address_sanitizer) || HAS_FEATURE(thread_sanitizer)
-#define IS_SANITIZED 1
-#else
-#define IS_SANITIZED 0
-#endif
-
 /* A copy of the file is another library to the loader. */
 static struct library library_copy(void)
 {
@@ -120,7 +108,7 @@ static struct library library_copy(void)
 	char path[256];
 	off_t done = 0;
 
-	if (IS_SANITIZED)
+	if (TEST_SANITIZED)
 		SKIP("the sanitizers take a second copy for a mistake");
 	from = open(WINSHM_LIBRARY, O_RDONLY | O_CLOEXEC);
 	snprintf(path, sizeof(path), "%s/libwinshm-copy.so", test_dir());

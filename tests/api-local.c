@@ -561,7 +561,7 @@ TEST(a_child_has_what_its_thread_had_and_none_of_the_sleepers)
 {
 	pthread_t threads[2];
 
-	if (WHITEBOX_TSAN)
+	if (TEST_TSAN)
 		SKIP("the thread sanitizer starts no threads in a child");
 	InitializeCriticalSection(&section);
 	threads_start(threads, 2, sleep_once, NULL);

@@ -54,6 +54,7 @@ TEST(children_forked_in_the_middle_of_waits_use_what_they_inherit)
 	       answer = event(FALSE, "answer");
 	pthread_t threads[4];
 
+	SKIP_IF_MALLOC_HANGS_IN_CHILDREN();
 	for (int i = 0; i < 4; i++)
 		CHECK_EQ(pthread_create(&threads[i], NULL, churn_wait, &churn[i % 2]), 0);
 	for (int i = 0; i < N_FORKS; i++) {

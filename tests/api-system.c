@@ -65,7 +65,7 @@ TEST(signals_do_not_end_a_sleep)
 	CHECK(GetTickCount64() - start >= 199);
 	CHECK_EQ(setitimer(ITIMER_REAL, &never, NULL), 0);
 	/* Thread sanitizer keeps signals back until the sleep is over. */
-	CHECK(n_alarms > (TORTURE_SANITIZED ? 0 : 2));
+	CHECK(n_alarms > (TEST_SANITIZED ? 0 : 2));
 }
 
 TEST(infinite_is_for_ever)
@@ -492,7 +492,7 @@ TEST(a_snapshot_shows_children_and_keeps_showing_them)
 			continue;
 		is_found = TRUE;
 		CHECK_EQ(entry.th32ParentProcessID, getpid());
-		CHECK(entry.cntThreads == 1 || TORTURE_SANITIZED); /* which has its own */
+		CHECK(entry.cntThreads == 1 || TEST_SANITIZED); /* which has its own */
 		CHECK(entry.pcPriClassBase == 8 || getpriority(PRIO_PROCESS, 0) != 0);
 		CHECK(strstr(entry.szExeFile, "api-system") || test_is_under_valgrind());
 	}

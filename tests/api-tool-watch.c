@@ -145,7 +145,7 @@ TEST(it_does_not_wake_up_while_nothing_changes)
 	HANDLE bell;
 	int n_left = 20;
 
-	if (WHITEBOX_TSAN)
+	if (TEST_TSAN)
 		SKIP("the thread sanitizer wakes up by itself");
 	anchor();
 	watch_begin(NULL, NULL);

@@ -23,6 +23,8 @@
 #include <stdio.h>
 #include <sys/types.h>
 
+#include "sanitized.h"
+
 struct test {
 	const char *name;
 	void (*run)(void);

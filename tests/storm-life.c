@@ -11,7 +11,7 @@
 
 #include "storm.h"
 
-#if defined(__SANITIZE_THREAD__)
+#if TEST_TSAN
 /* Whoever ends as a whole leaves threads unjoined; that is what ending as a whole means. */
 const char *__tsan_default_options(void);
 const char *__tsan_default_options(void)
@@ -72,7 +72,7 @@ static void worker_deed(struct worker *self);
 /* Goes on as ever, with a few descriptors or pages left, or none. */
 static void life_limited(struct worker *self)
 {
-	bool is_about_memory = !TORTURE_SANITIZED && dice_below(&self->dice, 2);
+	bool is_about_memory = !TEST_SANITIZED && dice_below(&self->dice, 2);
 	__rlimit_resource_t resource = is_about_memory ? RLIMIT_AS : RLIMIT_NOFILE;
 	uint64_t n_used = is_about_memory ? address_space_bytes()
 					  : (uint64_t)test_count_descriptors();
@@ -227,7 +227,7 @@ static void life_fork(struct worker *self)
 {
 	pid_t pid;
 
-	if (TORTURE_SANITIZED && self->oracle->kind.n_threads > 1)
+	if (TEST_SANITIZED && self->oracle->kind.n_threads > 1)
 		return;
 	pid = fork();
 	if (pid > 0)

@@ -363,6 +363,7 @@ TEST(a_forked_child_has_the_handles_of_its_parent)
 	pthread_t thread;
 	pid_t pid;
 
+	SKIP_IF_MALLOC_HANGS_IN_CHILDREN();
 	/* Also while another thread keeps the table busy. */
 	CHECK_EQ(pthread_create(&thread, NULL, churn, NULL), 0);
 	for (int i = 0; i < 20; i++) {

@@ -1780,7 +1780,7 @@ TEST(bytes_that_change_under_the_readers_eyes_do_no_harm_either)
 	uint64_t seed = 105;
 	pthread_t scribbler;
 
-	if (WHITEBOX_TSAN)
+	if (TEST_TSAN)
 		SKIP("the races here are the point, and all in the scribbler");
 	arrange_victims();
 	picture_take(&picture);

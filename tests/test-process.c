@@ -178,7 +178,7 @@ TEST(children_made_while_threads_ask_are_told_apart)
 	uint32_t parent = process_epoch();
 	pthread_t threads[2];
 
-	if (WHITEBOX_TSAN)
+	if (TEST_TSAN)
 		SKIP("the sanitizer itself cannot do without fork handlers");
 	for (int i = 0; i < 2; i++)
 		CHECK_EQ(pthread_create(&threads[i], NULL, ask_on, NULL), 0);

@@ -385,6 +385,7 @@ TEST(a_child_forked_in_the_midst_can_go_on_with_the_views_it_inherited)
 	char *view = view_of(section, 0, 0, VM_READ | VM_WRITE);
 	pthread_t thread;
 
+	SKIP_IF_MALLOC_HANGS_IN_CHILDREN();
 	CHECK_EQ(pthread_create(&thread, NULL, map_on, section), 0);
 	for (int i = 0; i < 20; i++) {
 		pid_t pid = fork();

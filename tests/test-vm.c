@@ -281,7 +281,7 @@ static uint64_t mapped_bytes(void)
 		if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %4s", &low, &high, letters) ==
 			    3 &&
 		    (strstr(line, "memfd:test") ||
-		     (!WHITEBOX_SANITIZED && letters[0] == '-')))
+		     (!TEST_SANITIZED && letters[0] == '-')))
 			sum += high - low;
 	fclose(maps);
 	return sum;

@@ -34,23 +34,8 @@ enum {
 	TORTURE_USER = 65534, /* who runs what shall not run as root */
 };
 
-/*
- * Under the address and thread sanitizers malloc() is not safe across the fork of a program
- * with several threads (the child may wait for a lock forever), and maps as it likes.
- */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define TORTURE_SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define TORTURE_SANITIZED 1
-#endif
-#endif
-#ifndef TORTURE_SANITIZED
-#define TORTURE_SANITIZED 0
-#endif
-
-/* Valgrind, too, maps as it likes. */
-#define TORTURE_INSTRUMENTED (TORTURE_SANITIZED || test_is_under_valgrind())
+/* Sanitizers and valgrind map as they like. */
+#define TORTURE_INSTRUMENTED (TEST_SANITIZED || test_is_under_valgrind())
 
 /* How often to do what takes long: a tenth where every instruction is watched, as that is there
  * for what each time does, not for what many times leave. */

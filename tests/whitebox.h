@@ -14,21 +14,7 @@
 #include "harness.h"
 #include "store/name.h"
 
-#ifndef __has_feature
-#define __has_feature(feature) 0 /* gcc has macros of its own instead */
-#endif
-#if defined(__SANITIZE_THREAD__) || __has_feature(thread_sanitizer)
-#define WHITEBOX_TSAN 1
-#else
-#define WHITEBOX_TSAN 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
-#define WHITEBOX_SANITIZED 1
-#else
-#define WHITEBOX_SANITIZED WHITEBOX_TSAN
-#endif
-
-#if WHITEBOX_TSAN
+#if TEST_TSAN
 /* Children of threaded processes are the point of several tests; locks that such a child
  * starts anew, and threads that it does not have, are no mistakes. */
 const char *__tsan_default_options(void);
@@ -49,7 +35,7 @@ static inline bool whitebox_on_valgrind(void)
 /* The instructions executed are not only those of the library, or take far longer. */
 static inline bool whitebox_is_instrumented(void)
 {
-	return WHITEBOX_SANITIZED || whitebox_on_valgrind();
+	return TEST_SANITIZED || whitebox_on_valgrind();
 }
 
 /* Fewer rounds where each one is slow. */
