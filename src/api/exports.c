@@ -5,7 +5,7 @@
  * that has the archive in it, where the dynamic linker would know nothing.
  *
  * No header that declares the functions is included: all that is wanted here of each is
- * its address.
+ * its address, so the type they are given here is none of theirs.
  */
 #include "exports.h"
 
@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* NOLINTNEXTLINE(bugprone-macro-parentheses): a declarator */
-#define EXPORT(name) extern const char name[];
+#define EXPORT(name) extern void name(void);
 #include "export-table.inc"
 #undef EXPORT
 
@@ -21,7 +21,7 @@ static const struct {
 	const char *name;
 	const void *address;
 } exports_table[] = {
-#define EXPORT(name) { #name, name },
+#define EXPORT(name) { #name, (const void *)name },
 #include "export-table.inc"
 #undef EXPORT
 };
