@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#undef NDEBUG /* also in a release these are about assertions */
 #define _DEBUG
 #include "crtdbg.h"
 #include "direct.h"
