@@ -148,6 +148,7 @@ SIDEWAYS = {
         "mainthread": {"object", "process", "thread"},
         "message": {"insert"},
         "mutex": {"landmark", "waitable"},
+        "object": {"hazard"},
         "opening": {"file", "object", "path"},
         "pages": {"region", "reservation"},
         "placeholder": {"place", "region"},

@@ -157,6 +157,63 @@ TEST(what_the_kernel_does_not_permit_is_done_without_or_said)
 	try_all(EPERM);
 }
 
+/* ---- without the barrier that others pay for ----------------------------------------- */
+
+enum {
+	N_HOT_CALLS = 70000, /* of which a handle is worth a barrier */
+};
+
+static void *park(void *arg)
+{
+	pause();
+	return arg;
+}
+
+/* Also when the filter comes in between, the name goes with the handle. */
+static void use_and_close(void *arg)
+{
+	bool is_late = *(bool *)arg;
+	HANDLE event = CreateEventA(NULL, TRUE, FALSE, "hot");
+	pthread_t thread;
+
+	CHECK(event);
+	CHECK_EQ(pthread_create(&thread, NULL, park, NULL), 0); /* not alone */
+	if (!is_late)
+		surroundings_without(SYS_membarrier, EPERM);
+	for (int i = 0; i < N_HOT_CALLS; i++)
+		CHECK(SetEvent(event));
+	if (is_late)
+		surroundings_without(SYS_membarrier, EPERM);
+	CHECK(CloseHandle(event));
+	CHECK(!OpenEventA(SYNCHRONIZE, FALSE, "hot"));
+	CHECK_EQ(GetLastError(), ERROR_FILE_NOT_FOUND);
+	_exit(0); /* what could not be freed is no news */
+}
+
+static void without_membarrier(bool is_late)
+{
+	pid_t pid;
+	int status;
+
+	if (test_is_under_valgrind())
+		SKIP("valgrind needs its system calls");
+	pid = test_fork(use_and_close, &is_late);
+	CHECK(waitpid(pid, &status, 0) == pid);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+		SKIP("system calls cannot be filtered here");
+	CHECK_EQ(status, 0);
+}
+
+TEST(handles_that_are_used_often_need_no_membarrier)
+{
+	without_membarrier(false);
+}
+
+TEST(nor_do_they_if_it_is_taken_away)
+{
+	without_membarrier(true);
+}
+
 /* ---- small, or nothing at all ------------------------------------------------------- */
 
 TEST(a_section_twice_as_large_as_dev_shm_is_whole)

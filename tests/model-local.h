@@ -12,7 +12,10 @@
  *
  * The kernel is modelled as it may behave at worst: a wake-up for one goes to any of the
  * sleepers, some sleeps end for nothing, and a sleep with a deadline may end at any time.
- * Memory is sequentially consistent: the model is of the algorithm, not of barriers.
+ *
+ * Memory is sequentially consistent: the model is of the algorithm, not of barriers. With
+ * MODEL_BUFFERS a store that is not part of a locked operation waits in a buffer of its thread,
+ * as x86 has it: others see it at any time later, in order; model_pass_barrier() empties it.
  */
 #pragma once
 
@@ -36,6 +39,8 @@ enum {
 	MODEL_THREADS = 4,
 	MODEL_STACK = 16384,
 	MODEL_SHARED = 512,
+	MODEL_REGIONS = 4,
+	MODEL_STORES = 3,       /* that wait at a time */
 	MODEL_STATES = 1 << 24, /* room for so many, half of which may be used */
 };
 
@@ -43,6 +48,12 @@ enum model_state {
 	MODEL_RUNS,
 	MODEL_SLEEPS,
 	MODEL_ENDED,
+};
+
+struct model_store {
+	void *at;
+	uint64_t value;
+	size_t n_bytes;
 };
 
 struct model_thread {
@@ -54,6 +65,8 @@ struct model_thread {
 	bool is_about_to_wake_one;
 	int result; /* of the sleep */
 	void (*run)(int me);
+	int n_stores;
+	struct model_store stores[MODEL_STORES]; /* the oldest first */
 };
 
 static struct {
@@ -66,11 +79,11 @@ static struct {
 
 static char model_stacks[MODEL_THREADS][MODEL_STACK] __attribute__((aligned(64)));
 static ucontext_t model_explorer;
-/* What the story shares: up to two pieces of memory, MODEL_SHARED bytes at most. */
+/* What the story shares: a few pieces of memory, MODEL_SHARED bytes at most. */
 static struct model_region {
 	void *at;
 	size_t n_bytes;
-} model_shared[2];
+} model_shared[MODEL_REGIONS];
 static void (*model_verdict)(void); /* when all have ended */
 
 static uint64_t *model_seen;
@@ -90,6 +103,47 @@ __attribute__((noinline)) static void model_yield(void)
 }
 
 #define MODEL_STEP() model_yield()
+
+/* ---- stores that wait ---------------------------------------------------------------- */
+
+static void model_store_oldest(struct model_thread *thread)
+{
+	struct model_store *store = &thread->stores[0];
+
+	memcpy(store->at, &store->value, store->n_bytes);
+	thread->n_stores--;
+	memmove(store, store + 1, sizeof(*store) * (MODEL_STORES - 1));
+	memset(&thread->stores[MODEL_STORES - 1], 0, sizeof(*store));
+}
+
+static inline void model_pass_barrier(int i)
+{
+	while (model.threads[i].n_stores > 0)
+		model_store_oldest(&model.threads[i]);
+}
+
+static inline void model_store_later(void *at, const void *value, size_t n_bytes)
+{
+	struct model_thread *self = &model.threads[model.current];
+	struct model_store store = { .at = at, .n_bytes = n_bytes };
+
+	if (self->n_stores == MODEL_STORES)
+		model_store_oldest(self);
+	memcpy(&store.value, value, n_bytes);
+	self->stores[self->n_stores++] = store;
+}
+
+/* What its own thread sees there. */
+static inline void model_load_own(const void *at, void *value)
+{
+	const struct model_thread *self = &model.threads[model.current];
+
+	for (int i = 0; i < self->n_stores; i++)
+		if (self->stores[i].at == at)
+			memcpy(value, &self->stores[i].value, self->stores[i].n_bytes);
+}
+
+/* ---- sleeps -------------------------------------------------------------------------- */
 
 static int model_wait(_Atomic uint32_t *word, uint32_t expected, uint64_t deadline_ns)
 {
@@ -178,9 +232,11 @@ static struct model_snapshot *model_save(void)
 	snapshot = malloc(sizeof(*snapshot) + n_bytes);
 	CHECK(snapshot);
 	snapshot->model = model;
-	memcpy(snapshot->shared, model_shared[0].at, model_shared[0].n_bytes);
-	memcpy(snapshot->shared + model_shared[0].n_bytes, model_shared[1].at,
-	       model_shared[1].n_bytes);
+	to = snapshot->shared;
+	for (int i = 0; i < MODEL_REGIONS; i++) {
+		memcpy(to, model_shared[i].at, model_shared[i].n_bytes);
+		to += model_shared[i].n_bytes;
+	}
 	to = snapshot->stacks;
 	for (int i = 0; i < model.n_threads; i++) {
 		snapshot->n_bytes[i] = (size_t)(model_end(i) - model.threads[i].top);
@@ -192,12 +248,14 @@ static struct model_snapshot *model_save(void)
 
 static void model_restore(const struct model_snapshot *snapshot)
 {
-	const char *from = snapshot->stacks;
+	const char *from = snapshot->shared;
 
 	model = snapshot->model;
-	memcpy(model_shared[0].at, snapshot->shared, model_shared[0].n_bytes);
-	memcpy(model_shared[1].at, snapshot->shared + model_shared[0].n_bytes,
-	       model_shared[1].n_bytes);
+	for (int i = 0; i < MODEL_REGIONS; i++) {
+		memcpy(model_shared[i].at, from, model_shared[i].n_bytes);
+		from += model_shared[i].n_bytes;
+	}
+	from = snapshot->stacks;
 	for (int i = 0; i < model.n_threads; i++) {
 		memcpy(model.threads[i].top, from, snapshot->n_bytes[i]);
 		from += snapshot->n_bytes[i];
@@ -219,11 +277,19 @@ static uint64_t model_mix(uint64_t hash, const void *bytes, size_t n_bytes)
 	return hash;
 }
 
+static size_t model_shared_bytes(void)
+{
+	size_t n_bytes = 0;
+
+	for (int i = 0; i < MODEL_REGIONS; i++)
+		n_bytes += model_shared[i].n_bytes;
+	return n_bytes;
+}
+
 /* What a thread that has ended has left on its stack does not count. */
 static uint64_t model_hash(const struct model_snapshot *snapshot)
 {
-	uint64_t hash = model_mix(1, snapshot->shared,
-				  model_shared[0].n_bytes + model_shared[1].n_bytes);
+	uint64_t hash = model_mix(1, snapshot->shared, model_shared_bytes());
 	const char *stack = snapshot->stacks;
 
 	hash = model_mix(hash, &snapshot->model.n_spurious, sizeof(int));
@@ -233,6 +299,7 @@ static uint64_t model_hash(const struct model_snapshot *snapshot)
 		hash = model_mix(hash, &thread->state, sizeof(thread->state));
 		hash = model_mix(hash, &thread->word, sizeof(thread->word));
 		hash = model_mix(hash, &thread->result, sizeof(thread->result));
+		hash = model_mix(hash, thread->stores, sizeof(thread->stores));
 		if (thread->state != MODEL_ENDED)
 			hash = model_mix(hash, stack, snapshot->n_bytes[i]);
 		stack += snapshot->n_bytes[i];
@@ -258,11 +325,16 @@ static bool model_remember(uint64_t hash)
 
 static void model_explore(void);
 
+#ifndef MODEL_SWITCH
+#define MODEL_SWITCH(thread) ((void)(thread))
+#endif
+
 static void model_try(const struct model_snapshot *from, int thread, int choice)
 {
 	model_restore(from);
 	model.current = thread;
 	model.choice = choice;
+	MODEL_SWITCH(thread);
 	swapcontext(&model_explorer, &model.threads[thread].context);
 	model_explore();
 }
@@ -273,6 +345,14 @@ static void model_try_rousing(const struct model_snapshot *from, int thread, int
 	model_restore(from);
 	model_rouse(&model.threads[thread], result);
 	model.n_spurious -= result == -EINTR;
+	model_explore();
+}
+
+/* A store that waited is seen. */
+static void model_try_storing(const struct model_snapshot *from, int thread)
+{
+	model_restore(from);
+	model_store_oldest(&model.threads[thread]);
 	model_explore();
 }
 
@@ -288,7 +368,11 @@ static void model_explore(void)
 	for (int i = 0; i < here->model.n_threads; i++) {
 		const struct model_thread *thread = &here->model.threads[i];
 
-		n_ended += thread->state == MODEL_ENDED;
+		n_ended += thread->state == MODEL_ENDED && thread->n_stores == 0;
+		if (thread->n_stores > 0) {
+			model_try_storing(here, i);
+			n_possible++;
+		}
 		if (thread->state == MODEL_SLEEPS && here->model.n_spurious > 0)
 			model_try_rousing(here, i, -EINTR);
 		if (thread->state == MODEL_SLEEPS && thread->has_deadline) {
@@ -316,7 +400,7 @@ static void model_explore(void)
 static size_t model_run(int n_threads, void (*run)(int me), int n_spurious,
 			void (*verdict)(void))
 {
-	CHECK(model_shared[0].n_bytes + model_shared[1].n_bytes <= MODEL_SHARED);
+	CHECK(model_shared_bytes() <= MODEL_SHARED);
 	memset(&model, 0, sizeof(model));
 	model.n_threads = n_threads;
 	model.n_spurious = n_spurious;
@@ -352,6 +436,24 @@ static size_t model_run(int n_threads, void (*run)(int me), int n_spurious,
 #undef atomic_compare_exchange_weak_explicit
 #undef atomic_compare_exchange_strong_explicit
 
+#ifdef MODEL_BUFFERS
+#define atomic_load_explicit(at, order)     \
+	({                                  \
+		MODEL_STEP();               \
+		__auto_type _is = *(at);    \
+		model_load_own((at), &_is); \
+		_is;                        \
+	})
+#define atomic_store_explicit(at, value, order)                 \
+	({                                                      \
+		__auto_type _next = *(at);                      \
+                                                                \
+		_next = (value);                                \
+		MODEL_STEP();                                   \
+		model_store_later((at), &_next, sizeof(_next)); \
+	})
+#define MODEL_LOCKED() model_pass_barrier(model.current)
+#else
 #define atomic_load_explicit(at, order) \
 	({                              \
 		MODEL_STEP();           \
@@ -362,9 +464,12 @@ static size_t model_run(int n_threads, void (*run)(int me), int n_spurious,
 		MODEL_STEP();                   \
 		*(at) = (value);                \
 	})
+#define MODEL_LOCKED() ((void)0)
+#endif
 #define MODEL_RMW(at, next)               \
 	({                                \
 		MODEL_STEP();             \
+		MODEL_LOCKED();           \
 		__auto_type _was = *(at); \
 		*(at) = (next);           \
 		_was;                     \
@@ -375,6 +480,7 @@ static size_t model_run(int n_threads, void (*run)(int me), int n_spurious,
 #define atomic_compare_exchange_strong_explicit(at, expected, value, order, order_else) \
 	({                                                                              \
 		MODEL_STEP();                                                           \
+		MODEL_LOCKED();                                                         \
 		__auto_type _was = *(at);                                               \
 		bool _is_equal = _was == *(expected);                                   \
                                                                                         \

@@ -131,12 +131,12 @@ HANDLE sync_open_wide(const struct waitable_kind *kind, DWORD access, BOOL inher
 BOOL sync_do(const struct waitable_kind *kind, HANDLE handle, uint32_t rights,
 	     int (*act)(struct face *face))
 {
-	struct waitable *waitable;
-	int r = waitable_find(&waitable, kind, handle_number(handle), rights);
+	struct handle_use use;
+	int r = waitable_use(&use, kind, handle_number(handle), rights);
 
 	if (r == 0) {
-		r = act(waitable->face);
-		waitable_unref(waitable);
+		r = act(waitable_of(use.object)->face);
+		handle_unuse(&use);
 	}
 	return status_bool(r);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Semaphores as Windows programs call them. */
 #include "base/err.h"
+#include "core/handle.h"
 #include "core/semaphore.h"
 #include "status.h"
 #include "sync.h"
@@ -65,18 +66,19 @@ HANDLE WINAPI OpenSemaphoreW(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR
 BOOL WINAPI ReleaseSemaphore(HANDLE hSemaphore, LONG lReleaseCount,
 			     LPLONG lpPreviousCount)
 {
-	struct waitable *semaphore;
+	struct handle_use use;
 	uint32_t previous = 0;
 	int r = lReleaseCount <= 0 ? ERR_COUNT_ZERO : 0;
 
 	if (r == 0)
-		r = waitable_find(&semaphore, &semaphore_kind, handle_number(hSemaphore),
-				  RIGHT_SEMAPHORE_MODIFY);
+		r = waitable_use(&use, &semaphore_kind, handle_number(hSemaphore),
+				 RIGHT_SEMAPHORE_MODIFY);
 	if (r < 0)
 		return status_bool(r);
-	r = semaphore_release(semaphore->face, (uint32_t)lReleaseCount, &previous);
+	r = semaphore_release(waitable_of(use.object)->face, (uint32_t)lReleaseCount,
+			      &previous);
 	if (r >= 0 && lpPreviousCount)
 		*lpPreviousCount = (LONG)previous;
-	waitable_unref(semaphore);
+	handle_unuse(&use);
 	return status_bool(r);
 }

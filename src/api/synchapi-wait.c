@@ -60,24 +60,34 @@ static bool waitapi_is_pseudo(HANDLE handle)
 	return handle_is_this_process(handle) || (LONG_PTR)handle == -2;
 }
 
+static DWORD waitapi_until(HANDLE handle, DWORD milliseconds, BOOL alertable)
+{
+	_cleanup_(waiting_deinit) struct waiting waiting;
+	int r = 0;
+
+	waiting_init(&waiting);
+	if (!waitapi_is_pseudo(handle))
+		r = waiting_add(&waiting, handle_number(handle));
+	return waitapi_run_for(&waiting, r, milliseconds, alertable);
+}
+
 /* What is there at once is had without a look at the clock, and so is it told that it is not to
  * who only asks. For the others wait_run() begins with the same look: nothing depends on this
  * one having been taken, and a second one is less than telling it so. */
 static DWORD waitapi_for_single(HANDLE handle, DWORD milliseconds, BOOL alertable)
 {
-	_cleanup_(waiting_deinit) struct waiting waiting;
-	int r = -EAGAIN;
+	int r = waitapi_is_pseudo(handle) ? -EBUSY : waiting_try(handle_number(handle));
 
-	waiting_init(&waiting);
-	if (!waitapi_is_pseudo(handle))
-		r = waiting_add_only(&waiting, handle_number(handle));
 	if (r == 0)
 		return WAIT_OBJECT_0;
+	if (r == NEWS_ABANDONED)
+		return WAIT_ABANDONED_0;
 	if (r == -EAGAIN && milliseconds == 0 && !alertable)
 		return WAIT_TIMEOUT;
 	if (r == -EAGAIN || r == -EBUSY)
-		return waitapi_run_for(&waiting, 0, milliseconds, alertable);
-	return waitapi_result(&waiting, r, 0);
+		return waitapi_until(handle, milliseconds, alertable);
+	status_set(r);
+	return WAIT_FAILED;
 }
 
 DWORD WINAPI WaitForSingleObject(HANDLE hHandle, DWORD dwMilliseconds)

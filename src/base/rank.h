@@ -8,6 +8,7 @@
  *   PEERS    os/peer.c       a descriptor kept for another process
  *   DESCRIPTORS core/bridge.c  which handle belongs to a descriptor of the program
  *   HANDLES  core/handle.c   the handle table
+ *   LEFT     core/object.c   objects that are to be freed once nobody works with them
  *   REGIONS  core/region.c   the registry of views and reserved address space
  *   ARENA    os/vm.c         the place for views, while it is made
  *   FILES    core/file.c     the files to delete when the process ends
@@ -35,6 +36,7 @@ enum rank {
 	RANK_PEERS,
 	RANK_DESCRIPTORS,
 	RANK_HANDLES,
+	RANK_LEFT,
 	RANK_REGIONS,
 	RANK_ARENA,
 	RANK_FILES,

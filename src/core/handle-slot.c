@@ -28,8 +28,17 @@
  * - The swap succeeds only where there was a spare. That has been in the object's count since
  *   before the word said so, and whoever closes does not get it: so the count cannot have
  *   come to zero, and will not before we give it back.
- * - An empty stock is filled under HANDLES, once in 65,535 calls: count first, word then.
+ * - An empty stock is filled under HANDLES, once in 65,534 calls: count first, word then.
  *   So it is a way to keep finders out, too: without spares they wait for HANDLES.
+ *
+ * To take and to give back are two locked instructions, on lines that all threads write to. A
+ * slot that has used up its stock by calls which only want the object for a moment is hot from
+ * then on: there are no spares, and who finds the object has it in his hand instead
+ * (core/hazard.c), which costs no locked instruction and is seen by who frees the object, at
+ * the price of some microseconds then. That is right for the same reasons: a thread says in
+ * its own place what it has read of the slot, and loads the word again. If that is as it was,
+ * the slot is still open, and the object cannot be freed before somebody has looked at all
+ * such places. So of what is closed before 65,534 calls have used it nobody looks for hands.
  *
  * Locks: HANDLES for everything but handle_slot_find().
  * Crash: the table is this process's. A child of fork() has it as it was under HANDLES; what
@@ -201,6 +210,14 @@ void handle_slot_set_generation(struct handle_slot *slot, uint32_t generation)
 	atomic_store(&slot->shown.n_uses, n_uses);
 }
 
+/* The references that are in it. */
+static uint64_t handle_word_stock(uint64_t word)
+{
+	uint32_t spares = handle_word_spares(word);
+
+	return spares == HANDLE_HOT ? 0 : spares;
+}
+
 struct object *handle_slot_close(uint32_t number, uint64_t *ret_n_refs)
 {
 	struct handle_slot *slot = handle_slot_at(number);
@@ -210,27 +227,39 @@ struct object *handle_slot_close(uint32_t number, uint64_t *ret_n_refs)
 
 	atomic_store_explicit(&slot->object, NULL, memory_order_relaxed);
 	handle_slot_free(number);
-	*ret_n_refs = 1 + word % (HANDLE_SPARES + 1);
+	*ret_n_refs = 1 + handle_word_stock(word);
 	return object;
+}
+
+static bool handle_slot_is_empty(const struct handle_slot *slot)
+{
+	return handle_word_spares(
+		       atomic_load_explicit(&slot->word, memory_order_relaxed)) == 0;
 }
 
 void handle_slot_restock(struct handle_slot *slot)
 {
-	uint64_t word = atomic_load_explicit(&slot->word, memory_order_relaxed);
-
-	if (word % (HANDLE_SPARES + 1) != 0)
+	if (!handle_slot_is_empty(slot))
 		return;
 	object_ref_many(atomic_load_explicit(&slot->object, memory_order_relaxed),
 			HANDLE_SPARES);
 	atomic_fetch_add_explicit(&slot->word, HANDLE_SPARES, memory_order_release);
 }
 
+void handle_slot_heat(struct handle_slot *slot)
+{
+	if (!handle_slot_is_empty(slot))
+		return;
+	atomic_store_explicit(&slot->object->is_hot, true, memory_order_relaxed);
+	atomic_fetch_add_explicit(&slot->word, HANDLE_HOT, memory_order_release);
+}
+
 void handle_slot_withdraw(struct handle_slot *slot)
 {
-	uint64_t word = atomic_fetch_and_explicit(&slot->word, ~(uint64_t)HANDLE_SPARES,
+	uint64_t word = atomic_fetch_and_explicit(&slot->word, ~(uint64_t)HANDLE_HOT,
 						  memory_order_acq_rel);
 
 	/* Not the last: the slot's own stays. */
 	object_unref_many(atomic_load_explicit(&slot->object, memory_order_relaxed),
-			  word % (HANDLE_SPARES + 1));
+			  handle_word_stock(word));
 }

@@ -20,12 +20,13 @@ enum {
 	HANDLE_MAX_CHUNKS = HANDLE_MAX_SLOTS / HANDLE_CHUNK,
 
 	HANDLE_SPARE_BITS = 16,
-	HANDLE_SPARES = (1 << HANDLE_SPARE_BITS) - 1, /* a slot's stock when it is full */
+	HANDLE_HOT = (1 << HANDLE_SPARE_BITS) - 1, /* no stock: who uses it needs none */
+	HANDLE_SPARES = HANDLE_HOT - 1,            /* a slot's stock when it is full */
 };
 
 struct handle_slot {
-	struct landmark_slot shown;    /* to other processes; written under HANDLES */
-	_Atomic uint64_t word;         /* uses << HANDLE_SPARE_BITS | spare references */
+	struct landmark_slot shown; /* to other processes; written under HANDLES */
+	_Atomic uint64_t word; /* uses << HANDLE_SPARE_BITS | spare references, or HOT */
 	struct object *_Atomic object; /* NULL: free; constant while open, as `rights` */
 	_Atomic uint32_t rights;
 	uint32_t next_free;   /* under HANDLES, as `flags` */
@@ -59,11 +60,16 @@ static inline bool handle_word_is_of(uint64_t word, uint64_t handle)
 	       (generation << 1 | 1);
 }
 
+static inline uint32_t handle_word_spares(uint64_t word)
+{
+	return word % (1 << HANDLE_SPARE_BITS);
+}
+
 /*
  * A reference to the object behind a handle, and the handle's rights, without a lock.
  *
- * Errors: ERR_HANDLE_INVALID; -EAGAIN the slot has no reference to spare: under HANDLES there
- *         are more
+ * Errors: ERR_HANDLE_INVALID; -EAGAIN the slot has no reference to spare: it is hot, or under
+ *         HANDLES there are more
  */
 static inline int handle_slot_find(uint64_t handle, struct object **ret,
 				   uint32_t *ret_rights)
@@ -79,7 +85,7 @@ static inline int handle_slot_find(uint64_t handle, struct object **ret,
 	do {
 		if (!handle_word_is_of(word, handle))
 			return ERR_HANDLE_INVALID;
-		if (word % (HANDLE_SPARES + 1) == 0)
+		if (handle_word_spares(word) - 1 >= HANDLE_SPARES)
 			return -EAGAIN;
 		object = atomic_load_explicit(&slot->object, memory_order_relaxed);
 		rights = atomic_load_explicit(&slot->rights, memory_order_relaxed);
@@ -87,6 +93,31 @@ static inline int handle_slot_find(uint64_t handle, struct object **ret,
 	*ret = object;
 	*ret_rights = rights;
 	return 0;
+}
+
+/*
+ * The object behind a handle whose slot is hot, and the handle's rights: it is in the thread's
+ * hand then, until object_let_go(), and there is no reference.
+ *
+ * Errors: -EAGAIN the slot is not hot; -ESTALE it is not any more: what the thread has in its
+ *         hand it has to let go, and has nothing
+ */
+static inline int handle_slot_grasp(uint64_t handle, struct hazard *hazard,
+				    struct object **ret, uint32_t *ret_rights)
+{
+	struct handle_slot *slot = handle_slot_at(handle_slot_number(handle));
+	uint64_t word;
+
+	if (!slot)
+		return -EAGAIN;
+	word = atomic_load_explicit(&slot->word, memory_order_acquire);
+	if (!handle_word_is_of(word, handle) || handle_word_spares(word) != HANDLE_HOT)
+		return -EAGAIN;
+	*ret = atomic_load_explicit(&slot->object, memory_order_relaxed);
+	*ret_rights = atomic_load_explicit(&slot->rights, memory_order_relaxed);
+	hazard_set(hazard, *ret);
+	return atomic_load_explicit(&slot->word, memory_order_acquire) == word ? 0
+									       : -ESTALE;
 }
 
 /* ---- under HANDLES ------------------------------------------------------------------ */
@@ -117,6 +148,9 @@ void handle_slot_set_generation(struct handle_slot *slot, uint32_t generation);
 /* Closes it; the references that stood there, so many, move out. */
 struct object *handle_slot_close(uint32_t number, uint64_t *ret_n_refs);
 
-/* Fills an open slot's stock if it is empty; or empties it. */
+/* Where an open slot has nothing to spare: fills its stock, or makes it hot. */
 void handle_slot_restock(struct handle_slot *slot);
+void handle_slot_heat(struct handle_slot *slot);
+
+/* Nothing is to be had from it then without the lock: its stock is empty, and it is not hot. */
 void handle_slot_withdraw(struct handle_slot *slot);

@@ -7,8 +7,8 @@
  * when it is used again, until its slot has been reused 128 times. Everything fits in 31
  * bits: programs print handles with %d and keep them in 32-bit fields.
  *
- * Finding, which every call does, takes no lock; why that is safe, whoever closes the handle
- * meanwhile, is told in core/handle-slot.c. All else is done under HANDLES.
+ * Finding and using, one of which every call does, take no lock; why that is safe, whoever
+ * closes the handle meanwhile, is told in core/handle-slot.c. All else is done under HANDLES.
  *
  * Locks: HANDLES, for nanoseconds; objects are freed after it is released.
  */
@@ -22,6 +22,7 @@
 #include "base/rank.h"
 #include "core/handle-slot.h"
 #include "os/atfork.h"
+#include "os/fence.h"
 
 static pthread_mutex_t handle_lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -91,12 +92,16 @@ static inline int handle_judge(const struct object *object,
 	return kind && object->kind != kind ? ERR_HANDLE_OTHER_KIND : 0;
 }
 
+/* What nobody can wait for is never hot: nobody uses it all the time for a moment. */
+static inline bool handle_may_be_hot(const struct object_kind *kind)
+{
+	return !kind || kind->wait_item;
+}
+
 /* There are no spare references: they have been used up, or somebody wants to be alone with the
  * object for a moment. */
-__attribute__((noinline)) static int handle_find_slowly(uint64_t handle,
-							const struct object_kind *kind,
-							struct object **ret,
-							uint32_t *ret_rights)
+static int handle_find_slowly(uint64_t handle, const struct object_kind *kind,
+			      bool wants_heat, struct object **ret, uint32_t *ret_rights)
 {
 	struct handle_slot *slot;
 	int r = ERR_HANDLE_INVALID;
@@ -108,9 +113,35 @@ __attribute__((noinline)) static int handle_find_slowly(uint64_t handle,
 	if (r == 0) {
 		*ret = object_ref(slot->object);
 		*ret_rights = slot->rights;
-		handle_slot_restock(slot);
+		if (wants_heat && handle_may_be_hot(slot->object->kind))
+			handle_slot_heat(slot);
+		else
+			handle_slot_restock(slot);
 	}
 	handle_leave();
+	return r;
+}
+
+/* The same of a slot that may be hot: then the reference comes from the thread's hand. Not for
+ * who holds a lock, which those who ask for files do: opening a hand may free something. */
+__attribute__((noinline)) static int handle_find_otherwise(uint64_t handle,
+							   const struct object_kind *kind,
+							   struct object **ret,
+							   uint32_t *ret_rights)
+{
+	struct hazard *hazard = handle_may_be_hot(kind) ? hazard_ready() : NULL;
+	int r = -EAGAIN;
+
+	if (hazard)
+		r = handle_slot_grasp(handle, hazard, ret, ret_rights);
+	if (r == 0)
+		r = handle_judge(*ret, kind);
+	if (r == 0 && !object_try_ref(*ret))
+		r = -ESTALE; /* closed by now */
+	if (r != -EAGAIN)
+		object_let_go(hazard);
+	if (r == -EAGAIN || r == -ESTALE)
+		return handle_find_slowly(handle, kind, false, ret, ret_rights);
 	return r;
 }
 
@@ -131,7 +162,7 @@ int handle_find(uint64_t handle, const struct object_kind *kind, struct object *
 	rank_could_enter(RANK_HANDLES);
 	r = handle_slot_find(handle, &object, &rights);
 	if (__builtin_expect(r == -EAGAIN, 0))
-		return handle_find_slowly(handle, kind, ret, ret_rights);
+		return handle_find_otherwise(handle, kind, ret, ret_rights);
 	if (r < 0)
 		return r;
 	r = handle_judge(object, kind);
@@ -139,6 +170,54 @@ int handle_find(uint64_t handle, const struct object_kind *kind, struct object *
 		return handle_refuse(object, r);
 	*ret = object;
 	*ret_rights = rights;
+	return 0;
+}
+
+/* By a reference, or as a slot that is hot by now. */
+__attribute__((noinline)) static int handle_use_otherwise(uint64_t handle,
+							  const struct object_kind *kind,
+							  struct handle_use *ret)
+{
+	int r = handle_slot_find(handle, &ret->object, &ret->rights);
+
+	ret->hazard = NULL;
+	if (r == -EAGAIN)
+		return handle_find_slowly(handle, kind, hazard_ready() != NULL,
+					  &ret->object, &ret->rights);
+	if (r < 0)
+		return r;
+	r = handle_judge(ret->object, kind);
+	return r < 0 ? handle_refuse(ret->object, r) : 0;
+}
+
+/* It was closed in this moment, or is of another kind. */
+__attribute__((noinline)) static int handle_use_again(struct hazard *hazard,
+						      uint64_t handle,
+						      const struct object_kind *kind,
+						      struct handle_use *ret)
+{
+	object_let_go(hazard);
+	return handle_use_otherwise(handle, kind, ret);
+}
+
+int handle_use(uint64_t handle, const struct object_kind *kind, struct handle_use *ret)
+{
+	struct hazard *hazard = hazard_ready_already();
+	struct object *object;
+	uint32_t rights;
+	int r;
+
+	rank_could_enter(RANK_HANDLES);
+	if (!hazard)
+		return handle_use_otherwise(handle, kind, ret);
+	r = handle_slot_grasp(handle, hazard, &object, &rights);
+	if (r == -ESTALE || (r == 0 && handle_judge(object, kind) < 0))
+		return handle_use_again(hazard, handle, kind, ret);
+	if (r < 0)
+		return handle_use_otherwise(handle, kind, ret);
+	ret->object = object;
+	ret->hazard = hazard;
+	ret->rights = rights;
 	return 0;
 }
 
@@ -299,6 +378,14 @@ int handle_place(const struct handle_copy *copy)
 	return r;
 }
 
+/* Calls that have an object in their hands, which are no references. */
+static uint64_t handle_count_hands(struct object *object)
+{
+	if (!atomic_load_explicit(&object->is_hot, memory_order_relaxed))
+		return 0;
+	return fence_others() ? hazard_count(object) : 1;
+}
+
 /*
  * How many have the object: its handles, and calls that have found it. No more calls find it
  * before the lock is released, since those of its handles have nothing to spare.
@@ -307,13 +394,16 @@ static uint64_t handle_count_users_locked(struct object *object, uint32_t *ret_n
 {
 	struct handle_slot *slot;
 	uint32_t number = 1;
+	uint64_t n_hands;
 
 	*ret_n_handles = 0;
 	while ((slot = handle_next_of_locked(object, &number))) {
 		handle_slot_withdraw(slot);
 		++*ret_n_handles;
 	}
-	return atomic_load_explicit(&object->n_refs, memory_order_acquire);
+	/* In this order: a hand may become a reference. */
+	n_hands = handle_count_hands(object);
+	return n_hands + atomic_load_explicit(&object->n_refs, memory_order_acquire);
 }
 
 uint64_t handle_count_users(struct object *object)

@@ -33,6 +33,26 @@ int handle_prepare(void);
 int handle_find(uint64_t handle, const struct object_kind *kind, struct object **ret,
 		uint32_t *ret_rights);
 
+/*
+ * The same for a moment, in which the thread neither sleeps for long nor looks for another
+ * object. Cheaper where that is done all the time.
+ */
+struct handle_use {
+	struct object *object;
+	struct hazard *hazard; /* NULL: there is a reference */
+	uint32_t rights;
+};
+
+int handle_use(uint64_t handle, const struct object_kind *kind, struct handle_use *ret);
+
+static inline void handle_unuse(struct handle_use *use)
+{
+	if (use->hazard)
+		object_let_go(use->hazard);
+	else
+		object_unref(use->object);
+}
+
 /* Errors: ERR_HANDLE_INVALID, ERR_HANDLE_PROTECTED */
 int handle_close(uint64_t handle);
 

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/alone.h"
+#include "core/hazard.h"
 
 enum {
 	RIGHT_GENERIC_ALL = 0x10000000,
@@ -68,12 +69,15 @@ struct object {
 	const struct object_kind *kind;
 	_Atomic uint64_t
 		n_refs; /* with those that handles have to spare (core/handle-slot.c) */
+	_Atomic bool is_hot;      /* calls may work with it that have no reference */
+	struct object *next_left; /* of those that have none, and that are not free yet */
 };
 
 static inline void object_init(struct object *object, const struct object_kind *kind)
 {
 	object->kind = kind;
 	atomic_init(&object->n_refs, 1);
+	atomic_init(&object->is_hot, false);
 }
 
 static inline void object_ref_many(struct object *object, uint64_t n)
@@ -92,6 +96,16 @@ bool object_try_ref(struct object *object);
 
 struct object *object_unref(struct object *object); /* NULL */
 void object_unref_many(struct object *object, uint64_t n);
+
+/* Frees what has been left behind and is in nobody's hand any more. */
+void object_free_left(void);
+
+/* A call that had no reference is done with its object. */
+static inline void object_let_go(struct hazard *hazard)
+{
+	if (__builtin_expect(hazard_clear(hazard), 0))
+		object_free_left();
+}
 
 /* Generic rights become those of the kind; the others stay. */
 uint32_t object_map_rights(const struct object_kind *kind, uint32_t wanted);

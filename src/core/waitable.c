@@ -183,6 +183,20 @@ int waitable_find(struct waitable **ret, const struct waitable_kind *kind,
 	return 0;
 }
 
+int waitable_use(struct handle_use *ret, const struct waitable_kind *kind,
+		 uint64_t handle, uint32_t rights)
+{
+	int r = handle_use(handle, &kind->object, ret);
+
+	if (r < 0)
+		return r;
+	if ((ret->rights & rights) != rights) {
+		handle_unuse(ret);
+		return ERR_RIGHT_MISSING;
+	}
+	return 0;
+}
+
 /* ---- moving into the table ---------------------------------------------------------- */
 
 /* How a twin of it would have to be born. Errors: ERR_OBJECT_IN_USE */

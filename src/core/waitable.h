@@ -27,6 +27,8 @@ struct waitable {
 	/* behind it, and behind what its kind adds: the text of its name */
 };
 
+struct handle_use;
+
 struct waitable_kind {
 	struct object_kind object;
 	uint8_t cell;      /* CELL_* */
@@ -81,6 +83,10 @@ int waitable_open(struct waitable **ret, const struct waitable_kind *kind,
  */
 int waitable_find(struct waitable **ret, const struct waitable_kind *kind,
 		  uint64_t handle, uint32_t rights);
+
+/* The same for a moment, until handle_unuse(). */
+int waitable_use(struct handle_use *ret, const struct waitable_kind *kind,
+		 uint64_t handle, uint32_t rights);
 
 static inline struct waitable *waitable_unref(struct waitable *waitable)
 {

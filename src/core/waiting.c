@@ -2,7 +2,7 @@
 /*
  * Waiting. This room knows handles, rights and calls, and no kind of object: each says itself
  * what there is to look at. Every object waited for is held by a reference, so a handle that
- * somebody closes meanwhile takes nothing away.
+ * somebody closes meanwhile takes nothing away; for a look at one a hand on it will do.
  *
  * An alertable wait ends when calls have been made. They come from other threads, and from
  * timers of this one, for which it wakes up in time (core/completion.h). What is signaled at
@@ -31,6 +31,16 @@ uint64_t waiting_deadline_ns(uint64_t duration_ns)
 	return duration_ns < WAIT_FOREVER - now_ns ? now_ns + duration_ns : WAIT_FOREVER;
 }
 
+/* What a wait for that object looks at. */
+static int waiting_item(struct object *object, uint32_t rights, struct wait_item *ret)
+{
+	if (!(rights & RIGHT_SYNCHRONIZE))
+		return ERR_RIGHT_MISSING;
+	if (!object->kind->wait_item)
+		return ERR_NOT_WAITABLE;
+	return object->kind->wait_item(object, ret);
+}
+
 int waiting_add(struct waiting *waiting, uint64_t handle)
 {
 	uint32_t rights, i = waiting->n_objects;
@@ -39,12 +49,7 @@ int waiting_add(struct waiting *waiting, uint64_t handle)
 
 	if (r < 0)
 		return r;
-	if (!(rights & RIGHT_SYNCHRONIZE))
-		r = ERR_RIGHT_MISSING;
-	else if (!object->kind->wait_item)
-		r = ERR_NOT_WAITABLE;
-	else
-		r = object->kind->wait_item(object, &waiting->items[i]);
+	r = waiting_item(object, rights, &waiting->items[i]);
 	if (r < 0) {
 		object_unref(object);
 		return r;
@@ -54,13 +59,19 @@ int waiting_add(struct waiting *waiting, uint64_t handle)
 	return 0;
 }
 
-int waiting_add_only(struct waiting *waiting, uint64_t handle)
+int waiting_try(uint64_t handle)
 {
-	int r = waiting_add(waiting, handle);
+	struct wait_item item;
+	struct handle_use use;
+	int r = handle_use(handle, NULL, &use);
 
 	if (r < 0)
 		return r;
-	return waiting->items[0].face ? wait_try(waiting->items[0].face) : -EBUSY;
+	r = waiting_item(use.object, use.rights, &item);
+	if (r == 0)
+		r = item.face ? wait_try(item.face) : -EBUSY;
+	handle_unuse(&use);
+	return r;
 }
 
 void waiting_deinit(struct waiting *waiting)

@@ -37,10 +37,12 @@ uint64_t waiting_deadline_ns(uint64_t duration_ns);
 int waiting_add(struct waiting *waiting, uint64_t handle);
 
 /*
- * The same for the only one, which is had if it is there: 0 or NEWS_ABANDONED; -EAGAIN it is
- * not there; -EBUSY waiting_run() has to tell.
+ * What one object alone says at once: 0 or NEWS_ABANDONED it is had; -EAGAIN it is not; -EBUSY
+ * waiting_run() has to tell.
+ *
+ * Errors: as waiting_add()
  */
-int waiting_add_only(struct waiting *waiting, uint64_t handle);
+int waiting_try(uint64_t handle);
 
 /*
  * Waits, and makes the calls that come meanwhile if it is alertable: they end it.

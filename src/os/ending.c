@@ -51,6 +51,7 @@ static void ending_round(void *value)
 	ending_run(ENDING_VALUES);
 	ending_run(ENDING_TIMERS);
 	ending_run(ENDING_THREAD);
+	ending_run(ENDING_HAZARD);
 }
 
 static void ending_begin(void)

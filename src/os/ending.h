@@ -8,6 +8,7 @@ enum ending {
 	ENDING_VALUES, /* what the program's code may have looked at */
 	ENDING_TIMERS, /* what the thread would have called later */
 	ENDING_THREAD, /* what tells others that the thread is no more */
+	ENDING_HAZARD, /* what tells others that it has its hand on nothing */
 	ENDING_COUNT,
 };
 
