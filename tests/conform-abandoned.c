@@ -6,15 +6,6 @@
 #include "conform-sync.h"
 
 /* Parts for in_a_thread(). */
-static DWORD WINAPI others_look(LPVOID mutex)
-{
-	DWORD result = look((HANDLE)mutex);
-
-	if (result == WAIT_OBJECT_0 || result == WAIT_ABANDONED)
-		ReleaseMutex((HANDLE)mutex);
-	return result;
-}
-
 static DWORD WINAPI take_and_return(LPVOID mutex)
 {
 	return look((HANDLE)mutex);
@@ -136,26 +127,6 @@ static void test_abandoned_of_many(void)
 static struct sleeper sleepers[N_SLEEPERS];
 static HANDLE wanted;
 
-static void release_wanted(void *data)
-{
-	(void)data;
-	ReleaseMutex(wanted);
-}
-
-static int sleepers_want(int n, DWORD settle_ms, void (*finish)(void *))
-{
-	int i;
-
-	for (i = 0; i < n; i++) {
-		sleeper_clear(&sleepers[i])->handles = &wanted;
-		sleepers[i].finish = finish;
-		if (!sleeper_start(&sleepers[i]))
-			return 0;
-		Sleep(settle_ms);
-	}
-	return 1;
-}
-
 /* An owner that ends when it is told to. */
 static HANDLE owner_has, owner_ends;
 
@@ -195,7 +166,8 @@ static int owner_dies_before_four(DWORD settle_ms)
 {
 	HANDLE owner = owner_start();
 	LONG before = n_woken;
-	int is_so = sleepers_want(4, settle_ms, release_wanted), i;
+	int is_so = sleepers_start_to(sleepers, 4, &wanted, settle_ms, give_mutex_back),
+	    i;
 
 	SetEvent(owner_ends);
 	for (i = 0; i < 4; i++) {
@@ -211,7 +183,7 @@ static int owner_dies_before_four(DWORD settle_ms)
 static int owner_dies_without_handles(DWORD settle_ms)
 {
 	HANDLE owner = owner_start();
-	int is_so = sleepers_want(1, settle_ms, NULL);
+	int is_so = sleepers_start_on(sleepers, 1, &wanted, settle_ms);
 
 	CloseHandle(wanted);
 	Sleep(settle_ms);
@@ -303,7 +275,8 @@ static int owner_is_terminated(DWORD settle_ms)
 
 	wanted = CreateMutexA(NULL, FALSE, shared_name);
 	is_so = child_start(&child, "conform-abandoned", "sleeps", NULL) &&
-		child_is_ready(&child) && sleepers_want(3, settle_ms, release_wanted);
+		child_is_ready(&child) &&
+		sleepers_start_to(sleepers, 3, &wanted, settle_ms, give_mutex_back);
 	TerminateProcess(child.process, 77);
 	sleeper_end(&sleepers[0]);
 	sleeper_end(&sleepers[1]);

@@ -24,15 +24,6 @@ static DWORD create_mutex_ex_says(DWORD flags)
 }
 
 /* Parts for in_a_thread(). */
-static DWORD WINAPI others_look(LPVOID mutex)
-{
-	DWORD result = look((HANDLE)mutex);
-
-	if (result == WAIT_OBJECT_0 || result == WAIT_ABANDONED)
-		ReleaseMutex((HANDLE)mutex);
-	return result;
-}
-
 static DWORD WINAPI others_release(LPVOID mutex)
 {
 	return release_mutex_says((HANDLE)mutex);
@@ -160,33 +151,13 @@ static void test_handles_and_ownership(void)
 static struct sleeper sleepers[N_SLEEPERS];
 static HANDLE wanted;
 
-static void release_wanted(void *data)
-{
-	(void)data;
-	ReleaseMutex(wanted);
-}
-
-static int sleepers_want(int n, DWORD settle_ms, void (*finish)(void *))
-{
-	int i;
-
-	for (i = 0; i < n; i++) {
-		sleeper_clear(&sleepers[i])->handles = &wanted;
-		sleepers[i].finish = finish;
-		if (!sleeper_start(&sleepers[i]))
-			return 0;
-		Sleep(settle_ms);
-	}
-	return 1;
-}
-
 static int in_order(DWORD settle_ms)
 {
 	LONG before = n_woken;
 	int is_so, i;
 
 	wanted = CreateMutexA(NULL, TRUE, NULL);
-	is_so = sleepers_want(5, settle_ms, release_wanted);
+	is_so = sleepers_start_to(sleepers, 5, &wanted, settle_ms, give_mutex_back);
 	is_so = is_so && n_awake(sleepers, 5) == 0;
 	ReleaseMutex(wanted);
 	for (i = 0; i < 5; i++) {
@@ -214,7 +185,7 @@ static int handed_over(DWORD settle_ms)
 
 	wanted = CreateMutexA(NULL, TRUE, NULL);
 	go_on = CreateEventA(NULL, TRUE, FALSE, NULL);
-	is_so = sleepers_want(1, settle_ms, hold_wanted);
+	is_so = sleepers_start_to(sleepers, 1, &wanted, settle_ms, hold_wanted);
 	is_so = is_so && release_mutex_says(wanted) == ERROR_SUCCESS &&
 		look(wanted) == WAIT_TIMEOUT &&
 		release_mutex_says(wanted) == ERROR_NOT_OWNER;
@@ -232,7 +203,7 @@ static int not_before_the_last_release(DWORD settle_ms)
 
 	wanted = CreateMutexA(NULL, TRUE, NULL);
 	look(wanted);
-	is_so = sleepers_want(1, settle_ms, release_wanted);
+	is_so = sleepers_start_to(sleepers, 1, &wanted, settle_ms, give_mutex_back);
 	ReleaseMutex(wanted);
 	Sleep(settle_ms);
 	is_so = is_so && n_awake(sleepers, 1) == 0;

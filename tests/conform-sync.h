@@ -103,18 +103,35 @@ CONFORM_HELPER int sleeper_start_on(struct sleeper *sleeper, const HANDLE *objec
 	return sleeper_start(sleeper);
 }
 
-/* Several sleepers on one object, each asleep when the next one starts. */
-CONFORM_HELPER int sleepers_start_on(struct sleeper *sleepers, int n_sleepers,
-				     const HANDLE *object, DWORD settle_ms)
+/* Several sleepers on one object, each asleep when the next one starts. With what `finish` gets,
+ * which may be NULL, the object is found. */
+CONFORM_HELPER int sleepers_start_to(struct sleeper *sleepers, int n_sleepers,
+				     const HANDLE *object, DWORD settle_ms,
+				     void (*finish)(void *object))
 {
 	int i;
 
 	for (i = 0; i < n_sleepers; i++) {
-		if (!sleeper_start_on(&sleepers[i], object))
+		sleeper_clear(&sleepers[i])->handles = object;
+		sleepers[i].finish = finish;
+		sleepers[i].data = (void *)object;
+		if (!sleeper_start(&sleepers[i]))
 			return 0;
 		Sleep(settle_ms);
 	}
 	return 1;
+}
+
+CONFORM_HELPER int sleepers_start_on(struct sleeper *sleepers, int n_sleepers,
+				     const HANDLE *object, DWORD settle_ms)
+{
+	return sleepers_start_to(sleepers, n_sleepers, object, settle_ms, NULL);
+}
+
+/* For sleepers who got a mutex. */
+CONFORM_HELPER void give_mutex_back(void *mutex)
+{
+	ReleaseMutex(*(const HANDLE *)mutex);
 }
 
 CONFORM_HELPER int sleeper_ends_within(struct sleeper *sleeper, DWORD ms)
@@ -280,6 +297,16 @@ CONFORM_HELPER DWORD truth_said(BOOL truth)
 CONFORM_HELPER DWORD look(HANDLE object)
 {
 	return WaitForSingleObject(object, 0);
+}
+
+/* What another thread sees of a mutex, which it gives back if it got it: for in_a_thread(). */
+CONFORM_HELPER DWORD WINAPI others_look(LPVOID mutex)
+{
+	DWORD result = look((HANDLE)mutex);
+
+	if (result == WAIT_OBJECT_0 || result == WAIT_ABANDONED)
+		ReleaseMutex((HANDLE)mutex);
+	return result;
 }
 
 /* The error of a wait that fails; ERROR_SUCCESS whatever one that does not returns. */

@@ -11,15 +11,6 @@ static HANDLE event_new(void)
 	return CreateEventA(NULL, FALSE, FALSE, NULL);
 }
 
-static DWORD WINAPI others_look(LPVOID mutex)
-{
-	DWORD result = look((HANDLE)mutex);
-
-	if (result == WAIT_OBJECT_0 || result == WAIT_ABANDONED)
-		ReleaseMutex((HANDLE)mutex);
-	return result;
-}
-
 static DWORD look_all(DWORD n, const HANDLE *objects)
 {
 	return WaitForMultipleObjects(n, objects, TRUE, 0);

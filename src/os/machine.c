@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/sysinfo.h>
@@ -113,7 +114,6 @@ int machine_name(char ret[MACHINE_NAME_MAX + 1])
 
 	if (uname(&names) < 0)
 		return -errno;
-	strncpy(ret, names.nodename, MACHINE_NAME_MAX);
-	ret[MACHINE_NAME_MAX] = '\0';
+	snprintf(ret, MACHINE_NAME_MAX + 1, "%s", names.nodename);
 	return 0;
 }
