@@ -21,7 +21,7 @@ static const struct {
 	const char *name;
 	const void *address;
 } exports_table[] = {
-#define EXPORT(name) { #name, (const void *)name },
+#define EXPORT(name) { #name, (const void *)(name) },
 #include "export-table.inc"
 #undef EXPORT
 };

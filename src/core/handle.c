@@ -104,13 +104,12 @@ static int handle_find_slowly(uint64_t handle, const struct object_kind *kind,
 			      bool wants_heat, struct object **ret, uint32_t *ret_rights)
 {
 	struct handle_slot *slot;
-	int r = ERR_HANDLE_INVALID;
+	int r;
 
 	handle_enter();
 	slot = handle_slot_resolve(handle);
-	if (slot)
-		r = handle_judge(slot->object, kind);
-	if (r == 0) {
+	r = slot ? handle_judge(slot->object, kind) : ERR_HANDLE_INVALID;
+	if (r >= 0) {
 		*ret = object_ref(slot->object);
 		*ret_rights = slot->rights;
 		if (wants_heat && handle_may_be_hot(slot->object->kind))
