@@ -40,7 +40,7 @@
  * the slot is still open, and the object cannot be freed before somebody has looked at all
  * such places. So of what is closed before 65,534 calls have used it nobody looks for hands.
  *
- * Locks: HANDLES for everything but handle_slot_find().
+ * Locks: HANDLES for everything but handle_slot_find() and handle_slot_grasp().
  * Crash: the table is this process's. A child of fork() has it as it was under HANDLES; what
  *        other threads had taken at that moment stays taken there.
  */
